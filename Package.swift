@@ -1,0 +1,47 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "swapline",
+  products: [
+    .executable(name: "swapline", targets: ["swapline"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+  ],
+  targets: [
+    .target(name: "SourceDocument", swiftSettings: strict),
+    .testTarget(
+      name: "SourceDocumentTests", dependencies: ["SourceDocument"], swiftSettings: strict),
+
+    .target(
+      name: "FibreNetwork",
+      dependencies: [.product(name: "HeapModule", package: "swift-collections")],
+      swiftSettings: strict),
+    .testTarget(name: "FibreNetworkTests", dependencies: ["FibreNetwork"], swiftSettings: strict),
+
+    .target(name: "LinkPhysics", dependencies: ["SourceDocument"], swiftSettings: strict),
+    .testTarget(name: "LinkPhysicsTests", dependencies: ["LinkPhysics"], swiftSettings: strict),
+
+    .target(
+      name: "ChainSimulator", dependencies: ["LinkPhysics", "SourceDocument"],
+      swiftSettings: strict),
+
+    .executableTarget(
+      name: "swapline",
+      dependencies: [
+        "ChainSimulator", "FibreNetwork", "LinkPhysics", "SourceDocument",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+  ]
+)

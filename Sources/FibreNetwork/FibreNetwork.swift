@@ -1,0 +1,155 @@
+/// A map of fibre: sites that may host equipment and the spans between them.
+///
+/// Parallel spans and loops are allowed (public maps have them). Site ids are unique; everything else refers to
+/// sites and spans by index.
+public struct FibreNetwork: Sendable {
+  public var name: String
+  /// Where the facts of the map come from.
+  public var sources: [String]
+  public var defaults: FibreDefaults
+  public private(set) var sites: [Site]
+  public private(set) var spans: [Span]
+  /// For each site, the spans that end there and the site at their other end, in span order; a loop stands once.
+  public private(set) var neighbours: [[Neighbour]]
+
+  public struct Neighbour: Sendable, Hashable {
+    public var span: Int
+    public var site: Int
+  }
+
+  /// - Precondition: site ids are unique, span ends are indices of sites, lengths and losses are finite and not
+  ///   negative (map readers check and report these with their place in the file).
+  public init(
+    name: String, sources: [String] = [], defaults: FibreDefaults = FibreDefaults(), sites: [Site],
+    spans: [Span]
+  ) {
+    precondition(Set(sites.map(\.id)).count == sites.count, "site ids must be unique")
+    self.name = name
+    self.sources = sources
+    self.defaults = defaults
+    self.sites = sites
+    self.spans = spans
+    neighbours = Array(repeating: [], count: sites.count)
+    for (index, span) in spans.enumerated() {
+      precondition(
+        sites.indices.contains(span.from) && sites.indices.contains(span.to), "span ends must be sites")
+      precondition(
+        span.lengthKm >= 0 && span.lengthKm.isFinite, "span lengths must be finite and not negative")
+      neighbours[span.from].append(Neighbour(span: index, site: span.to))
+      if span.to != span.from { neighbours[span.to].append(Neighbour(span: index, site: span.from)) }
+    }
+  }
+
+  /// The index of the site with an id.
+  public func site(id: String) -> Int? { sites.firstIndex { $0.id == id } }
+
+  /// Loss of a span in dB: the measured loss where there is one, else length times dB/km; connectors and splices
+  /// of the span are added to the latter only, since a measured whole-span loss contains them.
+  public func lossDb(ofSpan index: Int) -> Double {
+    let span = spans[index]
+    if let measured = span.measuredLossDb { return measured }
+    return span.lengthKm * (span.attenuationDbPerKm ?? defaults.attenuationDbPerKm)
+      + span.connectorLossDb + span.spliceLossDb
+  }
+
+  /// Group index of a span's fibre.
+  public func groupIndex(ofSpan index: Int) -> Double { spans[index].groupIndex ?? defaults.groupIndex }
+}
+
+/// What holds for every span that does not say otherwise.
+public struct FibreDefaults: Sendable, Hashable {
+  /// dB/km.
+  public var attenuationDbPerKm: Double
+  public var groupIndex: Double
+  /// Whether the file stated the attenuation (otherwise it is the product's assumption).
+  public var attenuationIsStated: Bool
+  public var groupIndexIsStated: Bool
+
+  /// 0.2 dB/km and group index 1.4682: ITU-T G.652 fibre near 1,550 nm.
+  public init(
+    attenuationDbPerKm: Double = 0.2, groupIndex: Double = 1.4682, attenuationIsStated: Bool = false,
+    groupIndexIsStated: Bool = false
+  ) {
+    self.attenuationDbPerKm = attenuationDbPerKm
+    self.groupIndex = groupIndex
+    self.attenuationIsStated = attenuationIsStated
+    self.groupIndexIsStated = groupIndexIsStated
+  }
+}
+
+/// A place on the map.
+public struct Site: Sendable, Hashable {
+  public var id: String
+  public var name: String
+  /// `nil` where the map gives no place; such a site is drawn by layout.
+  public var coordinate: Coordinate?
+  public var mayHostRepeater: Bool
+  public var mayHostStation: Bool
+  /// Cost of building a repeater here, in the map's own unit.
+  public var cost: Double
+  /// Number of memories that fit here; `nil` for no limit.
+  public var memories: Int?
+
+  public init(
+    id: String, name: String? = nil, coordinate: Coordinate? = nil, mayHostRepeater: Bool = true,
+    mayHostStation: Bool = true, cost: Double = 1, memories: Int? = nil
+  ) {
+    self.id = id
+    self.name = name ?? id
+    self.coordinate = coordinate
+    self.mayHostRepeater = mayHostRepeater
+    self.mayHostStation = mayHostStation
+    self.cost = cost
+    self.memories = memories
+  }
+}
+
+/// A fibre between two sites.
+public struct Span: Sendable, Hashable {
+  /// Indices of the end sites.
+  public var from: Int
+  public var to: Int
+  public var id: String?
+  public var lengthKm: Double
+  public var lengthSource: LengthSource
+  /// dB/km; `nil` takes the network's default.
+  public var attenuationDbPerKm: Double?
+  /// Measured loss of the whole span in dB; wins over dB/km.
+  public var measuredLossDb: Double?
+  public var connectorLossDb: Double
+  public var spliceLossDb: Double
+  /// Fibre class, e.g. `G.652`.
+  public var fibre: String?
+  public var groupIndex: Double?
+  /// The route between the ends (both included) where the map has one.
+  public var polyline: [Coordinate]
+
+  public init(
+    from: Int, to: Int, id: String? = nil, lengthKm: Double, lengthSource: LengthSource = .published,
+    attenuationDbPerKm: Double? = nil, measuredLossDb: Double? = nil, connectorLossDb: Double = 0,
+    spliceLossDb: Double = 0, fibre: String? = nil, groupIndex: Double? = nil, polyline: [Coordinate] = []
+  ) {
+    self.from = from
+    self.to = to
+    self.id = id
+    self.lengthKm = lengthKm
+    self.lengthSource = lengthSource
+    self.attenuationDbPerKm = attenuationDbPerKm
+    self.measuredLossDb = measuredLossDb
+    self.connectorLossDb = connectorLossDb
+    self.spliceLossDb = spliceLossDb
+    self.fibre = fibre
+    self.groupIndex = groupIndex
+    self.polyline = polyline
+  }
+
+  /// The end that is not `site`.
+  public func otherEnd(from site: Int) -> Int { site == from ? to : from }
+}
+
+/// How the length of a span is known.
+public enum LengthSource: String, Sendable, Hashable, CaseIterable {
+  case measured, published, estimated
+  /// Summed along a drawn route.
+  case polyline
+}

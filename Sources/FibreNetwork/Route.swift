@@ -1,0 +1,42 @@
+/// Consecutive spans between two sites, with what light meets on the way.
+public struct Route: Sendable, Hashable {
+  /// Indices of the sites passed, both ends included: one more than `spans`.
+  public var sites: [Int]
+  public var spans: [Int]
+  /// Fibre length in km from the first site to each site of `sites`; starts at 0.
+  public var distanceKm: [Double]
+  /// Loss in dB from the first site to each site of `sites`; starts at 0.
+  public var lossDb: [Double]
+  /// One-way travel time of light in s from the first site to each site of `sites`; starts at 0.
+  public var delayS: [Double]
+
+  public var lengthKm: Double { distanceKm.last! }
+  public var totalLossDb: Double { lossDb.last! }
+  public var totalDelayS: Double { delayS.last! }
+
+  /// The route that starts at a site and follows spans.
+  ///
+  /// - Precondition: each span starts where the one before it ends.
+  public init(from start: Int, along spans: [Int], in network: FibreNetwork) {
+    var sites = [start]
+    var distance = [0.0]
+    var loss = [0.0]
+    var delay = [0.0]
+    for index in spans {
+      let span = network.spans[index]
+      precondition(span.from == sites.last! || span.to == sites.last!, "spans of a route must join")
+      sites.append(span.otherEnd(from: sites.last!))
+      distance.append(distance.last! + span.lengthKm)
+      loss.append(loss.last! + network.lossDb(ofSpan: index))
+      delay.append(delay.last! + span.lengthKm * network.groupIndex(ofSpan: index) / speedOfLightKmPerS)
+    }
+    self.sites = sites
+    self.spans = spans
+    distanceKm = distance
+    lossDb = loss
+    delayS = delay
+  }
+}
+
+/// Speed of light in vacuum, km/s (exact, SI).
+public let speedOfLightKmPerS = 299_792.458

@@ -1,0 +1,43 @@
+/// What a link model says about one hop with one choice of its options: all that planning and simulation need.
+public struct ElementaryLink: Hashable, Sendable {
+  /// The option taken, e.g. `bright-state population 0.05, 10 modes`.
+  public var option: String
+  /// Probability that one attempt of one mode heralds a pair, over 0 to 1.
+  public var successProbability: Double
+  /// Time from one attempt to the next in s, over 0.
+  public var attemptPeriodS: Double
+  /// Attempts made side by side in one period, of which one success is kept.
+  public var modes: Int
+  /// State of a heralded pair at the moment of the herald.
+  public var state: BellDiagonalState
+  /// Probability that a heralded pair is not there at all (a vacuum term that only a later measurement reveals).
+  public var vacuumFraction: Double
+  /// Where photons are lost, in dB, in the order in which light meets it.
+  public var lossBudget: [Contribution]
+  /// Where fidelity is lost: 1 − F that each effect alone would cause.
+  public var infidelityBudget: [Contribution]
+
+  public struct Contribution: Hashable, Sendable {
+    public var name: String
+    public var value: Double
+
+    public init(_ name: String, _ value: Double) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  public init(
+    option: String, successProbability: Double, attemptPeriodS: Double, modes: Int, state: BellDiagonalState,
+    vacuumFraction: Double = 0, lossBudget: [Contribution] = [], infidelityBudget: [Contribution] = []
+  ) {
+    self.option = option
+    self.successProbability = successProbability
+    self.attemptPeriodS = attemptPeriodS
+    self.modes = modes
+    self.state = state
+    self.vacuumFraction = vacuumFraction
+    self.lossBudget = lossBudget
+    self.infidelityBudget = infidelityBudget
+  }
+}

@@ -1,0 +1,13 @@
+internal import ArgumentParser
+
+struct Swapline: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "swapline",
+    abstract: "Plan entanglement-swapping repeater chains on real fibre.",
+    discussion: """
+      Exit codes: 0 done; 1 no plan exists; 2 wrong usage; 3 bad input file; 4 internal error or solver failure; \
+      5 stopped at a limit with the best plan so far.
+      """,
+    version: "0.1.0",
+    subcommands: [])
+}

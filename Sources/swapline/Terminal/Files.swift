@@ -1,0 +1,40 @@
+internal import Foundation
+internal import SourceDocument
+
+/// The bytes of a file, `-` for standard input.
+///
+/// - Throws: `CommandFailure` with exit code 3 where the file cannot be read.
+func readFile(_ path: String) throws -> [UInt8] {
+  if path == "-" { return Array(FileHandle.standardInput.readDataToEndOfFile()) }
+  var isDirectory: ObjCBool = false
+  guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+    let folder = (path as NSString).deletingLastPathComponent
+    let siblings = (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)) ?? []
+    let nearest = nearestName(to: (path as NSString).lastPathComponent, among: siblings.sorted())
+    let hint = nearest.map { " (did you mean \((folder as NSString).appendingPathComponent($0))?)" } ?? ""
+    throw CommandFailure(.badInput, "\(path.printable): error: no such file\(hint.printable)")
+  }
+  guard !isDirectory.boolValue else {
+    throw CommandFailure(.badInput, "\(path.printable): error: is a folder, expected a file")
+  }
+  do { return Array(try Data(contentsOf: URL(fileURLWithPath: path))) } catch {
+    throw CommandFailure(.badInput, "\(path.printable): error: cannot be read: \(error.localizedDescription)")
+  }
+}
+
+/// Writes a whole file or nothing: a reader never sees half of it. Missing folders are made.
+///
+/// - Throws: `CommandFailure` with exit code 4.
+func writeFile(_ path: String, _ text: String) throws { try writeFile(path, Data(text.utf8)) }
+
+func writeFile(_ path: String, _ data: Data) throws {
+  let url = URL(fileURLWithPath: path)
+  do {
+    try FileManager.default.createDirectory(
+      at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try data.write(to: url, options: .atomic)
+  } catch {
+    throw CommandFailure(
+      .internalError, "\(path.printable): error: cannot be written: \(error.localizedDescription)")
+  }
+}
