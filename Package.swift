@@ -29,8 +29,11 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "FibreNetworkTests", dependencies: ["FibreNetwork"], swiftSettings: strict),
 
-    .target(name: "LinkPhysics", dependencies: ["SourceDocument"], swiftSettings: strict),
-    .testTarget(name: "LinkPhysicsTests", dependencies: ["LinkPhysics"], swiftSettings: strict),
+    .target(
+      name: "LinkPhysics", dependencies: ["SourceDocument"], resources: [.embedInCode("Resources")],
+      swiftSettings: strict),
+    .testTarget(
+      name: "LinkPhysicsTests", dependencies: ["LinkPhysics", "SourceDocument"], swiftSettings: strict),
 
     .target(
       name: "ChainSimulator", dependencies: ["LinkPhysics", "SourceDocument"],
