@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// A hardware model that hops can be computed with: what a platform file says, with where every number comes from.
 ///
 /// ```swift

@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// `SingleClick` with a platform's numbers; the free knob is the mean bright-state population, balanced so that both
 /// arms click equally often.
 struct SingleClickHardware: LinkHardware {

@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// What one attempt of one mode yields: the chance that it is heralded, and the pair that is then there.
 public struct HeraldedPair: Hashable, Sendable {
   /// Probability that the attempt is heralded, 0 to 1.
@@ -16,7 +18,7 @@ public struct HeraldedPair: Hashable, Sendable {
 }
 
 /// Transmission (0 to 1) of a loss in dB.
-func transmission(db loss: Double) -> Double { pow10(-loss / 10) }
+func transmission(db loss: Double) -> Double { pow(10, -loss / 10) }
 
 /// Loss in dB of a transmission over 0 to 1.
 func decibels(_ transmission: Double) -> Double { -10 * log10(transmission) }
