@@ -17,7 +17,7 @@ public struct Bounds: Hashable, Sendable {
   public var earliestPairS: Double
 
   /// - Precondition: as many links as hops, at least one.
-  public init(hops: [HopGeometry], links: [ElementaryLink], usesStation: Bool) {
+  public init(hops: [HopGeometry], links: [ElementaryLink], scheme: Scheme) {
     precondition(!hops.isEmpty && hops.count == links.count, "one link for each hop")
     directCapacity = plobCapacity(lossDb: hops.reduce(0) { $0 + $1.lossDb })
     chainCapacity = LinkPhysics.chainCapacity(hopLossesDb: hops.map(\.lossDb))!
@@ -29,7 +29,7 @@ public struct Bounds: Hashable, Sendable {
       let modes = Double(link.modes)
       herald = min(herald, modes * link.successProbability / link.attemptPeriodS)
       capacity = min(capacity, modes * plobCapacity(lossDb: hop.lossDb) / link.attemptPeriodS)
-      let roundTrip = hop.heraldDelayS(usesStation: usesStation)
+      let roundTrip = scheme.heraldDelayS(over: hop)
       light = min(light, modes / roundTrip)
       earliest = max(earliest, roundTrip)
     }
@@ -37,13 +37,5 @@ public struct Bounds: Hashable, Sendable {
     capacityAtModeRateHz = capacity
     lightSpeedRateHz = light
     earliestPairS = earliest
-  }
-}
-
-extension HopGeometry {
-  /// Time from the start of an attempt until both ends know its outcome, in s: twice the longer arm with a station,
-  /// twice the whole hop without.
-  public func heraldDelayS(usesStation: Bool) -> Double {
-    2 * (usesStation ? max(leftDelayS, rightDelayS) : delayS)
   }
 }
