@@ -9,12 +9,12 @@ struct EnsembleHardware: LinkHardware {
     .phaseNoise, .retrieval,
   ]
 
-  private let excitations: [Double]
+  let knob: [Double]
   private let path: OpticalPath
   private let noise: EnsembleInterference
 
   init(_ values: ParameterValues) {
-    excitations = values.options("excitation_probability")
+    knob = values.options("excitation_probability")
     path = OpticalPath(values)
     noise = EnsembleInterference(
       excitation: Arms(0), efficiency: Arms(0), darkProbability: values.darkProbability,
@@ -28,7 +28,7 @@ struct EnsembleHardware: LinkHardware {
     trial.efficiency = stages.efficiency
     trial.visibility *= environment.timingVisibility(over: hop)
     trial.phaseNoiseRad = hypotenuse(trial.phaseNoiseRad, environment.phaseNoiseRad(over: hop))
-    return excitations.map { mean in
+    return knob.map { mean in
       trial.excitation = SingleClick.balanced(mean: mean, efficiency: trial.efficiency)
       return HopAttempt(
         option: "excitation probability \(mean)", pair: trial.pair, lossBudget: stages.lossBudget,
@@ -51,12 +51,12 @@ struct AbsorptiveMemoryHardware: LinkHardware {
       count: .exactly(3), range: 0...1),
   ]
 
-  private let pairs: [Double]
+  let knob: [Double]
   private let path: OpticalPath
   private let noise: AbsorptiveMemories
 
   init(_ values: ParameterValues) {
-    pairs = values.options("mean_pairs")
+    knob = values.options("mean_pairs")
     path = OpticalPath(values)
     noise = AbsorptiveMemories(
       meanPairs: Arms(0), efficiency: Arms(0), darkProbability: values.darkProbability,
@@ -69,7 +69,7 @@ struct AbsorptiveMemoryHardware: LinkHardware {
     var trial = noise
     trial.efficiency = stages.efficiency
     trial.visibility *= environment.timingVisibility(over: hop)
-    return pairs.map { mean in
+    return knob.map { mean in
       trial.meanPairs = SingleClick.balanced(mean: mean, efficiency: trial.efficiency, limit: 1)
       return HopAttempt(
         option: "mean pairs \(mean)", pair: trial.pair, lossBudget: stages.lossBudget,
@@ -95,14 +95,14 @@ struct CentralPairSourceHardware: LinkHardware {
       name: "source_visibility", meaning: "visibility of the pairs at vanishing brightness", range: 0...1),
   ]
 
-  private let pairs: [Double]
+  let knob: [Double]
   private let source: Arms
   private let conversion: Arms
   private let absorption: Arms
   private let noise: CentralPairSource
 
   init(_ values: ParameterValues) {
-    pairs = values.options("mean_pairs")
+    knob = values.options("mean_pairs")
     source = values.arms("source_efficiency")
     conversion = values.arms("conversion_efficiency")
     absorption = values.arms("absorption_efficiency")
@@ -119,7 +119,7 @@ struct CentralPairSourceHardware: LinkHardware {
     ])
     var pulse = noise
     pulse.efficiency = stages.efficiency
-    return pairs.map { mean in
+    return knob.map { mean in
       pulse.meanPairs = mean
       return HopAttempt(
         option: "mean pairs \(mean)", pair: pulse.pair, lossBudget: stages.lossBudget,

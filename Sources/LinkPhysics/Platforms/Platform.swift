@@ -79,10 +79,7 @@ public struct Platform: Sendable {
   public func links(over hop: HopGeometry) -> [ElementaryLink] {
     guard scheme.heraldDelayS(over: hop) <= storageLimitS else { return [] }
     let period = attemptPeriodS(over: hop)
-    var glass = hop
-    glass.leftLossDb += hop.leftLengthKm * excessAttenuationDbPerKm
-    glass.rightLossDb += hop.rightLengthKm * excessAttenuationDbPerKm
-    let attempts = hardware.attempts(over: glass, in: environment)
+    let attempts = attempts(over: hop)
     let nodes = ElementaryLink.Contribution("nodes' own errors", 1 - linkNoise.fidelity)
     let best = attempts.indices.filter { i in
       !attempts.indices.contains { j in
@@ -99,6 +96,22 @@ public struct Platform: Sendable {
           lossBudget: attempt.lossBudget, infidelityBudget: attempt.infidelityBudget + [nodes])
       }.filter(Self.isUsable)
     }
+  }
+
+  private func attempts(over hop: HopGeometry) -> [HopAttempt] {
+    var glass = hop
+    glass.leftLossDb += hop.leftLengthKm * excessAttenuationDbPerKm
+    glass.rightLossDb += hop.rightLengthKm * excessAttenuationDbPerKm
+    return hardware.attempts(over: glass, in: environment)
+  }
+
+  /// One attempt with the setting of the free knob nearest to a value, whether useful or not.
+  func attempt(over hop: HopGeometry, knob value: Double) -> HeraldedPair {
+    let knob = hardware.knob
+    let index = knob.indices.min { abs(knob[$0] - value) < abs(knob[$1] - value) }!
+    var pair = attempts(over: hop)[index].pair
+    pair.state = pair.state * linkNoise
+    return pair
   }
 
   /// Preparation plus the time until both ends know the outcome, divided by the share of the time in use, s.

@@ -51,7 +51,9 @@ public enum Scheme: String, Sendable, Hashable, CaseIterable {
 protocol LinkHardware: Sendable {
   static var parameters: [ParameterSpecification] { get }
   init(_ values: ParameterValues)
-  /// One attempt for each setting of the free knob.
+  /// Settings of the free knob, in the order of the platform file.
+  var knob: [Double] { get }
+  /// One attempt for each setting of the knob.
   func attempts(over hop: HopGeometry, in environment: FibreEnvironment) -> [HopAttempt]
 }
 

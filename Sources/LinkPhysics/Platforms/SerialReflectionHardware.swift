@@ -25,13 +25,13 @@ struct SerialReflectionHardware: LinkHardware {
     .darkRate, .detectionWindow, .phaseNoise,
   ]
 
-  private let means: [Double]
+  let knob: [Double]
   private let coupling: Double
   private let conversion: Double
   private let noise: SerialReflection
 
   init(_ values: ParameterValues) {
-    means = values.options("mean_photon_number")
+    knob = values.options("mean_photon_number")
     coupling = values.one("coupling_efficiency")
     conversion = values.one("conversion_efficiency")
     noise = SerialReflection(
@@ -53,7 +53,7 @@ struct SerialReflectionHardware: LinkHardware {
       .init("right node, mean of both states", decibels(reflection.right)),
       .init("interferometer and detection", decibels(noise.detectionEfficiency)),
     ]
-    return means.map { mean in
+    return knob.map { mean in
       pulse.meanPhotonNumber = mean
       return HopAttempt(
         option: "mean photon number \(mean)", pair: pulse.pair, lossBudget: losses,

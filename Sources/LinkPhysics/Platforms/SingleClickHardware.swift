@@ -9,12 +9,12 @@ struct SingleClickHardware: LinkHardware {
     .phaseNoise, .doubleExcitation,
   ]
 
-  private let populations: [Double]
+  let knob: [Double]
   private let path: OpticalPath
   private let noise: SingleClick
 
   init(_ values: ParameterValues) {
-    populations = values.options("bright_state_population")
+    knob = values.options("bright_state_population")
     path = OpticalPath(values)
     noise = SingleClick(
       population: Arms(0), efficiency: Arms(0), darkProbability: values.darkProbability,
@@ -28,7 +28,7 @@ struct SingleClickHardware: LinkHardware {
     click.efficiency = stages.efficiency
     click.visibility *= environment.timingVisibility(over: hop)
     click.phaseNoiseRad = hypotenuse(click.phaseNoiseRad, environment.phaseNoiseRad(over: hop))
-    return populations.map { mean in
+    return knob.map { mean in
       click.population = SingleClick.balanced(mean: mean, efficiency: click.efficiency)
       return HopAttempt(
         option: "bright-state population \(mean)", pair: click.pair, lossBudget: stages.lossBudget,
@@ -37,13 +37,14 @@ struct SingleClickHardware: LinkHardware {
   }
 }
 
-/// `DoubleClick` with a platform's numbers; there is no knob.
+/// `DoubleClick` with a platform's numbers; there is no knob, which is the same as one setting.
 struct DoubleClickHardware: LinkHardware {
   static let parameters: [ParameterSpecification] = [
     .sourceEfficiency, .conversionEfficiency, .detectionEfficiency, .darkRate, .detectionWindow, .visibility,
     .phaseNoise, .doubleExcitation,
   ]
 
+  let knob = [1.0]
   private let path: OpticalPath
   private let noise: DoubleClick
 
