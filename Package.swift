@@ -36,6 +36,14 @@ let package = Package(
       name: "ChainSimulator", dependencies: ["LinkPhysics", "SourceDocument"],
       swiftSettings: strict),
 
+    .systemLibrary(name: "CGLPK", providers: [.apt(["libglpk-dev"]), .brew(["glpk"])]),
+    .target(name: "CGLPKGuard", dependencies: ["CGLPK"]),
+    .target(
+      name: "Optimization", dependencies: ["CGLPK", "CGLPKGuard", "SourceDocument"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "OptimizationTests", dependencies: ["CGLPKGuard", "Optimization"], swiftSettings: strict),
+
     .executableTarget(
       name: "swapline",
       dependencies: [
