@@ -36,6 +36,14 @@ let package = Package(
       name: "ChainSimulator", dependencies: ["LinkPhysics", "SourceDocument"],
       swiftSettings: strict),
 
+    .target(
+      name: "Planning",
+      dependencies: [
+        "ChainSimulator", "FibreNetwork", "LinkPhysics", "SourceDocument",
+        .product(name: "HeapModule", package: "swift-collections"),
+      ],
+      swiftSettings: strict),
+
     .executableTarget(
       name: "swapline",
       dependencies: [
