@@ -44,6 +44,10 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    .testTarget(
+      name: "PlanningTests", dependencies: ["Planning", "FibreNetwork", "LinkPhysics", "SourceDocument"],
+      swiftSettings: strict),
+
     .executableTarget(
       name: "swapline",
       dependencies: [
