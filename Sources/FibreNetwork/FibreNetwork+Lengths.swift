@@ -1,10 +1,10 @@
 extension FibreNetwork {
   /// Sum of the lengths of all spans in km.
-  public var totalKm: Double { spans.reduce(0) { $0 + $1.lengthKm } }
+  public var totalKm: Double { sum(spans.lazy.map(\.lengthKm)) }
 
   /// Kilometres by how they are known.
   public func totalKm(_ source: LengthSource) -> Double {
-    spans.reduce(0) { $1.lengthSource == source ? $0 + $1.lengthKm : $0 }
+    sum(spans.lazy.filter { $0.lengthSource == source }.map(\.lengthKm))
   }
 
   /// Share of the map's kilometres that a rule made, 0 to 1 (0 for a map without kilometres).
@@ -32,4 +32,16 @@ extension FibreNetwork {
 /// Length of a polyline in km: the sum of its great circles.
 public func polylineKm(_ points: [Coordinate]) -> Double {
   zip(points, points.dropFirst()).reduce(0) { $0 + $1.0.distanceKm(to: $1.1) }
+}
+
+/// Neumaier's compensated sum, so that lengths with one decimal sum to one with one decimal.
+private func sum(_ values: some Sequence<Double>) -> Double {
+  var total = 0.0
+  var lost = 0.0
+  for value in values {
+    let next = total + value
+    lost += total >= value ? (total - next) + value : (value - next) + total
+    total = next
+  }
+  return total + lost
 }

@@ -23,16 +23,17 @@ extension NativeTopology {
       }
     }
     if let defaults = reader.value("defaults"), !defaults.isNull {
-      var inner = try JSONReader(defaults)
-      draft.defaults = readDefaults(&inner)
-      inner.diagnostics.forEach { reader.report($0) }
+      if var inner = reader.object(defaults) {
+        draft.defaults = readDefaults(&inner)
+        reader.report(InputError(inner.diagnostics))
+      }
     }
 
     var index: [String: Int] = [:]
     for item in reader.array("sites", required: true) {
       guard var inner = reader.object(item) else { continue }
       let site = readSite(&inner)
-      inner.diagnostics.forEach { reader.report($0) }
+      reader.report(InputError(inner.diagnostics))
       guard index.updateValue(draft.sites.count, forKey: site.id) == nil else {
         reader.fault(
           inner.value("id") ?? item, code: "duplicate-id", "the site id \"\(site.id)\" stands twice")
@@ -45,7 +46,7 @@ extension NativeTopology {
       let ends = (readEnd("from", &inner, index), readEnd("to", &inner, index))
       var span = DraftSpan(from: ends.0 ?? 0, to: ends.1 ?? 0, position: item.position)
       readSpan(&inner, into: &span)
-      inner.diagnostics.forEach { reader.report($0) }
+      reader.report(InputError(inner.diagnostics))
       if ends.0 != nil, ends.1 != nil { draft.spans.append(span) }
     }
     reader.finish()

@@ -16,21 +16,21 @@ func load(_ text: String, rule: RouteLengthRule = .standard) throws(InputError) 
   @Test(arguments: [
     (
       "{\"from\":\"a\",\"to\":\"B1\",\"length_km\":3}",
-      "m.json:3:25: error: \"to\" is \"B1\", which is not the id of a site (did you mean \"b\"?)"
+      "m.json:3:27: error: \"to\" is \"B1\", which is not the id of a site (did you mean \"b\"?)"
     ),
     (
       "{\"from\":\"a\",\"to\":\"b\",\"length_km\":-3}",
-      "m.json:3:41: error: \"length_km\" is -3.0, expected a number of at least 0.0"
+      "m.json:3:43: error: \"length_km\" is -3.0, expected a number of at least 0.0"
     ),
     (
       "{\"from\":\"a\",\"to\":\"b\",\"length_km\":1,\"loss_db\":-0.1}",
-      "m.json:3:53: error: \"loss_db\" is -0.1, expected a number of at least 0.0"
+      "m.json:3:55: error: \"loss_db\" is -0.1, expected a number of at least 0.0"
     ),
     (
       "{\"from\":\"a\",\"to\":\"b\",\"lenght_km\":1}",
-      "m.json:3:30: error: unknown key \"lenght_km\" (did you mean \"length_km\"?)"
+      "m.json:3:31: error: unknown key \"lenght_km\" (did you mean \"length_km\"?)"
     ),
-    ("{\"from\":\"a\",\"to\":\"b\",\"length_km\":NaN}", "m.json:3:41: error: found ‘N’, expected a value"),
+    ("{\"from\":\"a\",\"to\":\"b\",\"length_km\":NaN}", "m.json:3:43: error: found ‘N’, expected a value"),
   ])
   func badSpansAreRefusedAtTheirPlace(span: String, message: String) {
     do {
