@@ -29,6 +29,13 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "FibreNetworkTests", dependencies: ["FibreNetwork"], swiftSettings: strict),
 
+    .target(
+      name: "TopologyFormats", dependencies: ["FibreNetwork", "SourceDocument"],
+      resources: [.embedInCode("ShippedMaps")], swiftSettings: strict),
+    .testTarget(
+      name: "TopologyFormatsTests", dependencies: ["FibreNetwork", "SourceDocument", "TopologyFormats"],
+      swiftSettings: strict),
+
     .target(name: "LinkPhysics", dependencies: ["SourceDocument"], swiftSettings: strict),
     .testTarget(name: "LinkPhysicsTests", dependencies: ["LinkPhysics"], swiftSettings: strict),
 
@@ -51,7 +58,7 @@ let package = Package(
     .executableTarget(
       name: "swapline",
       dependencies: [
-        "ChainSimulator", "FibreNetwork", "LinkPhysics", "SourceDocument",
+        "ChainSimulator", "FibreNetwork", "LinkPhysics", "SourceDocument", "TopologyFormats",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
