@@ -43,16 +43,27 @@ let package = Package(
       name: "ChainSimulator", dependencies: ["LinkPhysics", "SourceDocument"],
       swiftSettings: strict),
 
+    .systemLibrary(name: "CGLPK", providers: [.apt(["libglpk-dev"]), .brew(["glpk"])]),
+    .target(name: "CGLPKGuard", dependencies: ["CGLPK"]),
+    .target(
+      name: "Optimization", dependencies: ["CGLPK", "CGLPKGuard", "SourceDocument"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "OptimizationTests", dependencies: ["CGLPKGuard", "Optimization"], swiftSettings: strict),
+
     .target(
       name: "Planning",
       dependencies: [
-        "ChainSimulator", "FibreNetwork", "LinkPhysics", "SourceDocument",
+        "ChainSimulator", "FibreNetwork", "LinkPhysics", "Optimization", "SourceDocument",
         .product(name: "HeapModule", package: "swift-collections"),
       ],
       swiftSettings: strict),
 
     .testTarget(
-      name: "PlanningTests", dependencies: ["Planning", "FibreNetwork", "LinkPhysics", "SourceDocument"],
+      name: "PlanningTests",
+      dependencies: [
+        "ChainSimulator", "FibreNetwork", "LinkPhysics", "Optimization", "Planning", "SourceDocument",
+      ],
       swiftSettings: strict),
 
     .executableTarget(
