@@ -51,6 +51,29 @@ struct DemandProblem {
     self.steps = steps
   }
 
+  /// The same problem with other steps.
+  init(_ other: DemandProblem, steps: [[Step]], source: Int? = nil, target: Int? = nil) {
+    self.source = source ?? other.source
+    self.target = target ?? other.target
+    maximumHops = other.maximumHops
+    choices = other.choices
+    noise = other.noise
+    siteCost = other.siteCost
+    grid = other.grid
+    costs = other.costs
+    self.steps = steps
+    countsMessages = other.countsMessages
+  }
+
+  /// The same problem seen from the target: paths run the other way.
+  func reversed() -> DemandProblem {
+    var back = Array(repeating: [Step](), count: steps.count)
+    for site in steps.indices {
+      for step in steps[site] { back[step.to].append(Step(choice: step.choice, to: site)) }
+    }
+    return DemandProblem(self, steps: back, source: target, target: source)
+  }
+
   /// Message latency that a choice adds to the mean time, in s.
   func delay(_ choice: Int) -> Double { countsMessages ? choices[choice].delayS : 0 }
 
