@@ -36,8 +36,11 @@ let package = Package(
       name: "TopologyFormatsTests", dependencies: ["FibreNetwork", "SourceDocument", "TopologyFormats"],
       swiftSettings: strict),
 
-    .target(name: "LinkPhysics", dependencies: ["SourceDocument"], swiftSettings: strict),
-    .testTarget(name: "LinkPhysicsTests", dependencies: ["LinkPhysics"], swiftSettings: strict),
+    .target(
+      name: "LinkPhysics", dependencies: ["SourceDocument"], resources: [.embedInCode("Resources")],
+      swiftSettings: strict),
+    .testTarget(
+      name: "LinkPhysicsTests", dependencies: ["LinkPhysics", "SourceDocument"], swiftSettings: strict),
 
     .target(
       name: "ChainSimulator", dependencies: ["LinkPhysics", "SourceDocument"],
@@ -69,7 +72,8 @@ let package = Package(
     .executableTarget(
       name: "swapline",
       dependencies: [
-        "ChainSimulator", "FibreNetwork", "LinkPhysics", "SourceDocument", "TopologyFormats",
+        "ChainSimulator", "FibreNetwork", "LinkPhysics", "Optimization", "Planning", "SourceDocument",
+        "TopologyFormats",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -287,20 +287,6 @@ public struct StationUse: Sendable, Hashable {
   }
 }
 
-/// An input that was assumed, not known.
-public struct Assumption: Sendable, Hashable {
-  public var name: String
-  /// With its unit.
-  public var value: String
-  public var source: String
-
-  public init(name: String, value: String, source: String) {
-    self.name = name
-    self.value = value
-    self.source = source
-  }
-}
-
 /// How good the plan is, and how that is known.
 public struct Certificate: Sendable, Hashable {
   /// Value of the objective: pairs/s, bit/s, fidelity, number of repeaters, or cost.
