@@ -29,8 +29,18 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "FibreNetworkTests", dependencies: ["FibreNetwork"], swiftSettings: strict),
 
-    .target(name: "LinkPhysics", dependencies: ["SourceDocument"], swiftSettings: strict),
-    .testTarget(name: "LinkPhysicsTests", dependencies: ["LinkPhysics"], swiftSettings: strict),
+    .target(
+      name: "TopologyFormats", dependencies: ["FibreNetwork", "SourceDocument"],
+      resources: [.embedInCode("ShippedMaps")], swiftSettings: strict),
+    .testTarget(
+      name: "TopologyFormatsTests", dependencies: ["FibreNetwork", "SourceDocument", "TopologyFormats"],
+      swiftSettings: strict),
+
+    .target(
+      name: "LinkPhysics", dependencies: ["SourceDocument"], resources: [.embedInCode("Resources")],
+      swiftSettings: strict),
+    .testTarget(
+      name: "LinkPhysicsTests", dependencies: ["LinkPhysics", "SourceDocument"], swiftSettings: strict),
 
     .target(
       name: "ChainSimulator", dependencies: ["LinkPhysics", "SourceDocument"],
@@ -44,10 +54,26 @@ let package = Package(
     .testTarget(
       name: "OptimizationTests", dependencies: ["CGLPKGuard", "Optimization"], swiftSettings: strict),
 
+    .target(
+      name: "Planning",
+      dependencies: [
+        "ChainSimulator", "FibreNetwork", "LinkPhysics", "Optimization", "SourceDocument",
+        .product(name: "HeapModule", package: "swift-collections"),
+      ],
+      swiftSettings: strict),
+
+    .testTarget(
+      name: "PlanningTests",
+      dependencies: [
+        "ChainSimulator", "FibreNetwork", "LinkPhysics", "Optimization", "Planning", "SourceDocument",
+      ],
+      swiftSettings: strict),
+
     .executableTarget(
       name: "swapline",
       dependencies: [
-        "ChainSimulator", "FibreNetwork", "LinkPhysics", "SourceDocument",
+        "ChainSimulator", "FibreNetwork", "LinkPhysics", "Optimization", "Planning", "SourceDocument",
+        "TopologyFormats",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
