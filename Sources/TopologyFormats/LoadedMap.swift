@@ -9,6 +9,8 @@ public struct LoadedMap: Sendable {
   public var format: MapFormat
   /// The name that diagnostics carry.
   public var file: String
+  /// The same for spans: another one where sites and spans are in two files.
+  public var spanFile: String
   /// Where each site and span stands in the file.
   public var sitePositions: [SourcePosition?]
   public var spanPositions: [SourcePosition?]

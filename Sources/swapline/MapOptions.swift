@@ -28,7 +28,8 @@ struct MapOptions: ParsableArguments {
   func load() throws -> LoadedMap {
     let (name, bytes) = try source()
     return try TopologyReader.read(
-      bytes: bytes, file: name, lengthRule: routeFactor.map(RouteLengthRule.factor) ?? .standard)
+      bytes: bytes, file: name,
+      options: MapReadingOptions(lengthRule: routeFactor.map(RouteLengthRule.factor) ?? .standard))
   }
 
   /// A path wins over the name of a shipped map; a bare name that is neither gets the nearest of both.
