@@ -61,6 +61,37 @@ public struct Planner {
       binding: binding(chain, problem), model: outcome.model)
   }
 
+  /// The best plan for each number of repeaters up to the limit (16 where there is none), as far as there are any.
+  ///
+  /// - Parameter timeLimitS: for each number.
+  public func sweep(timeLimitS: Double = 1) -> [PlanAnalysis.SweepPoint] {
+    let graph = hopGraph()
+    var limits = request.limits
+    limits.minimumRateHz = nil
+    guard let problem = problem(on: graph, limits: limits) else { return [] }
+    let objective: Objective =
+      switch request.objective {
+      case .rate, .keyRate, .fidelity: request.objective
+      case .repeaters, .cost: .rate
+      }
+    let goal = SearchGoal(objective: objective, limits: limits)
+    let evaluator = ChainEvaluator(problem: problem, graph: graph, hardware: hardware, request: request)
+    let search = PrefixSearch(
+      problem: problem, toGo: CostToGo(problem), goal: goal, estimate: evaluator.figures)
+    let most = limits.maximumRepeaters ?? limits.maximumRepeatersPerChain ?? 16
+    var points: [PlanAnalysis.SweepPoint] = []
+    for hops in 1...max(1, min(problem.maximumHops, most + 1)) {
+      let clock = SearchClock(limitS: timeLimitS, cancellation: cancellation)
+      let outcome = search.run(incumbent: nil, hops: hops...hops, mayGoOn: { clock.stop })
+      guard let best = outcome.best else { continue }
+      points.append(
+        PlanAnalysis.SweepPoint(
+          label: hops == 2 ? "1 repeater" : "\(hops - 1) repeaters", repeaters: hops - 1, rateHz: best.figures.rateHz,
+          fidelity: best.figures.state.fidelity, keyRateHz: best.figures.keyRateHz, provedOptimal: outcome.finished))
+    }
+    return points
+  }
+
   func hopGraph() -> HopGraph {
     HopGraph(
       network: network, ends: [request.from, request.to], maximumLossDb: hardware.maximumHopLossDb,
