@@ -77,7 +77,8 @@ import Testing
     let network = FibreNetwork(
       name: "t", sites: ["a", "b", "c", "d"].map { Site(id: $0) },
       spans: [
-        Span(from: 0, to: 1, lengthKm: 20), Span(from: 1, to: 2, lengthKm: 300), Span(from: 2, to: 3, lengthKm: 20),
+        Span(from: 0, to: 1, lengthKm: 20), Span(from: 1, to: 2, lengthKm: 300),
+        Span(from: 2, to: 3, lengthKm: 20),
       ])
     let planner = Planner(network: network, hardware: testHardware(), request: PlanRequest(from: 0, to: 3))
     do { _ = try planner.plan() } catch {

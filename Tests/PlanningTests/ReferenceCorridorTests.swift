@@ -8,7 +8,8 @@ import Testing
 
 /// Published optima on real corridors, in the exponential model with idealised midpoints.
 @Suite struct ReferenceCorridorTests {
-  static let isThere = SharedFiles.exists("reference/planning_reference.json") && SharedFiles.exists("topologies/corridors")
+  static let isThere =
+    SharedFiles.exists("reference/planning_reference.json") && SharedFiles.exists("topologies/corridors")
 
   /// p = 0.1·10^(−0.02 L) for each mode, τ = L / 2e5 km/s, hops up to 260 km.
   static func hardware(modes: Int) -> HardwareModel {
@@ -33,7 +34,8 @@ import Testing
     let index = Dictionary(uniqueKeysWithValues: sites.enumerated().map { ($1.id, $0) })
     let spans = (json["links"] as! [[String: Any]]).map {
       Span(
-        from: index[$0["a"] as! String]!, to: index[$0["b"] as! String]!, lengthKm: ($0["length_km"] as! NSNumber).doubleValue)
+        from: index[$0["a"] as! String]!, to: index[$0["b"] as! String]!,
+        lengthKm: ($0["length_km"] as! NSNumber).doubleValue)
     }
     let ends = json["endpoints"] as! [String]
     return (FibreNetwork(name: id, sites: sites, spans: spans), index[ends[0]]!, index[ends[1]]!)
@@ -48,7 +50,8 @@ import Testing
       func number(_ key: String) -> Double { (row[key] as! NSNumber).doubleValue }
       let (network, from, to) = try Self.corridor(id)
       var request = PlanRequest(
-        from: from, to: to, limits: Limits(maximumRepeatersPerChain: 10, maximumHopKm: 260), linkTimeModel: .exponential,
+        from: from, to: to, limits: Limits(maximumRepeatersPerChain: 10, maximumHopKm: 260),
+        linkTimeModel: .exponential,
         countsMessages: false, samples: 0)
       let fastest = try Planner(network: network, hardware: Self.hardware(modes: 1), request: request).plan()
       #expect(fastest.certificate.provedOptimal)
@@ -56,7 +59,8 @@ import Testing
 
       request.objective = .keyRate
       request.limits.maximumRepeatersPerChain = 19
-      let secret = try Planner(network: network, hardware: Self.hardware(modes: 1000), request: request).plan()
+      let secret = try Planner(network: network, hardware: Self.hardware(modes: 1000), request: request)
+        .plan()
       #expect(secret.certificate.provedOptimal)
       #expect(abs(secret.certificate.value / number("skr") - 1) < 1e-7, "\(id)")
       #expect(abs(secret.demand.chain.estimate.fidelity / number("F") - 1) < 1e-7, "\(id)")

@@ -64,7 +64,8 @@ struct PrefixSearch {
   ///   - hops: numbers of hops to consider; `nil` for all that the problem allows.
   ///   - mayGoOn: asked now and then; `nil` to go on, else the reason to stop.
   func run(
-    incumbent: Candidate?, hops: ClosedRange<Int>? = nil, maximumLabels: Int = 3_000_000, mayGoOn: () -> Certificate.Stop?,
+    incumbent: Candidate?, hops: ClosedRange<Int>? = nil, maximumLabels: Int = 3_000_000,
+    mayGoOn: () -> Certificate.Stop?,
     progress: (_ best: Double?, _ bound: Double) -> Void = { _, _ in }
   ) -> Outcome {
     let g = problem.grid.count

@@ -86,8 +86,10 @@ public struct Planner {
       guard let best = outcome.best else { continue }
       points.append(
         PlanAnalysis.SweepPoint(
-          label: hops == 2 ? "1 repeater" : "\(hops - 1) repeaters", repeaters: hops - 1, rateHz: best.figures.rateHz,
-          fidelity: best.figures.state.fidelity, keyRateHz: best.figures.keyRateHz, provedOptimal: outcome.finished))
+          label: hops == 2 ? "1 repeater" : "\(hops - 1) repeaters", repeaters: hops - 1,
+          rateHz: best.figures.rateHz,
+          fidelity: best.figures.state.fidelity, keyRateHz: best.figures.keyRateHz,
+          provedOptimal: outcome.finished))
     }
     return points
   }

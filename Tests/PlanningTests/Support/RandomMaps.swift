@@ -10,7 +10,8 @@ func randomMap(seed: UInt64, sites: Int) -> FibreNetwork {
   var random = SplitMix(seed: seed)
   let list = (0..<sites).map { i in
     Site(
-      id: "s\(i)", mayHostRepeater: i == 0 || i == sites - 1 || Double.random(in: 0...1, using: &random) < 0.85,
+      id: "s\(i)",
+      mayHostRepeater: i == 0 || i == sites - 1 || Double.random(in: 0...1, using: &random) < 0.85,
       mayHostStation: Double.random(in: 0...1, using: &random) < 0.8,
       cost: Double.random(in: 0.5...2, using: &random))
   }
@@ -24,7 +25,8 @@ func randomMap(seed: UInt64, sites: Int) -> FibreNetwork {
   }
   for i in 1..<sites { span(i - 1, i, 12...60) }
   for _ in 0..<sites / 2 {
-    let a = Int.random(in: 0..<sites, using: &random), b = Int.random(in: 0..<sites, using: &random)
+    let a = Int.random(in: 0..<sites, using: &random)
+    let b = Int.random(in: 0..<sites, using: &random)
     if a != b { span(a, b, Double(abs(a - b)) * 15...Double(abs(a - b)) * 60) }
   }
   return FibreNetwork(name: "random \(seed)", sites: list, spans: spans)
@@ -40,7 +42,8 @@ func testHardware(swapSuccess: Double = 1, t2: Double = 1.5, modes: Int = 1, kno
     memory: .t1t2(t1: 20, t2: t2),
     links: { hop in
       knobs.map { a in
-        let left = pow(10, -hop.leftLossDb / 10), right = pow(10, -hop.rightLossDb / 10)
+        let left = pow(10, -hop.leftLossDb / 10)
+        let right = pow(10, -hop.rightLossDb / 10)
         let p = a * (left + right) / 2
         let balance = 2 * (left * right).squareRoot() / (left + right)
         return ElementaryLink(
