@@ -30,6 +30,13 @@ let package = Package(
     .testTarget(name: "FibreNetworkTests", dependencies: ["FibreNetwork"], swiftSettings: strict),
 
     .target(
+      name: "TopologyFormats", dependencies: ["FibreNetwork", "SourceDocument"],
+      resources: [.embedInCode("ShippedMaps")], swiftSettings: strict),
+    .testTarget(
+      name: "TopologyFormatsTests", dependencies: ["FibreNetwork", "SourceDocument", "TopologyFormats"],
+      swiftSettings: strict),
+
+    .target(
       name: "LinkPhysics", dependencies: ["SourceDocument"], resources: [.embedInCode("Resources")],
       swiftSettings: strict),
     .testTarget(
@@ -39,10 +46,34 @@ let package = Package(
       name: "ChainSimulator", dependencies: ["LinkPhysics", "SourceDocument"],
       swiftSettings: strict),
 
+    .systemLibrary(name: "CGLPK", providers: [.apt(["libglpk-dev"]), .brew(["glpk"])]),
+    .target(name: "CGLPKGuard", dependencies: ["CGLPK"]),
+    .target(
+      name: "Optimization", dependencies: ["CGLPK", "CGLPKGuard", "SourceDocument"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "OptimizationTests", dependencies: ["CGLPKGuard", "Optimization"], swiftSettings: strict),
+
+    .target(
+      name: "Planning",
+      dependencies: [
+        "ChainSimulator", "FibreNetwork", "LinkPhysics", "Optimization", "SourceDocument",
+        .product(name: "HeapModule", package: "swift-collections"),
+      ],
+      swiftSettings: strict),
+
+    .testTarget(
+      name: "PlanningTests",
+      dependencies: [
+        "ChainSimulator", "FibreNetwork", "LinkPhysics", "Optimization", "Planning", "SourceDocument",
+      ],
+      swiftSettings: strict),
+
     .executableTarget(
       name: "swapline",
       dependencies: [
-        "ChainSimulator", "FibreNetwork", "LinkPhysics", "SourceDocument",
+        "ChainSimulator", "FibreNetwork", "LinkPhysics", "Optimization", "Planning", "SourceDocument",
+        "TopologyFormats",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -4,6 +4,10 @@
 /// sites and spans by index.
 public struct FibreNetwork: Sendable {
   public var name: String
+  /// What the map shows and how it was made, in a sentence or two.
+  public var summary: String?
+  /// Terms under which the map may be passed on.
+  public var licence: String?
   /// Where the facts of the map come from.
   public var sources: [String]
   public var defaults: FibreDefaults
@@ -20,11 +24,13 @@ public struct FibreNetwork: Sendable {
   /// - Precondition: site ids are unique, span ends are indices of sites, lengths and losses are finite and not
   ///   negative (map readers check and report these with their place in the file).
   public init(
-    name: String, sources: [String] = [], defaults: FibreDefaults = FibreDefaults(), sites: [Site],
-    spans: [Span]
+    name: String, summary: String? = nil, licence: String? = nil, sources: [String] = [],
+    defaults: FibreDefaults = FibreDefaults(), sites: [Site], spans: [Span]
   ) {
     precondition(Set(sites.map(\.id)).count == sites.count, "site ids must be unique")
     self.name = name
+    self.summary = summary
+    self.licence = licence
     self.sources = sources
     self.defaults = defaults
     self.sites = sites
@@ -89,10 +95,12 @@ public struct Site: Sendable, Hashable {
   public var cost: Double
   /// Number of memories that fit here; `nil` for no limit.
   public var memories: Int?
+  /// What the map says about this place, its source among it.
+  public var note: String?
 
   public init(
     id: String, name: String? = nil, coordinate: Coordinate? = nil, mayHostRepeater: Bool = true,
-    mayHostStation: Bool = true, cost: Double = 1, memories: Int? = nil
+    mayHostStation: Bool = true, cost: Double = 1, memories: Int? = nil, note: String? = nil
   ) {
     self.id = id
     self.name = name ?? id
@@ -101,7 +109,11 @@ public struct Site: Sendable, Hashable {
     self.mayHostStation = mayHostStation
     self.cost = cost
     self.memories = memories
+    self.note = note
   }
+
+  /// Whether fibre only passes here: no equipment may stand at such a site.
+  public var isJunction: Bool { !mayHostRepeater && !mayHostStation }
 }
 
 /// A fibre between two sites.
@@ -123,11 +135,14 @@ public struct Span: Sendable, Hashable {
   public var groupIndex: Double?
   /// The route between the ends (both included) where the map has one.
   public var polyline: [Coordinate]
+  /// What the map says about this span, its source among it.
+  public var note: String?
 
   public init(
     from: Int, to: Int, id: String? = nil, lengthKm: Double, lengthSource: LengthSource = .published,
     attenuationDbPerKm: Double? = nil, measuredLossDb: Double? = nil, connectorLossDb: Double = 0,
-    spliceLossDb: Double = 0, fibre: String? = nil, groupIndex: Double? = nil, polyline: [Coordinate] = []
+    spliceLossDb: Double = 0, fibre: String? = nil, groupIndex: Double? = nil, polyline: [Coordinate] = [],
+    note: String? = nil
   ) {
     self.from = from
     self.to = to
@@ -141,6 +156,7 @@ public struct Span: Sendable, Hashable {
     self.fibre = fibre
     self.groupIndex = groupIndex
     self.polyline = polyline
+    self.note = note
   }
 
   /// The end that is not `site`.
@@ -149,7 +165,11 @@ public struct Span: Sendable, Hashable {
 
 /// How the length of a span is known.
 public enum LengthSource: String, Sendable, Hashable, CaseIterable {
-  case measured, published, estimated
+  case measured, published
+  /// Great circle between the ends times the route-length rule.
+  case estimated
   /// Summed along a drawn route.
   case polyline
+  /// Nothing in the map tells it: `lengthKm` is 0 and the span is not to be planned on.
+  case unknown
 }

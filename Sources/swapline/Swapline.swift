@@ -9,5 +9,10 @@ struct Swapline: ParsableCommand {
       5 stopped at a limit with the best plan so far.
       """,
     version: "0.1.0",
-    subcommands: [])
+    subcommands: [
+      PlanCommand.self,
+      LintCommand.self,
+      MapCommand.self,
+      MapsCommand.self,
+    ])
 }

@@ -38,3 +38,6 @@ func writeFile(_ path: String, _ data: Data) throws {
       .internalError, "\(path.printable): error: cannot be written: \(error.localizedDescription)")
   }
 }
+
+/// Whether a path leads to anything.
+func fileExists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }

@@ -1,0 +1,47 @@
+extension FibreNetwork {
+  /// Sum of the lengths of all spans in km.
+  public var totalKm: Double { sum(spans.lazy.map(\.lengthKm)) }
+
+  /// Kilometres by how they are known.
+  public func totalKm(_ source: LengthSource) -> Double {
+    sum(spans.lazy.filter { $0.lengthSource == source }.map(\.lengthKm))
+  }
+
+  /// Share of the map's kilometres that a rule made, 0 to 1 (0 for a map without kilometres).
+  public var shareEstimated: Double {
+    let total = totalKm
+    return total > 0 ? totalKm(.estimated) / total : 0
+  }
+
+  /// Great circle between the ends of a span in km; `nil` where an end has no place.
+  public func greatCircleKm(ofSpan index: Int) -> Double? {
+    guard let a = sites[spans[index].from].coordinate, let b = sites[spans[index].to].coordinate else {
+      return nil
+    }
+    return a.distanceKm(to: b)
+  }
+
+  /// The same map without the spans of unknown length, which cannot be planned on.
+  public func withoutUnknownLengths() -> FibreNetwork {
+    FibreNetwork(
+      name: name, summary: summary, licence: licence, sources: sources, defaults: defaults, sites: sites,
+      spans: spans.filter { $0.lengthSource != .unknown })
+  }
+}
+
+/// Length of a polyline in km: the sum of its great circles.
+public func polylineKm(_ points: [Coordinate]) -> Double {
+  zip(points, points.dropFirst()).reduce(0) { $0 + $1.0.distanceKm(to: $1.1) }
+}
+
+/// Neumaier's compensated sum, so that lengths with one decimal sum to one with one decimal.
+private func sum(_ values: some Sequence<Double>) -> Double {
+  var total = 0.0
+  var lost = 0.0
+  for value in values {
+    let next = total + value
+    lost += total >= value ? (total - next) + value : (value - next) + total
+    total = next
+  }
+  return total + lost
+}

@@ -1,0 +1,19 @@
+public import FibreNetwork
+public import SourceDocument
+
+/// A map as read from a file, with what there is to say about it.
+public struct LoadedMap: Sendable {
+  public var network: FibreNetwork
+  /// Notes and warnings in file order; a file with errors is not loaded at all.
+  public var diagnostics: [Diagnostic]
+  public var format: MapFormat
+  /// The name that diagnostics carry.
+  public var file: String
+  /// The same for spans: another one where sites and spans are in two files.
+  public var spanFile: String
+  /// Where each site and span stands in the file.
+  public var sitePositions: [SourcePosition?]
+  public var spanPositions: [SourcePosition?]
+  /// The rule that made the estimated lengths of this load.
+  public var lengthRule: RouteLengthRule
+}

@@ -1,0 +1,49 @@
+internal import ArgumentParser
+internal import SourceDocument
+internal import TopologyFormats
+
+struct LintCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "lint",
+    abstract: "Say what is wrong or suspicious in a map, with its place in the file.",
+    discussion: "Exit codes: 0 no errors; 3 errors, or with --strict also warnings.")
+
+  @OptionGroup var options: MapOptions
+
+  @Flag(help: "End with exit code 3 where there are warnings.")
+  var strict = false
+
+  @Option(help: "text or json. Default: text.")
+  var format: TextOrJSON = .text
+
+  func run() throws {
+    let (findings, failed): ([Diagnostic], Bool)
+    do {
+      findings = MapLint.findings(in: try options.load())
+      failed = strict && findings.contains { $0.severity >= .warning }
+    } catch let error as InputError {
+      (findings, failed) = (error.diagnostics, true)
+    }
+    switch format {
+    case .text:
+      for finding in findings { print(finding.description) }
+      if findings.isEmpty { print("\(options.map.printable): nothing suspicious") }
+    case .json:
+      print(JSON.array(findings.map(\.json)).document, terminator: "")
+    }
+    if failed { throw CommandFailure(.badInput, "") }
+  }
+}
+
+/// The two ways a command prints its result.
+enum TextOrJSON: String, ExpressibleByArgument, CaseIterable { case text, json }
+
+extension Diagnostic {
+  var json: JSON {
+    [
+      "severity": .string(severity.rawValue), "code": .string(code), "message": .string(message),
+      "suggestion": JSON(suggestion), "file": .string(file), "line": JSON(position?.line),
+      "column": JSON(position?.column),
+    ]
+  }
+}

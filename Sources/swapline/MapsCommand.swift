@@ -1,0 +1,42 @@
+internal import ArgumentParser
+internal import FibreNetwork
+internal import SourceDocument
+internal import TopologyFormats
+
+struct MapsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "maps", abstract: "List the maps that come with the program.")
+
+  @Option(help: "text or json. Default: text.")
+  var format: TextOrJSON = .text
+
+  func run() throws {
+    let maps = try ShippedMaps.names.map { name in
+      guard let (_, bytes) = ShippedMaps.named(name) else {
+        throw CommandFailure(.internalError, "the shipped map \(name) is missing")
+      }
+      return (name: name, network: try TopologyReader.read(bytes: bytes, file: name).network)
+    }
+    switch format {
+    case .json:
+      print(
+        JSON.array(
+          maps.map { name, network in
+            [
+              "name": .string(name), "title": .string(network.name), "summary": JSON(network.summary),
+              "sites": .integer(network.sites.count), "spans": .integer(network.spans.count),
+              "total_km": .number(network.totalKm), "share_estimated": .number(network.shareEstimated),
+            ]
+          }
+        ).document, terminator: "")
+    case .text:
+      let width = maps.map(\.name.count).max() ?? 0
+      for (name, network) in maps {
+        let padding = String(repeating: " ", count: width - name.count)
+        print(
+          "\(name)\(padding)  \(network.name): \(network.sites.count) sites, \(network.spans.count) spans, \(rounded(network.totalKm)) km"
+        )
+      }
+    }
+  }
+}
