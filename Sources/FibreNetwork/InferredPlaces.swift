@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// Places for sites that have none, amid their neighbours: for drawing, and for estimating lengths of fibre that passes
 /// junctions.
 ///
@@ -31,7 +29,7 @@ public func inferredPlaces(given: [Coordinate?], links: [(Int, Int)]) -> [Coordi
     }
   }
 
-  var vectors = given.map { $0.map(unitVector) }
+  var vectors = given.map { $0?.vector }
   // First guesses, outwards from the sites with a place.
   var open = missing.filter { !cut.contains($0) }
   while !open.isEmpty {
@@ -52,19 +50,7 @@ public func inferredPlaces(given: [Coordinate?], links: [(Int, Int)]) -> [Coordi
     // 1e-7 of the Earth's radius is 0.6 m.
     if change < 1e-7 { break }
   }
-  return given.indices.map { index in given[index] ?? vectors[index].map(coordinate) }
-}
-
-private func unitVector(_ place: Coordinate) -> SIMD3<Double> {
-  let latitude = place.latitude * .pi / 180
-  let longitude = place.longitude * .pi / 180
-  return SIMD3(cos(latitude) * cos(longitude), cos(latitude) * sin(longitude), sin(latitude))
-}
-
-private func coordinate(_ v: SIMD3<Double>) -> Coordinate {
-  Coordinate(
-    latitude: atan2(v.z, (v.x * v.x + v.y * v.y).squareRoot()) * 180 / .pi,
-    longitude: atan2(v.y, v.x) * 180 / .pi)
+  return given.indices.map { index in given[index] ?? vectors[index].map(Coordinate.init(vector:)) }
 }
 
 /// The direction of the mean; the first of the vectors where they cancel out.

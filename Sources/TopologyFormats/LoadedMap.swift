@@ -17,3 +17,17 @@ public struct LoadedMap: Sendable {
   /// The rule that made the estimated lengths of this load.
   public var lengthRule: RouteLengthRule
 }
+
+extension LoadedMap {
+  /// Puts candidate sites along the spans (see `FibreNetwork.withHuts`).
+  public mutating func addHuts(spacingKm spacing: Double) {
+    let counts = network.hutCounts(spacingKm: spacing)
+    sitePositions += counts.indices.flatMap { index in
+      Array(repeating: spanPositions[index], count: counts[index])
+    }
+    spanPositions = counts.indices.flatMap { index in
+      Array(repeating: spanPositions[index], count: counts[index] + 1)
+    }
+    network = network.withHuts(spacingKm: spacing)
+  }
+}

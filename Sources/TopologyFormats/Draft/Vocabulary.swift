@@ -35,7 +35,8 @@ enum SpanFact: Hashable {
       "startnode": .from, "fromnode": .from, "nodea": .from, "sitea": .from, "a": .from,
       "to": .to, "target": .to, "end": .to, "node2": .to, "dst": .to, "destination": .to, "endnode": .to,
       "tonode": .to, "nodez": .to, "nodeb": .to, "siteb": .to, "sitez": .to, "b": .to, "z": .to,
-      "lengthkm": km, "distancekm": km, "distkm": km, "lengthinkm": km, "fibrelengthkm": km,
+      "lengthkm": km, "distancekm": km, "distkm": km, "lengthinkm": km, "linklengthinkm": km,
+      "fibrelengthkm": km,
       "fiberlengthkm": km, "km": km, "kilometres": km, "kilometers": km,
       // OFDS 0.3 gives the length in km in its schema.
       "fibrelength": km,

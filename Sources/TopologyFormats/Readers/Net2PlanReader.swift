@@ -13,11 +13,10 @@ enum Net2PlanReader {
     if let description = root["description"], !description.isEmpty {
       builder.sources = [oneLine(description)]
     }
-    for node in root.children(named: "node") where !builder.isHopeless {
-      guard let id = node["id"] else {
-        builder.report(.error, "missing-key", "a node has no id", at: node.position)
-        continue
-      }
+    // The first versions have no layers, and count nodes instead of naming them.
+    let physical = root.child(named: "physicalTopology")
+    for (number, node) in (physical ?? root).children(named: "node").enumerated() where !builder.isHopeless {
+      let id = node["id"] ?? String(number)
       let facts = [("name", "name"), ("xCoord", "longitude"), ("yCoord", "latitude")].compactMap { from, to in
         node[from].map { Attribute(key: to, value: .text($0), position: node.position) }
       }
@@ -25,7 +24,7 @@ enum Net2PlanReader {
     }
     let layers = root.children(named: "layer")
     let layer =
-      layers.first { $0["isDefaultLayer"] == "true" && $0.child(named: "link") != nil }
+      physical ?? layers.first { $0["isDefaultLayer"] == "true" && $0.child(named: "link") != nil }
       ?? layers.first { $0.child(named: "link") != nil }
     if layers.count > 1, let layer {
       builder.report(
@@ -38,7 +37,7 @@ enum Net2PlanReader {
         builder.report(.error, "missing-key", "a link has no origin or no destination", at: link.position)
         continue
       }
-      let facts = ["id", "lengthInKm"].compactMap { key in
+      let facts = ["id", "lengthInKm", "linkLengthInKm"].compactMap { key in
         link[key].map { Attribute(key: key, value: .text($0), position: link.position) }
       }
       builder.addSpan(ends: (from, to), facts, position: link.position)

@@ -15,11 +15,6 @@ struct SNDlibNativeReader {
     return try reader.builder.finish()
   }
 
-  private init(cursor: TextCursor, builder: MapBuilder) {
-    self.cursor = cursor
-    self.builder = builder
-  }
-
   private static let open = UInt8(ascii: "(")
   private static let close = UInt8(ascii: ")")
 

@@ -26,8 +26,6 @@ struct GMLScanner {
     return try scanner.pairs()
   }
 
-  private init(cursor: TextCursor) { self.cursor = cursor }
-
   private mutating func skipSpace() {
     cursor.skipSpace()
     while cursor.byte == UInt8(ascii: "#") {
