@@ -39,11 +39,14 @@ import Testing
     return problem
   }
 
-  @Test(arguments: 0..<20) func bruteForceFindsTheSameOptimum(batch: Int) throws {
+  @Test(arguments: 0..<12) func bruteForceFindsTheSameOptimum(batch: Int) throws {
     for seed in UInt64(batch * 15)..<UInt64(batch * 15 + 15) {
       let problem = Self.problem(seed)
       let expected = BruteForce(problem).best()
-      switch try AllocationPlanner().plan(problem) {
+      var options = AllocationPlanner.Options()
+      // Every tenth one as if its map were large.
+      if seed % 10 == 0 { options.arcsOfALargeMap = 0 }
+      switch try AllocationPlanner().plan(problem, options) {
       case .found(let allocation):
         #expect(allocation.faults(against: problem) == [], "seed \(seed)")
         #expect(allocation.provedFewest && allocation.provedShortest, "seed \(seed)")

@@ -34,6 +34,24 @@ struct AllocationContext {
     return capacity < most ? capacity : nil
   }
 
+  /// Whether site cuts, with hop limits checked for each demand, tell all that matters.
+  var sitesTellAll: Bool { capacity == nil && spansOfHop == nil && networks.allSatisfy { $0.chains <= 2 } }
+
+  /// Repeaters that it takes to carry all chains, each demand's chains having the fewest repeaters that they can.
+  var repeatersByCapacity: Int {
+    guard let capacity else { return 0 }
+    var passages = 0
+    for (demand, network) in networks.enumerated() where network.chains > 0 {
+      let least = network.chains * Int(network.hopsToSink[0])
+      let costs = Array(repeating: 0.0, count: network.siteCount)
+      let hops =
+        shareSites || network.chains == 1
+        ? least : disjointPaths(demand).fewestHops(siteCosts: costs) ?? least
+      passages += hops - network.chains
+    }
+    return (passages + capacity - 1) / capacity
+  }
+
   func disjointPaths(_ demand: Int) -> DisjointPaths {
     DisjointPaths(network: networks[demand], spansOfHop: spansOfHop, shareSites: shareSites)
   }

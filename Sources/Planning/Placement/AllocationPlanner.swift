@@ -16,6 +16,9 @@ public struct AllocationPlanner: Sendable {
     /// Told the number of repeaters and its bound whenever one improves.
     public var progress: ((_ repeaters: Int?, _ bound: Int) -> Void)?
 
+    /// Maps with more arcs in all demands' networks are first decided by their sites alone.
+    var arcsOfALargeMap = 30_000
+
     public init(
       timeLimitS: Double? = nil, cancellation: Cancellation? = nil, minimiseLength: Bool = true,
       progress: ((_ repeaters: Int?, _ bound: Int) -> Void)? = nil
@@ -102,8 +105,10 @@ private struct AllocationRun {
     return nil
   }
 
-  private mutating func improve(rounds: Int, costs: [Double]? = nil) {
-    let (cancellation, left, began) = (options.cancellation, timeLeft, ContinuousClock.now)
+  private mutating func improve(rounds: Int, costs: [Double]? = nil, until end: Double = .infinity) {
+    let (cancellation, left, began) = (
+      options.cancellation, min(timeLeft, end - elapsedS), ContinuousClock.now
+    )
     search.improve(rounds: rounds, costs: costs) {
       cancellation?.isCancelled == true || ContinuousClock.now - began > .seconds(max(0, min(left, 1e6)))
     }
@@ -127,6 +132,56 @@ private struct AllocationRun {
   // MARK: - First stage
 
   private mutating func fewest() throws -> AllocationObstacle? {
+    raise(context.repeatersByCapacity)
+    if isProved || isStopped { return nil }
+    let relaxation = SiteRelaxation(context)
+    let best = routing?.repeaters.count
+    let (root, partial, infeasible) = try relaxation.root(
+      inside: routing?.repeaters, cancellation: options.cancellation, timeLeft: { [self] in timeLeft * 0.5 },
+      enough: { bound in best.map { bound > Double($0) - 1 + 1e-6 } ?? false })
+    if infeasible { return try jointObstacle() }
+    statistics.relaxation = partial
+    raise(Int((partial - 1e-6).rounded(.up)))
+    if isProved || isStopped { return nil }
+    if let root {
+      guide(by: root.openness)
+      if isProved || isStopped { return nil }
+      // Small maps are decided faster with their chains.
+      if context.sitesTellAll || statistics.arcs > options.arcsOfALargeMap {
+        let obstacle = try decide(relaxation, root)
+        if context.sitesTellAll || obstacle != nil || isProved || isStopped { return obstacle }
+      }
+    }
+    return try fewestByChains()
+  }
+
+  /// Branch and bound over sites alone.
+  private mutating func decide(
+    _ relaxation: SiteRelaxation, _ root: SiteRelaxation.Root
+  ) throws -> AllocationObstacle? {
+    let ceiling = routing.map { $0.repeaters.count - 1 } ?? context.siteCount
+    var wanted = solveOptions(share: context.sitesTellAll ? 1 : 0.6)
+    wanted.cuts = [.gomory, .mixedIntegerRounding, .clique]
+    let hops = HopCut(context: context)
+    var search = search
+    let solution = try relaxation.solve(
+      floor: bound, ceiling: ceiling, root: root, wanted,
+      judge: { search.route(over: $0) ? nil : hops.cut(over: $0) })
+    self.search = search
+    take(search.best)
+    statistics.nodes += solution.nodes
+    switch solution.status {
+    case .infeasible:
+      guard let routing else { return try jointObstacle() }
+      raise(routing.repeaters.count)
+    default:
+      raise(min(routing?.repeaters.count ?? .max, Int((max(0, solution.bound) - 1e-6).rounded(.up))))
+    }
+    return nil
+  }
+
+  /// The relaxation over whole chains, then the integer program over the hops that its prices leave.
+  private mutating func fewestByChains() throws -> AllocationObstacle? {
     let master = try AllocationMaster(context, objective: .fewestRepeaters)
     for (demand, chains) in search.seen.enumerated() {
       for chain in chains.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
@@ -137,24 +192,30 @@ private struct AllocationRun {
     let outcome = try master.solve(
       cancellation: options.cancellation, timeLeft: { [self] in timeLeft },
       enough: { _, bound in best.map { bound > Double($0) - 1 + 1e-6 } ?? false })
-    statistics.relaxation = master.value
+    statistics.relaxation = max(statistics.relaxation, master.best?.bound ?? 0)
     statistics.rounds += master.rounds
     statistics.columns += master.columns.count
     if case .infeasible = outcome { return try jointObstacle() }
+    // More repeaters than there are sites: only the artificial chains can do that.
+    if let prices = master.best, prices.bound > Double(context.siteCount) { return try jointObstacle() }
     if let prices = master.best { raise(max(0, Int((prices.bound - 1e-6).rounded(.up)))) }
     if isProved || isStopped { return nil }
-    guide(by: master)
+    guide(by: master.openness)
     if isProved || isStopped { return nil }
     return try decide(master)
   }
 
   /// Local search along the fractional solution.
-  private mutating func guide(by master: AllocationMaster) {
-    let costs = master.openness.map { 1.05 - $0 }
-    for noise in [0, 0.2, 0.5] {
-      if isProved || isStopped { return }
-      search.construct(costs: costs, noise: noise)
-      improve(rounds: 200, costs: noise == 0 ? costs : nil)
+  private mutating func guide(by openness: [Double]) {
+    let costs = openness.map { 1.05 - $0 }
+    let end = elapsedS + 0.15 * timeLeft
+    // A small map is decided sooner than searched.
+    let isLarge = statistics.arcs > options.arcsOfALargeMap
+    for pass in 0..<(isLarge ? 12 : 3) {
+      if isProved || isStopped || elapsedS > end { return }
+      search.construct(costs: costs, noise: 0.1 * Double(pass))
+      take(search.best)
+      improve(rounds: isLarge ? 2000 : 100, costs: pass % 3 == 0 ? costs : nil, until: end)
     }
   }
 

@@ -32,7 +32,7 @@ struct AllocationSearch {
     let order = chains.indices.sorted {
       (context.networks[$0].hopsToSink[0], $1) > (context.networks[$1].hopsToSink[0], $0)
     }
-    for demand in order where !route(demand, costs: costs, noise: noise) { return repair() }
+    for demand in order where !route(demand, costs: costs, noise: noise) { return repair(costs) }
     record()
     return true
   }
@@ -76,14 +76,23 @@ struct AllocationSearch {
     }
   }
 
+  /// Routes all demands over open sites alone and keeps the result if it is the best; true where all were routed.
+  @discardableResult
+  mutating func route(over openSites: [Int]) -> Bool {
+    var costs = Array(repeating: Double.infinity, count: use.count)
+    for site in openSites { costs[site] = 1 }
+    return construct(costs: costs)
+  }
+
   // MARK: - Moves
 
   /// Some demand found no way: begin again with that one first, a few times.
-  private mutating func repair() -> Bool {
+  private mutating func repair(_ costs: [Double]?) -> Bool {
     for _ in 0..<20 {
       for demand in chains.indices { remove(demand) }
       var complete = true
-      for demand in chains.indices.shuffled(using: &random) where !route(demand, costs: nil, noise: 0.5) {
+      for demand in chains.indices.shuffled(using: &random)
+      where !route(demand, costs: costs, noise: 0.5) {
         complete = false
         break
       }

@@ -98,6 +98,26 @@ struct DemandNetwork {
     arcsByHead[Int(headStarts[number])..<Int(headStarts[number + 1])]
   }
 
+  /// Least hops from end to end over open sites (of the map); `nil` where they do not join the ends.
+  func leastHops(over open: [Bool]) -> Int? {
+    var hops = [Int32](repeating: -1, count: siteCount)
+    hops[0] = 0
+    var queue: [Int32] = [0]
+    var done = 0
+    while done < queue.count {
+      let at = Int(queue[done])
+      done += 1
+      for arc in arcs(from: at) {
+        let head = Int(heads[arc])
+        if hops[head] >= 0 || (head != 1 && !open[sites[head]]) { continue }
+        hops[head] = hops[at] + 1
+        if head == 1 { return Int(hops[1]) }
+        queue.append(Int32(head))
+      }
+    }
+    return nil
+  }
+
   /// Keeps the arcs that pass a test, then drops what no chain can use any more.
   mutating func keepArcs(where keep: (Int) -> Bool) {
     filter(keep)

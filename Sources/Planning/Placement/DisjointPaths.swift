@@ -25,6 +25,11 @@ struct DisjointPaths {
     return nil
   }
 
+  /// Least hops of as many paths as asked that share no repeater, all paths together; `nil` where there are not so many.
+  func fewestHops(siteCosts: [Double]) -> Int? {
+    flow(siteCosts, hopPrice: 1).map { $0.reduce(0) { $0 + $1.count } }
+  }
+
   // MARK: - One after the other
 
   private func oneByOne(_ siteCosts: [Double]) -> [[Int]]? {
