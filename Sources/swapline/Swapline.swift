@@ -14,5 +14,6 @@ struct Swapline: ParsableCommand {
       LintCommand.self,
       MapCommand.self,
       MapsCommand.self,
+      PlatformsCommand.self,
     ])
 }

@@ -70,7 +70,7 @@ extension JSONReader {
           Parameter(
             name: specification.name, values: [], unit: specification.parts.unit, uncertainties: [],
             provenance: .missing, assumedValues: fallback,
-            because: "the platform file does not say; taken as no effect"))
+            because: "the platform file does not say; taken as no effect", isFallback: true))
       } else if specification.name != "memory_depolarising_s" {
         fault(
           json, code: "missing-parameter",
