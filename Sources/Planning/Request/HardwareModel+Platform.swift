@@ -13,6 +13,7 @@ extension HardwareModel {
     self.init(
       name: platform.name, label: platform.label, assumptions: platform.assumptions,
       usesStation: platform.usesStation,
+      scheme: platform.scheme,
       maximumHopLossDb: platform.maximumHopLossDb,
       swap: Swap(successProbability: platform.swap.successProbability, noise: platform.swap.noise),
       memory: Memory(

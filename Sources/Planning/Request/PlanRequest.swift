@@ -53,6 +53,8 @@ public struct HardwareModel: Sendable {
   public var label: String
   public var assumptions: [Assumption]
   public var usesStation: Bool
+  /// How hops are heralded; `nil` for a model of no known scheme.
+  public var scheme: Scheme?
   /// Routes of more loss are not considered, in dB.
   public var maximumHopLossDb: Double
   public var swap: Swap
@@ -61,14 +63,15 @@ public struct HardwareModel: Sendable {
   public var links: @Sendable (HopGeometry) -> [ElementaryLink]
 
   public init(
-    name: String, label: String, assumptions: [Assumption], usesStation: Bool, maximumHopLossDb: Double,
-    swap: Swap,
+    name: String, label: String, assumptions: [Assumption], usesStation: Bool, scheme: Scheme? = nil,
+    maximumHopLossDb: Double, swap: Swap,
     memory: Memory, links: @escaping @Sendable (HopGeometry) -> [ElementaryLink]
   ) {
     self.name = name
     self.label = label
     self.assumptions = assumptions
     self.usesStation = usesStation
+    self.scheme = scheme
     self.maximumHopLossDb = maximumHopLossDb
     self.swap = swap
     self.memory = memory

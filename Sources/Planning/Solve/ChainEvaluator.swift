@@ -68,17 +68,25 @@ struct ChainEvaluator {
     }
     let estimate = estimate(path)
     let chain = chain(path)
-    let bounds = Bounds(
-      hops: segments.map { $0.geometry(usesStation: hardware.usesStation) }, links: segments.map(\.link),
-      usesStation: hardware.usesStation)
     return ChainPlan(
       sites: sites, segments: segments, swapPolicy: chain.policy.rawValue, delivery: chain.delivery.rawValue,
       estimate: estimate, simulation: nil,
-      bounds: ChainBounds(
-        repeaterless: bounds.directCapacity, chain: bounds.chainCapacity,
-        slowestLinkHz: bounds.heraldingRateHz,
-        firstPairS: bounds.earliestPairS
-          + (request.countsMessages ? segments.reduce(0) { $0 + $1.route.totalDelayS } : 0)))
+      bounds: bounds(segments))
+  }
+
+  private func bounds(_ segments: [SegmentPlan]) -> ChainBounds {
+    let herald = segments.map { segment in
+      hardware.scheme?.heraldDelayS(over: segment.geometry(usesStation: hardware.usesStation))
+        ?? segment.link.attemptPeriodS
+    }
+    let messages = request.countsMessages ? segments.reduce(0) { $0 + $1.route.totalDelayS } : 0
+    return ChainBounds(
+      repeaterless: plobCapacity(lossDb: segments.reduce(0) { $0 + $1.route.totalLossDb }),
+      chain: chainCapacity(hopLossesDb: segments.map(\.route.totalLossDb))!,
+      slowestLinkHz: segments.map {
+        Double($0.link.modes) * $0.link.successProbability / $0.link.attemptPeriodS
+      }.min()!,
+      firstPairS: herald.max()! + messages)
   }
 
   private func segment(_ index: Int, from: Int, to: Int) -> SegmentPlan {
