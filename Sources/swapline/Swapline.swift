@@ -15,5 +15,6 @@ struct Swapline: ParsableCommand {
       LintCommand.self,
       MapCommand.self,
       MapsCommand.self,
+      PlatformsCommand.self,
     ])
 }

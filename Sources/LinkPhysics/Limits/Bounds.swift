@@ -17,7 +17,7 @@ public struct Bounds: Hashable, Sendable {
   public var earliestPairS: Double
 
   /// - Precondition: as many links as hops, at least one.
-  public init(hops: [HopGeometry], links: [ElementaryLink], scheme: Scheme) {
+  public init(hops: [HopGeometry], links: [ElementaryLink], usesStation: Bool) {
     precondition(!hops.isEmpty && hops.count == links.count, "one link for each hop")
     directCapacity = plobCapacity(lossDb: hops.reduce(0) { $0 + $1.lossDb })
     chainCapacity = LinkPhysics.chainCapacity(hopLossesDb: hops.map(\.lossDb))!
@@ -29,7 +29,7 @@ public struct Bounds: Hashable, Sendable {
       let modes = Double(link.modes)
       herald = min(herald, modes * link.successProbability / link.attemptPeriodS)
       capacity = min(capacity, modes * plobCapacity(lossDb: hop.lossDb) / link.attemptPeriodS)
-      let roundTrip = scheme.heraldDelayS(over: hop)
+      let roundTrip = 2 * (usesStation ? max(hop.leftDelayS, hop.rightDelayS) : hop.delayS)
       light = min(light, modes / roundTrip)
       earliest = max(earliest, roundTrip)
     }
