@@ -10,6 +10,7 @@ struct Swapline: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
+      ConvertCommand.self,
       LintCommand.self,
       MapCommand.self,
       MapsCommand.self,
