@@ -55,7 +55,9 @@ import Testing
   @Test(arguments: ShippedMaps.names)
   func shippedMapsAreClean(name: String) throws {
     let shipped = try #require(ShippedMaps.named(name))
-    #expect(codes(try TopologyReader.read(bytes: shipped.bytes, file: name)) == [])
+    // The testbeds have long spans whose trusted nodes are not published.
+    let expected: Set = name == "qkd-testbeds" ? ["long-span"] : []
+    #expect(codes(try TopologyReader.read(bytes: shipped.bytes, file: name)) == expected)
   }
 
   /// Six towns about 50 km apart, with lengths of 1.2 to 1.4 times the straight line.
