@@ -60,14 +60,15 @@ import Testing
     #expect(codes(try TopologyReader.read(bytes: shipped.bytes, file: name)) == expected)
   }
 
-  /// Six towns about 50 km apart, with lengths of 1.2 to 1.4 times the straight line.
+  /// Eleven towns about 50 km apart, with lengths of 1.2 to 1.4 times the straight line.
   func line(
     swapped: Bool = false, scale: Double = 1, attenuation: String = ""
   ) throws -> LoadedMap {
     let places = [
       (48.1, 11.6), (48.61, 11.65), (48.62, 12.38), (49.07, 12.43), (49.12, 13.24), (49.68, 13.31),
+      (49.7, 14.12), (50.21, 14.17), (50.28, 14.93), (50.79, 15.02), (50.81, 15.78),
     ]
-    let factors = [1.21, 1.33, 1.27, 1.38, 1.24]
+    let factors = [1.21, 1.33, 1.27, 1.38, 1.24, 1.31, 1.22, 1.36, 1.29, 1.25]
     let sites = places.enumerated().map { index, place in
       let (latitude, longitude) = swapped ? (place.1, place.0) : place
       return "{\"id\":\"s\(index)\",\"latitude\":\(latitude),\"longitude\":\(longitude)}"
