@@ -12,6 +12,7 @@ struct Swapline: ParsableCommand {
     subcommands: [
       PlanCommand.self,
       EstimateCommand.self,
+      ConvertCommand.self,
       LintCommand.self,
       MapCommand.self,
       MapsCommand.self,
