@@ -71,7 +71,10 @@ let package = Package(
 
     .target(
       name: "PlanReports",
-      dependencies: ["FibreNetwork", "LinkPhysics", "Planning", "SourceDocument"],
+      dependencies: [
+        "FibreNetwork", "LinkPhysics", "Planning", "SourceDocument",
+        .product(name: "HeapModule", package: "swift-collections"),
+      ],
       exclude: ["Resources/pack-natural-earth.py"], resources: [.embedInCode("Resources/natural-earth.txt")],
       swiftSettings: strict),
     .testTarget(
