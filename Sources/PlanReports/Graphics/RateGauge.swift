@@ -1,4 +1,4 @@
-public import Planning
+internal import Planning
 
 /// The rate of a plan on a logarithmic scale between what was asked and what nothing can exceed.
 struct RateGauge {

@@ -59,6 +59,11 @@ public enum Figure {
     text(share * 100, digits: digits) + " %"
   }
 
+  /// A change as a percentage with its sign.
+  public static func signedPercent(_ share: Double) -> String {
+    (share > 0 ? "+" : "") + fixed(share * 100, abs(share) < 0.1 ? 1 : 0) + " %"
+  }
+
   private static func trimmed(_ text: String) -> String {
     guard text.contains(".") else { return text }
     return String(text.reversed().drop { $0 == "0" }.drop { $0 == "." }.reversed())
