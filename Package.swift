@@ -95,5 +95,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    .testTarget(
+      name: "swaplineTests", dependencies: ["swapline"], exclude: ["Golden"], swiftSettings: strict),
   ]
 )
