@@ -14,6 +14,8 @@ public struct LoadedMap: Sendable {
   /// Where each site and span stands in the file.
   public var sitePositions: [SourcePosition?]
   public var spanPositions: [SourcePosition?]
+  /// Names of attributes of the file that were not read, e.g. `LinkSpeed of spans`.
+  public var ignoredFacts: [String]
   /// The rule that made the estimated lengths of this load.
   public var lengthRule: RouteLengthRule
 }

@@ -13,6 +13,10 @@ public enum ShippedMaps {
     ("boston-loop", PackageResources.boston_loop_json),
     ("delft-the-hague", PackageResources.delft_the_hague_json),
     ("hefei-metro", PackageResources.hefei_metro_json),
+    ("bonn-berlin", PackageResources.bonn_berlin_json),
+    ("boston-washington", PackageResources.boston_washington_json),
     ("line-1000km", PackageResources.line_1000km_json),
+    ("qkd-testbeds", PackageResources.qkd_testbeds_json),
+    ("tokyo-fukuoka", PackageResources.tokyo_fukuoka_json),
   ]
 }

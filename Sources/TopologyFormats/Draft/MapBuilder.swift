@@ -76,6 +76,13 @@ struct MapBuilder {
     return fact
   }
 
+  /// The names of attributes that say nothing to a planner, and of which a conversion loses the values.
+  var ignoredFacts: [String] {
+    siteKeys.filter { $0.value == nil }.map { "\($0.key) of sites" }.sorted()
+      + spanKeys.filter { $0.value == nil && normalised($0.key) != "name" }.map { "\($0.key) of spans" }
+      .sorted()
+  }
+
   func site(id: String) -> Int? { index[id] }
 
   /// Adds a site that has been read; a second one with the same id is an error.
@@ -147,6 +154,7 @@ struct MapBuilder {
     draft.spans = isDirected ? mergedDirections(spans) : spans
     draft.diagnostics = diagnostics
     draft.spanFile = spanFile
+    draft.ignoredFacts = ignoredFacts
     return draft
   }
 

@@ -25,7 +25,7 @@ extension MapDraft {
     return LoadedMap(
       network: network, diagnostics: diagnostics, format: format, file: file,
       spanFile: spanFile ?? file, sitePositions: sites.map(\.position), spanPositions: spans.map(\.position),
-      lengthRule: lengthRule)
+      ignoredFacts: ignoredFacts, lengthRule: lengthRule)
   }
 
   private func length(

@@ -35,7 +35,8 @@ struct PlanCommand: ParsableCommand {
     let request = PlanRequest(
       from: try findSite(from, in: network, map: map.map), to: try findSite(to, in: network, map: map.map),
       objective: limits.objective, limits: limits.limits, stationPlacement: hardware.stations,
-      linkTimeModel: hardware.linkTimeModel, countsMessages: hardware.messages, timeLimitS: run_.timeLimit,
+      linkTimeModel: hardware.linkTimeModel, knob: hardware.knob, countsMessages: hardware.messages,
+      timeLimitS: run_.timeLimit,
       samples: run_.samples, seed: run_.seed, threads: run_.threadCount)
     guard request.from != request.to else {
       throw CommandFailure(
