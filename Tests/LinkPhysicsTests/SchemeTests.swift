@@ -215,8 +215,8 @@ import Testing
     for (leftSign, rightSign) in [(1.0, 1.0), (1.0, -1.0), (-1.0, 1.0), (-1.0, -1.0)] {
       var terms: [(qubits: Int, photons: [Int], amplitude: Complex)] = []
       for qubits in 0..<4 {
-        for n in 0...3 {
-          for m in 0...(3 - n) {
+        for n in 0...4 {
+          for m in 0...(4 - n) {
             let amplitude =
               0.5 * exp(-model.meanPhotonNumber / 2) * pow(model.meanPhotonNumber / 2, Double(n + m) / 2)
               / tgamma(Double(n + 1)) / tgamma(Double(m + 1))
