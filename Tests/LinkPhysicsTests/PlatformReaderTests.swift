@@ -74,11 +74,35 @@ import Testing
 
   @Test func countsAndWholeNumbers() throws {
     #expect(try faults("[0.998, 0.998, 0.998]", "[0.998]").contains("has 1 values, expected an array of 3"))
+    #expect(
+      try faults("[1, 10, 100]", "[1, 10, 1]").contains("\"modes\" holds 1 twice, expected each choice once"))
+    let many = "[" + (1...65).map(String.init).joined(separator: ",") + "]"
+    #expect(
+      try faults("[1, 10, 100]", many).contains("has 65 values, expected a number or an array of at most 64"))
     #expect(try faults("[1, 10, 100]", "[1, 2.5]").contains("\"modes\" is 2.5, expected a whole number"))
     #expect(
       try faults("\"value\": 0.99,", "\"value\": [0.9, 0.8],").contains("has 2 values, expected a number"))
     #expect(try faults("\"value\": 0.99,", "\"value\": \"high\",").contains("\"visibility\" is a string"))
     #expect(try faults("\"value\": 0.99,", "\"value\": null,").contains("has no \"value\""))
+  }
+
+  /// Damaged files end in errors or in platforms that answer, never in a crash.
+  @Test(arguments: Platform.names) func damagedFiles(name: String) throws {
+    let bytes = try #require(Platform.text(of: name))
+    var generator = SplitMix(state: 11)
+    let pieces = [
+      "", "null", "-1", "0", "1e308", "[]", "{}", "\"\"", "[1,2,3,4]", "true", ",",
+      "\"memory_depolarising_s\"",
+    ]
+    for _ in 0..<60 {
+      var damaged = bytes
+      let start = Int.random(in: 0..<damaged.count, using: &generator)
+      let end = min(damaged.count, start + Int.random(in: 0...12, using: &generator))
+      damaged.replaceSubrange(start..<end, with: Array(pieces.randomElement(using: &generator)!.utf8))
+      guard let platform = try? Platform(parsing: damaged, file: "p.json") else { continue }
+      #expect(
+        platform.links(over: hop(8, 10)).allSatisfy { $0.attemptPeriodS > 0 && $0.state.fidelity > 0.5 })
+    }
   }
 
   @Test(arguments: Platform.names) func documentReadsBack(name: String) throws {

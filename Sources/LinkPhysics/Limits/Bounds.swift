@@ -38,4 +38,9 @@ public struct Bounds: Hashable, Sendable {
     lightSpeedRateHz = light
     earliestPairS = earliest
   }
+
+  /// Shares of the three rate bounds that a plan reaches, 0 to 1.
+  public func reached(rateHz: Double) -> (herald: Double, capacity: Double, lightSpeed: Double) {
+    (rateHz / heraldingRateHz, rateHz / capacityAtModeRateHz, rateHz / lightSpeedRateHz)
+  }
 }

@@ -114,9 +114,10 @@ public struct Platform: Sendable {
     attempts(over: hop, knob: [knob])[0].pair
   }
 
-  /// Preparation plus the time until both ends know the outcome, divided by the share of the time in use, s.
+  /// Preparation plus the time until both ends know the outcome, divided by the share of the time in use, s; at least
+  /// 1 ns, so that a hop without length and preparation has a rate.
   public func attemptPeriodS(over hop: HopGeometry) -> Double {
-    (preparationTimeS + scheme.heraldDelayS(over: hop)) / environment.uptime
+    max(1e-9, preparationTimeS + scheme.heraldDelayS(over: hop)) / environment.uptime
   }
 
   /// Whether a link is worth planning with: entangled (F above ½) and heralded more than once in 10¹² attempts.
