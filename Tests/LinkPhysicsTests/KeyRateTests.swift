@@ -56,20 +56,4 @@ import Testing
     #expect(plobCapacity(lossDb: 0) == .infinity)
     #expect(chainCapacity(hopLossesDb: []) == nil)
   }
-
-  @Test func boundsOfAChain() {
-    let hops = [hop(40, 50), hop(30, 30)]
-    let link = { (p: Double, period: Double) in
-      ElementaryLink(
-        option: "", successProbability: p, attemptPeriodS: period, modes: 10, state: .perfect)
-    }
-    let bounds = Bounds(hops: hops, links: [link(1e-3, 5e-4), link(1e-2, 3e-4)], usesStation: true)
-    #expect(abs(bounds.heraldingRateHz - 20) < 1e-9)
-    #expect(bounds.chainCapacity == plobCapacity(lossDb: 18))
-    #expect(bounds.directCapacity == plobCapacity(lossDb: 30))
-    #expect(abs(bounds.lightSpeedRateHz - 10 / (2 * 50 * 1.4682 / 299_792.458)) < 1e-6)
-    #expect(bounds.reached(rateHz: 10).herald == 0.5)
-    #expect(bounds.heraldingRateHz < bounds.capacityAtModeRateHz)
-    #expect(bounds.capacityAtModeRateHz < bounds.lightSpeedRateHz)
-  }
 }
