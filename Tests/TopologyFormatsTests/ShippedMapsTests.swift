@@ -27,7 +27,7 @@ import Testing
   }
 
   @Test func namesAreSortedAndFilesAreComplete() {
-    #expect(ShippedMaps.names == ShippedMaps.names.sorted() && ShippedMaps.names.count == 6)
+    #expect(ShippedMaps.names == ShippedMaps.names.sorted() && ShippedMaps.names.count == 9)
     #expect(ShippedMaps.named("berlin") == nil)
   }
 
