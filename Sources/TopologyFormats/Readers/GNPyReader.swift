@@ -119,13 +119,18 @@ struct GNPyReader {
   private mutating func joinAmplifierSites() {
     var seen: [String: Int] = [:]
     for number in elements.indices where !isFibre[number] {
-      guard let location = elements[number]["metadata"]?["location"], let city = location["city"]?.text,
-        !city.isEmpty
-      else { continue }
-      let place = ["latitude", "longitude"].map { location[$0]?.number.map { JSON.text($0) } ?? "" }
-      let key = ([city] + place).joined(separator: "|")
+      guard let key = Self.placeKey(elements[number]) else { continue }
       if let first = seen[key] { join(first, number) } else { seen[key] = number }
     }
+  }
+
+  /// City and coordinates as one text; `nil` without a city.
+  private static func placeKey(_ element: LocatedJSON) -> String? {
+    let location = element["metadata"]?["location"]
+    let city = location?["city"]?.text ?? ""
+    let latitude = location?["latitude"]?.number ?? .nan
+    let longitude = location?["longitude"]?.number ?? .nan
+    return city.isEmpty ? nil : "\(city)|\(latitude)|\(longitude)"
   }
 
   private func addSite(_ members: [Int], _ builder: inout MapBuilder) -> String {
