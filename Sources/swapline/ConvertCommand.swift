@@ -33,7 +33,7 @@ struct ConvertCommand: ParsableCommand {
   func run() throws {
     let format = toFormat ?? MapFormat(writingTo: output) ?? .native
     let map = try options.load()
-    for diagnostic in map.diagnostics { printError(diagnostic.description) }
+    printDiagnostics(map.diagnostics)
     let written = MapWriter.write(map.network, as: format)
     if output == "-" {
       guard written.files.count == 1 else {

@@ -14,7 +14,7 @@ struct MapCommand: ParsableCommand {
 
   func run() throws {
     let map = try options.load()
-    for diagnostic in map.diagnostics { printError(diagnostic.description) }
+    printDiagnostics(map.diagnostics)
     switch format {
     case .json: print(summary(of: map).document, terminator: "")
     case .text: print(text(of: map))
