@@ -36,17 +36,62 @@ let package = Package(
       name: "TopologyFormatsTests", dependencies: ["FibreNetwork", "SourceDocument", "TopologyFormats"],
       swiftSettings: strict),
 
-    .target(name: "LinkPhysics", dependencies: ["SourceDocument"], swiftSettings: strict),
-    .testTarget(name: "LinkPhysicsTests", dependencies: ["LinkPhysics"], swiftSettings: strict),
+    .target(
+      name: "LinkPhysics", dependencies: ["SourceDocument"], resources: [.embedInCode("Resources")],
+      swiftSettings: strict),
+    .testTarget(
+      name: "LinkPhysicsTests", dependencies: ["LinkPhysics", "SourceDocument"], swiftSettings: strict),
 
     .target(
       name: "ChainSimulator", dependencies: ["LinkPhysics", "SourceDocument"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ChainSimulatorTests", dependencies: ["ChainSimulator", "LinkPhysics", "SourceDocument"],
+      swiftSettings: strict),
+
+    .systemLibrary(name: "CGLPK", providers: [.apt(["libglpk-dev"]), .brew(["glpk"])]),
+    .target(name: "CGLPKGuard", dependencies: ["CGLPK"]),
+    .target(
+      name: "Optimization", dependencies: ["CGLPK", "CGLPKGuard", "SourceDocument"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "OptimizationTests", dependencies: ["CGLPKGuard", "Optimization"], swiftSettings: strict),
+
+    .target(
+      name: "Planning",
+      dependencies: [
+        "ChainSimulator", "FibreNetwork", "LinkPhysics", "Optimization", "SourceDocument", "TopologyFormats",
+        .product(name: "HeapModule", package: "swift-collections"),
+      ],
+      swiftSettings: strict),
+
+    .testTarget(
+      name: "PlanningTests",
+      dependencies: [
+        "ChainSimulator", "FibreNetwork", "LinkPhysics", "Optimization", "Planning", "SourceDocument",
+      ],
+      swiftSettings: strict),
+
+    .target(
+      name: "PlanReports",
+      dependencies: [
+        "FibreNetwork", "LinkPhysics", "Planning", "SourceDocument",
+        .product(name: "HeapModule", package: "swift-collections"),
+      ],
+      exclude: ["Resources/pack-natural-earth.py"], resources: [.embedInCode("Resources/natural-earth.txt")],
+      swiftSettings: strict),
+    .testTarget(
+      name: "PlanReportsTests",
+      dependencies: [
+        "FibreNetwork", "LinkPhysics", "PlanReports", "Planning", "SourceDocument", "TopologyFormats",
+      ],
       swiftSettings: strict),
 
     .executableTarget(
       name: "swapline",
       dependencies: [
-        "ChainSimulator", "FibreNetwork", "LinkPhysics", "SourceDocument", "TopologyFormats",
+        "ChainSimulator", "FibreNetwork", "LinkPhysics", "Optimization", "PlanReports", "Planning",
+        "SourceDocument", "TopologyFormats",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -119,18 +119,18 @@ struct GNPyReader {
   private mutating func joinAmplifierSites() {
     var seen: [String: Int] = [:]
     for number in elements.indices where !isFibre[number] {
-      guard let key = Self.placeKey(elements[number]) else { continue }
-      if let first = seen[key] { join(first, number) } else { seen[key] = number }
+      guard let place = place(of: elements[number]) else { continue }
+      if let first = seen[place] { join(first, number) } else { seen[place] = number }
     }
   }
 
   /// City and coordinates as one text; `nil` without a city.
-  private static func placeKey(_ element: LocatedJSON) -> String? {
-    let location = element["metadata"]?["location"]
-    let city = location?["city"]?.text ?? ""
-    let latitude = location?["latitude"]?.number ?? .nan
-    let longitude = location?["longitude"]?.number ?? .nan
-    return city.isEmpty ? nil : "\(city)|\(latitude)|\(longitude)"
+  private func place(of element: LocatedJSON) -> String? {
+    guard let location = element["metadata"]?["location"], let city = location["city"]?.text, !city.isEmpty
+    else { return nil }
+    let latitude = location["latitude"]?.number ?? .nan
+    let longitude = location["longitude"]?.number ?? .nan
+    return "\(city)|\(JSON.text(latitude))|\(JSON.text(longitude))"
   }
 
   private func addSite(_ members: [Int], _ builder: inout MapBuilder) -> String {

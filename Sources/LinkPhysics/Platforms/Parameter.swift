@@ -1,0 +1,85 @@
+internal import SourceDocument
+
+/// How well a number is known. Only the first five may be shown as measured.
+public enum Provenance: String, Hashable, Sendable, CaseIterable {
+  /// Read in the paper's abstract or text, or in news of the institution.
+  case primary
+  /// Read in another's transcription of the paper.
+  case transcription
+  /// Read in code that the experimental group or its partner published.
+  case code
+  /// A standard or a vendor's data sheet.
+  case standard
+  /// Computed from other numbers, as the note says.
+  case derived
+  /// Remembered, not checked against the paper: never shown as measured, an assumption where it is used.
+  case recalled
+  /// Not known to this product.
+  case missing
+  /// Chosen by this product.
+  case assumed
+
+  /// Whether a number of this kind, where a model uses it, has to be listed as an assumption.
+  public var isAssumption: Bool { self == .recalled || self == .missing || self == .assumed }
+}
+
+/// A number of a platform with where it comes from.
+public struct Parameter: Hashable, Sendable {
+  /// Key of the platform file, unit suffix included, e.g. `memory_t2_s`.
+  public var name: String
+  /// The published values: one, or one for each arm, option or axis; empty where they are missing.
+  public var values: [Double]
+  /// Text form of the unit, e.g. `s`; `1` for a pure number.
+  public var unit: String
+  /// One standard deviation of each value; empty where unknown.
+  public var uncertainties: [Double]
+  public var source: String?
+  public var url: String?
+  public var provenance: Provenance
+  /// The value taken for one that is missing.
+  public var assumedValues: [Double]
+  /// Why an assumption is what it is.
+  public var because: String?
+  public var note: String?
+  /// Whether the platform file did not give the parameter and the product's "no effect" stands for it.
+  public var isFallback = false
+
+  /// What a model computes with.
+  public var used: [Double] { values.isEmpty ? assumedValues : values }
+
+  /// Whether the number has to be listed as an assumption in every result.
+  public var isAssumption: Bool { provenance.isAssumption && !used.isEmpty }
+}
+
+/// A number that a result rests on without being known: to be listed in every result.
+public struct Assumption: Hashable, Sendable {
+  public var name: String
+  /// Value with its unit, e.g. `0.2 dB/km`.
+  public var value: String
+  public var why: String
+
+  public init(name: String, value: String, why: String) {
+    self.name = name
+    self.value = value
+    self.why = why
+  }
+}
+
+extension Parameter {
+  var assumption: Assumption? {
+    guard isAssumption else { return nil }
+    let reason =
+      switch provenance {
+      case .missing:
+        "not published where this product could read it; assumed: \(because ?? "no reason given")"
+      case .recalled: "recalled, not checked against the paper" + (because.map { "; \($0)" } ?? "")
+      default: because ?? "chosen by this product"
+      }
+    return Assumption(name: name, value: valueText(used), why: reason)
+  }
+
+  /// Values with their unit, e.g. `0.01, 0.02 s`.
+  public func valueText(_ values: [Double]) -> String {
+    values.map(JSON.text).joined(separator: ", ") + (unit == "1" ? "" : " \(unit)")
+  }
+}

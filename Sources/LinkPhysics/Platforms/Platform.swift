@@ -1,0 +1,179 @@
+internal import Foundation
+
+/// A hardware model that hops can be computed with: what a platform file says, with where every number comes from.
+///
+/// ```swift
+/// let platform = try Platform.named("generic")
+/// let options = platform.links(over: hop)      // one for each setting of the free knob and number of modes
+/// print(platform.assumptions)                  // what every result has to list
+/// ```
+public struct Platform: Sendable {
+  public var name: String
+  /// One line for people.
+  public var label: String
+  public var scheme: Scheme
+  /// Papers and files that the platform rests on.
+  public var sources: [String]
+  /// Everything the file says of the hardware, in file order, then the fallbacks taken.
+  public var parameters: [Parameter]
+  /// Published results of the experiment, to compare with; no model uses them.
+  public var measurements: [Measurement]
+  public var memory: MemoryDecay
+  public var swap: SwapQuality
+  /// Attempts side by side that a node may be built for, ascending.
+  public var modeOptions: [Int]
+  /// Part of an attempt that is not waiting for light: initialisation, reset, s.
+  public var preparationTimeS: Double
+  /// Largest loss of a whole hop in dB, arms equal, that still gives a usable link: see `isUsable(_:)`.
+  public private(set) var maximumHopLossDb: Double
+  /// Phase and timing drift of the fibre, share of the time in use.
+  public var environment: FibreEnvironment
+  let hardware: any LinkHardware
+  private let excessAttenuationDbPerKm: Double
+  private let storageLimitS: Double
+  private let linkNoise: BellDiagonalState
+
+  /// A result of the experiment as published.
+  public struct Measurement: Hashable, Sendable {
+    public var quantity: Parameter
+    /// The configuration it was measured in.
+    public var configuration: String?
+  }
+
+  init(
+    name: String, label: String, scheme: Scheme, sources: [String], parameters: [Parameter],
+    measurements: [Measurement]
+  ) {
+    let values = ParameterValues(parameters)
+    self.name = name
+    self.label = label
+    self.scheme = scheme
+    self.sources = sources
+    self.parameters = parameters
+    self.measurements = measurements
+    memory = MemoryDecay(values)
+    swap = SwapQuality(values)
+    modeOptions = values.options("modes").map { Int($0) }.sorted()
+    preparationTimeS = values.one("preparation_time_s")
+    environment = FibreEnvironment(values)
+    excessAttenuationDbPerKm = values.one("excess_attenuation_db_per_km")
+    storageLimitS = values.one("storage_limit_s")
+    linkNoise = values.characters("link_characters")
+    hardware = scheme.hardware.init(values)
+    maximumHopLossDb = 0
+    maximumHopLossDb = reach()
+  }
+
+  /// Whether hops of this platform meet at a heralding station.
+  public var usesStation: Bool { scheme.usesStation }
+
+  /// Every number that a result rests on without being known.
+  public var assumptions: [Assumption] { parameters.compactMap(\.assumption) }
+
+  /// The links that a hop can be given: one for each number of modes and setting of the free knob, modes ascending,
+  /// then the knob as the platform file lists it.
+  ///
+  /// Left out are links that are not usable, and for each number of modes those that another setting beats or equals in
+  /// success probability, in presence of the pair and in all three characters. Empty where the herald comes back later
+  /// than a memory can hold.
+  public func links(over hop: HopGeometry) -> [ElementaryLink] {
+    guard scheme.heraldDelayS(over: hop) <= storageLimitS else { return [] }
+    let period = attemptPeriodS(over: hop)
+    let attempts = attempts(over: hop)
+    let nodes = ElementaryLink.Contribution("nodes' own errors", 1 - linkNoise.fidelity)
+    let best = attempts.indices.filter { i in
+      !attempts.indices.contains { j in
+        j != i && attempts[j].pair.dominates(attempts[i].pair)
+          && (j < i || !attempts[i].pair.dominates(attempts[j].pair))
+      }
+    }
+    return modeOptions.flatMap { modes in
+      best.map { attempts[$0] }.map { attempt in
+        ElementaryLink(
+          option: modes == 1 ? attempt.option : "\(attempt.option), \(modes) modes",
+          successProbability: attempt.pair.successProbability, attemptPeriodS: period, modes: modes,
+          state: attempt.pair.state * linkNoise, vacuumFraction: attempt.pair.vacuumFraction,
+          lossBudget: attempt.lossBudget, infidelityBudget: attempt.infidelityBudget + [nodes])
+      }.filter(Self.isUsable)
+    }
+  }
+
+  private func attempts(over hop: HopGeometry) -> [HopAttempt] {
+    var glass = hop
+    glass.leftLossDb += hop.leftLengthKm * excessAttenuationDbPerKm
+    glass.rightLossDb += hop.rightLengthKm * excessAttenuationDbPerKm
+    return hardware.attempts(over: glass, in: environment)
+  }
+
+  /// One attempt with the setting of the free knob nearest to a value, whether useful or not.
+  func attempt(over hop: HopGeometry, knob value: Double) -> HeraldedPair {
+    let knob = hardware.knob
+    let index = knob.indices.min { abs(knob[$0] - value) < abs(knob[$1] - value) }!
+    var pair = attempts(over: hop)[index].pair
+    pair.state = pair.state * linkNoise
+    return pair
+  }
+
+  /// Preparation plus the time until both ends know the outcome, divided by the share of the time in use, s.
+  public func attemptPeriodS(over hop: HopGeometry) -> Double {
+    (preparationTimeS + scheme.heraldDelayS(over: hop)) / environment.uptime
+  }
+
+  /// Whether a link is worth planning with: entangled (F above ½) and heralded more than once in 10¹² attempts.
+  public static func isUsable(_ link: ElementaryLink) -> Bool {
+    link.successProbability > 1e-12 && link.state.fidelity > 0.5
+  }
+
+  /// The loss at which links stop being usable, by bisection to 0.01 dB; 0 where even a hop without loss is useless.
+  private func reach() -> Double {
+    func usable(_ loss: Double) -> Bool {
+      !links(
+        over: HopGeometry(
+          leftLengthKm: 0, rightLengthKm: 0, leftLossDb: loss / 2, rightLossDb: loss / 2, leftDelayS: 1e-9,
+          rightDelayS: 1e-9)
+      ).isEmpty
+    }
+    guard usable(0) else { return 0 }
+    var (low, high) = (0.0, 400.0)
+    while high - low > 0.01 {
+      let middle = (low + high) / 2
+      if usable(middle) { low = middle } else { high = middle }
+    }
+    return low
+  }
+}
+
+/// How a stored qubit (or pair) of a platform decays: x, y and z by exp(−rate·t), rates in 1/s.
+public struct MemoryDecay: Hashable, Sendable {
+  public var rateX: Double
+  public var rateY: Double
+  public var rateZ: Double
+  /// Whether the rates hold for each stored qubit (otherwise for the stored pair).
+  public var isPerQubit: Bool
+
+  init(_ values: ParameterValues) {
+    if let time = values.optional("memory_depolarising_s") {
+      rateX = 1 / time
+      rateY = rateX
+      rateZ = rateX
+    } else {
+      rateX = 1 / values.one("memory_t2_s")
+      rateY = rateX
+      rateZ = 1 / values.one("memory_t1_s")
+    }
+    isPerQubit = true
+  }
+}
+
+/// The Bell measurement of a repeater.
+public struct SwapQuality: Hashable, Sendable {
+  /// Chance that it succeeds, over 0 to 1.
+  public var successProbability: Double
+  /// Characters that a successful one multiplies into the state.
+  public var noise: BellDiagonalState
+
+  init(_ values: ParameterValues) {
+    successProbability = values.one("swap_success_probability")
+    noise = values.characters("swap_characters")
+  }
+}

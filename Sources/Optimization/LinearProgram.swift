@@ -1,0 +1,156 @@
+internal import CGLPK
+internal import CGLPKGuard
+
+/// A linear program in GLPK that is solved again and again while columns and rows are added: each solve starts from
+/// the basis of the last one.
+///
+/// The master problem of column generation and of cutting planes. Made, used and freed on one thread.
+public struct LinearProgram: ~Copyable {
+  private let problem: GLPKProblem
+  public private(set) var variableCount: Int
+  public private(set) var rowCount: Int
+
+  /// Loads the linear relaxation of a program.
+  @available(*, noasync)
+  public init(_ program: MixedIntegerProgram) throws(SolverError) {
+    problem = try GLPKProblem(program.relaxation)
+    variableCount = program.variableCount
+    rowCount = program.rowCount
+    // GLPK holds one free row in place of none.
+    freeRow = program.rowCount == 0
+  }
+
+  private let freeRow: Bool
+
+  /// What a solve found.
+  public struct Solution: Sendable {
+    public enum Status: Sendable, Hashable {
+      case optimal, infeasible, unbounded
+      case stopped(MixedIntegerSolution.Stop)
+    }
+
+    public var status: Status
+    public var objective: Double
+    /// One for each variable. Meaningful where optimal.
+    public var values: [Double]
+    /// Cost minus duals times column, for each variable: what the objective gains per unit of it.
+    public var reducedCosts: [Double]
+    /// What the objective gains per unit of each row's bound.
+    public var duals: [Double]
+    /// Value of each row.
+    public var activities: [Double]
+  }
+
+  /// Minimises from the present basis.
+  ///
+  /// - Parameter dual: the dual method (after rows were added or bounds tightened) or the primal (after columns).
+  public func solve(
+    dual: Bool = true, timeLimitS: Double? = nil, cancellation: Cancellation? = nil
+  ) throws(SolverError) -> Solution {
+    let clock = SolveClock(limitS: timeLimitS, cancellation: cancellation)
+    let code = try problem.simplex(dual: dual, clock)
+    let pointer = problem.pointer
+    let status: Solution.Status =
+      switch (code, glp_get_status(pointer)) {
+      case (GLP_ETMLIM, _): .stopped(clock.stop ?? .timeLimit)
+      case (0, GLP_OPT): .optimal
+      case (0, GLP_NOFEAS): .infeasible
+      case (0, GLP_UNBND): .unbounded
+      case (let code, let status): .stopped(.failure("simplex code \(code), status \(status)"))
+      }
+    let first: Int32 = freeRow ? 2 : 1
+    let rows = first..<first + Int32(rowCount)
+    let columns = 1..<1 + Int32(variableCount)
+    return Solution(
+      status: status, objective: glp_get_obj_val(pointer),
+      values: columns.map { glp_get_col_prim(pointer, $0) },
+      reducedCosts: columns.map { glp_get_col_dual(pointer, $0) },
+      duals: rows.map { glp_get_row_dual(pointer, $0) },
+      activities: rows.map { glp_get_row_prim(pointer, $0) })
+  }
+
+  /// Adds a variable with its coefficients in the rows.
+  @discardableResult
+  public mutating func addVariable(
+    lower: Double = 0, upper: Double = .infinity, cost: Double,
+    _ terms: some Sequence<(MixedIntegerProgram.Row, Double)>
+  ) throws(SolverError) -> MixedIntegerProgram.Variable {
+    if let fault = MixedIntegerProgram.fault(lower: lower, upper: upper) { throw Self.invalid(fault) }
+    guard cost.isFinite else { throw Self.invalid(.costNotFinite(cost)) }
+    var rows: [Int32] = [0]
+    var values = [0.0]
+    for (row, value) in terms {
+      guard (0..<rowCount).contains(row.index) else { throw Self.invalid(.unknownRow(row.index)) }
+      guard value.isFinite else { throw Self.invalid(.coefficientNotFinite(value)) }
+      rows.append(position(row))
+      values.append(value)
+    }
+    guard Set(rows).count == rows.count else { throw Self.invalid(.duplicateTerm) }
+    try GLPKProblem.check(
+      glpg_add_column(problem.handle, lower, upper, cost, Int32(rows.count - 1), rows, values))
+    variableCount += 1
+    return MixedIntegerProgram.Variable(index: variableCount - 1)
+  }
+
+  /// Adds a row.
+  @discardableResult
+  public mutating func addRow(_ row: LinearRow) throws(SolverError) -> MixedIntegerProgram.Row {
+    if let fault = row.fault(variableCount: variableCount) { throw Self.invalid(fault) }
+    let start: [Int32] = [0, Int32(row.terms.count)]
+    let columns = row.terms.map { Int32($0.variable.index + 1) }
+    let values = row.terms.map(\.coefficient)
+    let code = start.withUnsafeBufferPointer { start in
+      columns.withUnsafeBufferPointer { columns in
+        values.withUnsafeBufferPointer { values in
+          withUnsafePointer(to: row.lower) { lower in
+            withUnsafePointer(to: row.upper) { upper in
+              var rows = glpg_event()
+              rows.row_count = 1
+              rows.row_start = start.baseAddress
+              rows.column_index = columns.baseAddress
+              rows.value = values.baseAddress
+              rows.row_lower = lower
+              rows.row_upper = upper
+              return glpg_add_rows(problem.handle, &rows)
+            }
+          }
+        }
+      }
+    }
+    try GLPKProblem.check(code)
+    rowCount += 1
+    return MixedIntegerProgram.Row(index: rowCount - 1)
+  }
+
+  public func setBounds(
+    lower: Double, upper: Double, of variable: MixedIntegerProgram.Variable
+  ) throws(SolverError) {
+    if let fault = MixedIntegerProgram.fault(lower: lower, upper: upper) { throw Self.invalid(fault) }
+    guard (0..<variableCount).contains(variable.index) else {
+      throw Self.invalid(.unknownVariable(variable.index))
+    }
+    try GLPKProblem.check(glpg_set_column_bounds(problem.handle, Int32(variable.index + 1), lower, upper))
+  }
+
+  public func setBounds(
+    lower: Double, upper: Double, of row: MixedIntegerProgram.Row
+  ) throws(SolverError) {
+    if let fault = MixedIntegerProgram.fault(lower: lower, upper: upper) { throw Self.invalid(fault) }
+    guard (0..<rowCount).contains(row.index) else { throw Self.invalid(.unknownRow(row.index)) }
+    try GLPKProblem.check(glpg_set_row_bounds(problem.handle, position(row), lower, upper))
+  }
+
+  public func setCost(_ cost: Double, of variable: MixedIntegerProgram.Variable) throws(SolverError) {
+    guard cost.isFinite else { throw Self.invalid(.costNotFinite(cost)) }
+    guard (0..<variableCount).contains(variable.index) else {
+      throw Self.invalid(.unknownVariable(variable.index))
+    }
+    try GLPKProblem.check(glpg_set_cost(problem.handle, Int32(variable.index + 1), cost))
+  }
+
+  private func position(_ row: MixedIntegerProgram.Row) -> Int32 { Int32(row.index + (freeRow ? 2 : 1)) }
+
+  private static func invalid(_ fault: InvalidProgram.Fault) -> SolverError {
+    .invalid(InvalidProgram(fault: fault))
+  }
+}

@@ -1,0 +1,106 @@
+public import FibreNetwork
+public import LinkPhysics
+
+/// Where a hop's heralding station may stand.
+public enum StationPlacement: String, Sendable, CaseIterable {
+  /// At a site of the route that may host a station; arms may be unequal.
+  case sites
+  /// At the point of equal travel time, wherever that is: an idealisation for comparison with published models.
+  case midpoint
+}
+
+/// All candidate hops of a map for one link model.
+public struct HopGraph: Sendable {
+  public let network: FibreNetwork
+  public let hops: [Hop]
+  /// For each site, the hops that end there.
+  public let hopsAtSite: [[Int]]
+
+  /// Finds every pair of sites that a hop can join.
+  ///
+  /// The route of a hop is the least-loss route between its ends; its station is the allowed place of largest rate ×
+  /// concurrence, p/τ · (2F−1), for each option of the link model.
+  ///
+  /// - Parameters:
+  ///   - ends: sites that are ends of demands (they hold memories whether or not they may host a repeater).
+  ///   - maximumLossDb, maximumKm: longer routes are not considered.
+  ///   - usesStation: whether the link model needs a heralding station.
+  ///   - links: the link model; an empty answer means that the geometry is out of reach.
+  /// - Complexity: one Dijkstra search for each site, one call of `links` for each hop and allowed station place.
+  public init(
+    network: FibreNetwork, ends: Set<Int>, maximumLossDb: Double, maximumKm: Double = .infinity,
+    usesStation: Bool, stations: StationPlacement = .sites, links: (HopGeometry) -> [ElementaryLink]
+  ) {
+    self.network = network
+    var hops: [Hop] = []
+    var at = Array(repeating: [Int](), count: network.sites.count)
+    let nodes = network.sites.indices.filter { network.sites[$0].mayHostRepeater || ends.contains($0) }
+    let isNode = Set(nodes)
+    for from in nodes {
+      let tree = RouteTree(from: from, in: network, maximumLossDb: maximumLossDb, maximumKm: maximumKm)
+      for to in tree.reached where to > from && isNode.contains(to) {
+        guard let route = tree.route(to: to) else { continue }
+        let options = Self.options(
+          of: route, in: network, usesStation: usesStation, stations: stations, links: links)
+        guard !options.isEmpty else { continue }
+        at[from].append(hops.count)
+        at[to].append(hops.count)
+        hops.append(Hop(from: from, to: to, route: route, options: options))
+      }
+    }
+    self.hops = hops
+    hopsAtSite = at
+  }
+
+  /// The options of one route, those that another beats in waiting time and state left out.
+  private static func options(
+    of route: Route, in network: FibreNetwork, usesStation: Bool, stations: StationPlacement,
+    links: (HopGeometry) -> [ElementaryLink]
+  ) -> [HopOption] {
+    var places: [(index: Int?, geometry: HopGeometry)] = []
+    let (length, loss, delay) = (route.lengthKm, route.totalLossDb, route.totalDelayS)
+    func geometry(_ km: Double, _ dB: Double, _ s: Double) -> HopGeometry {
+      HopGeometry(
+        leftLengthKm: km, rightLengthKm: length - km, leftLossDb: dB, rightLossDb: max(0, loss - dB),
+        leftDelayS: s,
+        rightDelayS: max(0, delay - s))
+    }
+    if !usesStation {
+      places = [(nil, geometry(length, loss, delay))]
+    } else if stations == .midpoint {
+      places = [(nil, geometry(length / 2, loss / 2, delay / 2))]
+    } else {
+      for (index, site) in route.sites.enumerated() where network.sites[site].mayHostStation {
+        places.append((index, geometry(route.distanceKm[index], route.lossDb[index], route.delayS[index])))
+      }
+    }
+    // One station place for each option of the link model: the one of largest rate × concurrence.
+    var best: [String: (option: HopOption, merit: Double)] = [:]
+    var names: [String] = []
+    for place in places {
+      for link in links(place.geometry) where link.successProbability > 0 && link.state.fidelity > 0.5 {
+        let merit = link.successProbability / link.attemptPeriodS * (2 * link.state.fidelity - 1)
+        if let old = best[link.option] {
+          guard merit > old.merit else { continue }
+        } else {
+          names.append(link.option)
+        }
+        best[link.option] = (HopOption(stationIndex: place.index, link: link), merit)
+      }
+    }
+    let all = names.compactMap { best[$0]?.option }
+    return all.enumerated().filter { i, option in
+      !all.enumerated().contains { j, other in other.beats(option) && (j < i || !option.beats(other)) }
+    }.map(\.element)
+  }
+}
+
+extension HopOption {
+  /// Whether this option is at least as good in waiting time (at every moment), modes and state.
+  fileprivate func beats(_ other: HopOption) -> Bool {
+    link.attemptPeriodS <= other.link.attemptPeriodS && attemptHazard >= other.attemptHazard
+      && link.modes <= other.link.modes && link.state.x >= other.link.state.x
+      && link.state.y >= other.link.state.y
+      && link.state.z >= other.link.state.z && link.vacuumFraction <= other.link.vacuumFraction
+  }
+}

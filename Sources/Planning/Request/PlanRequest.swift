@@ -1,0 +1,109 @@
+public import ChainSimulator
+public import LinkPhysics
+
+/// What to plan: a pair of ends, what is best, and what every plan must keep to.
+public struct PlanRequest: Sendable {
+  /// Indices of the end sites on the map.
+  public var from: Int
+  public var to: Int
+  public var objective: Objective
+  public var limits: Limits
+  public var stationPlacement: StationPlacement
+  public var linkTimeModel: LinkTimeModel
+  public var knob: KnobSetting
+  /// Whether the last swap outcome's way to the ends counts in delivery times.
+  public var countsMessages: Bool
+  /// Seconds of search; `nil` for no limit.
+  public var timeLimitS: Double?
+  /// Monte Carlo samples that confirm the plan; 0 for none.
+  public var samples: Int
+  public var seed: UInt64
+  public var threads: Int
+
+  public init(
+    from: Int, to: Int, objective: Objective = .rate, limits: Limits = Limits(),
+    stationPlacement: StationPlacement = .sites, linkTimeModel: LinkTimeModel = .attempts,
+    knob: KnobSetting = .uniform, countsMessages: Bool = true,
+    timeLimitS: Double? = nil, samples: Int = 100_000, seed: UInt64 = 1, threads: Int = 1
+  ) {
+    self.from = from
+    self.to = to
+    self.objective = objective
+    self.limits = limits
+    self.stationPlacement = stationPlacement
+    self.linkTimeModel = linkTimeModel
+    self.knob = knob
+    self.countsMessages = countsMessages
+    self.timeLimitS = timeLimitS
+    self.samples = samples
+    self.seed = seed
+    self.threads = threads
+  }
+}
+
+/// Whether hops of a chain may run with different settings of the platform's free knob (bright-state population, mean
+/// photon number, modes).
+public enum KnobSetting: String, Sendable, CaseIterable {
+  /// One setting for all hops of a chain, the best one.
+  case uniform
+  /// Each hop its own: more to gain, much more to search.
+  case perHop = "per-hop"
+}
+
+/// How the time until a hop has a pair is modelled.
+public enum LinkTimeModel: String, Sendable, CaseIterable {
+  /// Attempt after attempt, each of the hop's own period: geometric on a lattice.
+  case attempts
+  /// Exponential of mean τ/(−M ln(1−p)), the lower bound that published formulations use.
+  case exponential
+}
+
+/// Hardware as planning sees it.
+public struct HardwareModel: Sendable {
+  public var name: String
+  public var label: String
+  public var assumptions: [Assumption]
+  public var usesStation: Bool
+  /// How hops are heralded; `nil` for a model of no known scheme.
+  public var scheme: Scheme?
+  /// Routes of more loss are not considered, in dB.
+  public var maximumHopLossDb: Double
+  public var swap: Swap
+  public var memory: Memory
+  /// The options of one hop; empty where it is out of reach.
+  public var links: @Sendable (HopGeometry) -> [ElementaryLink]
+
+  public init(
+    name: String, label: String, assumptions: [Assumption], usesStation: Bool, scheme: Scheme? = nil,
+    maximumHopLossDb: Double, swap: Swap,
+    memory: Memory, links: @escaping @Sendable (HopGeometry) -> [ElementaryLink]
+  ) {
+    self.name = name
+    self.label = label
+    self.assumptions = assumptions
+    self.usesStation = usesStation
+    self.scheme = scheme
+    self.maximumHopLossDb = maximumHopLossDb
+    self.swap = swap
+    self.memory = memory
+    self.links = links
+  }
+}
+
+/// Why no plan exists, and what would change that.
+public struct NoPlan: Error, Sendable, CustomStringConvertible {
+  /// What stands in the way, in one sentence.
+  public var reason: String
+  /// What would make a plan possible, each in one sentence.
+  public var remedies: [String]
+  /// Whether that is proved; otherwise a limit of time ended the search.
+  public var isProved: Bool
+
+  public init(reason: String, remedies: [String], isProved: Bool) {
+    self.reason = reason
+    self.remedies = remedies
+    self.isProved = isProved
+  }
+
+  public var description: String { ([reason] + remedies.map { "  - " + $0 }).joined(separator: "\n") }
+}

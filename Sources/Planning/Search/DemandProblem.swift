@@ -1,0 +1,181 @@
+internal import Foundation
+
+/// One pair of ends on a graph of choices: what every search and model for a demand starts from.
+struct DemandProblem {
+  let source: Int
+  let target: Int
+  let maximumHops: Int
+  let choices: [Choice]
+  let noise: NoiseModel
+  /// Cost of a repeater at each site.
+  let siteCost: [Double]
+  let grid: TimeGrid
+  /// c_e at every moment of the grid: choice-major.
+  let costs: [Double]
+  /// For each site, the choices that may be taken from it and the site each leads to. Nothing leads into the source or
+  /// out of the target.
+  let steps: [[Step]]
+  /// Constant and per-s additive message latency is in `Choice.delayS`.
+  let countsMessages: Bool
+
+  struct Step {
+    var choice: Int
+    var to: Int
+  }
+
+  init(
+    source: Int, target: Int, siteCount: Int, maximumHops: Int, choices: [Choice], noise: NoiseModel,
+    siteCost: [Double], mayHostRepeater: [Bool], referenceTimeS: Double, countsMessages: Bool
+  ) {
+    self.source = source
+    self.target = target
+    self.maximumHops = maximumHops
+    self.choices = choices
+    self.noise = noise
+    self.siteCost = siteCost
+    self.countsMessages = countsMessages
+    let grid = TimeGrid(
+      reference: referenceTimeS, largestHazard: choices.map(\.hazard).max() ?? 0,
+      isExponential: noise.isExponential)
+    self.grid = grid
+    costs = choices.flatMap { grid.costs(hazard: $0.hazard, period: $0.periodS, meanS: $0.meanS) }
+    var steps = Array(repeating: [Step](), count: siteCount)
+    for (index, choice) in choices.enumerated() {
+      for (from, to) in [(choice.from, choice.to), (choice.to, choice.from)] {
+        guard from != target, to != source, to == target || mayHostRepeater[to],
+          from == source || mayHostRepeater[from]
+        else { continue }
+        steps[from].append(Step(choice: index, to: to))
+      }
+    }
+    self.steps = steps
+  }
+
+  /// The same problem with other steps.
+  init(_ other: DemandProblem, steps: [[Step]], source: Int? = nil, target: Int? = nil) {
+    self.source = source ?? other.source
+    self.target = target ?? other.target
+    maximumHops = other.maximumHops
+    choices = other.choices
+    noise = other.noise
+    siteCost = other.siteCost
+    grid = other.grid
+    costs = other.costs
+    self.steps = steps
+    countsMessages = other.countsMessages
+  }
+
+  /// The same problem seen from the target: paths run the other way.
+  func reversed() -> DemandProblem {
+    var back = Array(repeating: [Step](), count: steps.count)
+    for site in steps.indices {
+      for step in steps[site] { back[step.to].append(Step(choice: step.choice, to: site)) }
+    }
+    return DemandProblem(self, steps: back, source: target, target: source)
+  }
+
+  /// Message latency that a choice adds to the mean time, in s.
+  func delay(_ choice: Int) -> Double { countsMessages ? choices[choice].delayS : 0 }
+
+  /// The lower bound of the mean time of a path of choices, in s.
+  func meanTimeBound(_ path: [Int]) -> Double {
+    let g = grid.count
+    let time = grid.meanTime { j in
+      var sum = 0.0
+      for choice in path { sum += costs[choice * g + j] }
+      return sum
+    }
+    return time + path.reduce(0) { $0 + delay($1) }
+  }
+
+  /// Sites of a path of choices, source and target included; `nil` if it does not lead from source to target.
+  func sites(of path: [Int]) -> [Int]? {
+    var at = source
+    var sites = [at]
+    for choice in path {
+      guard let step = steps[at].first(where: { $0.choice == choice }) else { return nil }
+      at = step.to
+      sites.append(at)
+    }
+    return at == target ? sites : nil
+  }
+}
+
+/// For each site and each number of hops left, the least that any way to the target can add to each additive cost.
+///
+/// Each cost is minimised on its own (pointwise in time), so their combination bounds every completion from below.
+///
+/// - Complexity: O(hops × choices × moments) time, O(hops × sites × moments) memory.
+struct CostToGo {
+  private let grid: Int
+  private let siteCount: Int
+  /// [hops][site × moment]
+  let time: [[Double]]
+  /// [hops][site]; infinite where the target cannot be reached in exactly that many hops.
+  let delay: [[Double]]
+  let noise: [[SIMD3<Double>]]
+  let cost: [[Double]]
+
+  init(_ problem: DemandProblem) {
+    let g = problem.grid.count
+    let n = problem.steps.count
+    grid = g
+    siteCount = n
+    let unreachable = SIMD3<Double>(repeating: .infinity)
+    var time = [Array(repeating: Double.infinity, count: n * g)]
+    var delay = [Array(repeating: Double.infinity, count: n)]
+    var noise = [Array(repeating: unreachable, count: n)]
+    var cost = [Array(repeating: Double.infinity, count: n)]
+    for j in 0..<g { time[0][problem.target * g + j] = 0 }
+    delay[0][problem.target] = 0
+    noise[0][problem.target] = .zero
+    cost[0][problem.target] = 0
+    let sides = problem.choices.map { problem.noise.side($0) }
+    for k in 1...max(1, problem.maximumHops) {
+      let before = (time: time[k - 1], delay: delay[k - 1], noise: noise[k - 1], cost: cost[k - 1])
+      var now = (
+        time: Array(repeating: Double.infinity, count: n * g),
+        delay: Array(repeating: Double.infinity, count: n),
+        noise: Array(repeating: unreachable, count: n), cost: Array(repeating: Double.infinity, count: n)
+      )
+      for site in 0..<n {
+        for step in problem.steps[site] where before.delay[step.to].isFinite {
+          let choice = problem.choices[step.choice]
+          now.delay[site] = min(now.delay[site], before.delay[step.to] + problem.delay(step.choice))
+          let isLast = step.to == problem.target
+          now.cost[site] = min(
+            now.cost[site], before.cost[step.to] + (isLast ? 0 : problem.siteCost[step.to]))
+          // The left side of the hop belongs to the repeater before it, its right side to the one after it.
+          let side = sides[step.choice]
+          let own =
+            choice.noise + (site == problem.source ? .zero : side)
+            + (isLast ? .zero : side + problem.noise.swap)
+          now.noise[site] = pointwiseMin(now.noise[site], before.noise[step.to] + own)
+          problem.costs.withUnsafeBufferPointer { costs in
+            before.time.withUnsafeBufferPointer { from in
+              now.time.withUnsafeMutableBufferPointer { into in
+                let c = step.choice * g
+                let f = step.to * g
+                let t = site * g
+                for j in 0..<g {
+                  let value = from[f + j] + costs[c + j]
+                  if value < into[t + j] { into[t + j] = value }
+                }
+              }
+            }
+          }
+        }
+      }
+      time.append(now.time)
+      delay.append(now.delay)
+      noise.append(now.noise)
+      cost.append(now.cost)
+    }
+    self.time = time
+    self.delay = delay
+    self.noise = noise
+    self.cost = cost
+  }
+
+  func isReachable(from site: Int, hops: Int) -> Bool { delay[hops][site].isFinite }
+}

@@ -1,0 +1,203 @@
+internal import Foundation
+internal import HeapModule
+internal import LinkPhysics
+
+/// Best-first search over the beginnings of paths, with a bound on every completion: its end is a proof.
+///
+/// The bound of a prefix combines, at each moment in time, the cost so far with the least cost to go (see `TimeGrid`),
+/// the noise so far with the least noise to go (see `NoiseModel`), and asks the goal for its value there. One root for
+/// each exact number of hops keeps the two costs to go consistent. A whole path is valued by the exact estimator.
+struct PrefixSearch {
+  struct Outcome {
+    /// Best path found or handed in, its figures and score.
+    var best: Candidate?
+    /// No path scores more than this.
+    var bound: Double
+    var finished: Bool
+    var stop: Certificate.Stop
+    var labels: Int
+    var exactEstimates: Int
+  }
+
+  struct Candidate {
+    var path: [Int]
+    var figures: SearchGoal.Figures
+    var score: Double
+  }
+
+  let problem: DemandProblem
+  let toGo: CostToGo
+  let goal: SearchGoal
+  /// The exact estimator for a path of choices.
+  let estimate: ([Int]) -> SearchGoal.Figures
+  /// Relative difference below which two scores count as equal.
+  static let tolerance = 1e-9
+
+  private struct Label {
+    var site: Int
+    var hops: Int
+    var parent: Int
+    var choice: Int
+    var noise: SIMD3<Double>
+    var delay: Double
+    var cost: Double
+  }
+
+  private struct Entry: Comparable {
+    var bound: Double
+    var depth: Int
+    var serial: Int
+    var label: Int
+    var totalHops: Int
+    /// Set for a whole path: its exact score is `bound`.
+    var isExact: Bool
+
+    static func < (a: Self, b: Self) -> Bool {
+      if a.bound != b.bound { return a.bound < b.bound }
+      if a.depth != b.depth { return a.depth < b.depth }
+      return a.serial > b.serial
+    }
+  }
+
+  /// - Parameters:
+  ///   - incumbent: a plan already known.
+  ///   - hops: numbers of hops to consider; `nil` for all that the problem allows.
+  ///   - mayGoOn: asked now and then; `nil` to go on, else the reason to stop.
+  func run(
+    incumbent: Candidate?, hops: ClosedRange<Int>? = nil, maximumLabels: Int = 3_000_000,
+    mayGoOn: () -> Certificate.Stop?,
+    progress: (_ best: Double?, _ bound: Double) -> Void = { _, _ in }
+  ) -> Outcome {
+    let g = problem.grid.count
+    var best = incumbent
+    var labels: [Label] = []
+    var times: [Double] = []
+    var heap = Heap<Entry>()
+    var serial = 0
+    var exact = 0
+
+    /// Bound of a label with exactly `left` hops to go.
+    func bound(
+      site: Int, hops: Int, left: Int, offset: Int, noise: SIMD3<Double>, delay: Double, cost: Double
+    )
+      -> Double?
+    {
+      guard toGo.isReachable(from: site, hops: left) else { return nil }
+      let rest = toGo.time[left]
+      let time =
+        times.withUnsafeBufferPointer { own in
+          rest.withUnsafeBufferPointer { ahead in
+            problem.grid.meanTime { j in own[offset + j] + ahead[site * g + j] }
+          }
+        } + delay + toGo.delay[left][site]
+      let total = noise + toGo.noise[left][site]
+      let state = BellDiagonalState(x: exp(-total.x), y: exp(-total.y), z: exp(-total.z))
+      return goal.score(
+        SearchGoal.Figures(
+          meanTimeS: time, state: state, hops: hops + left, cost: cost + toGo.cost[left][site]))
+    }
+    func isWorthless(_ bound: Double) -> Bool {
+      guard let best else { return false }
+      return bound <= best.score + abs(best.score) * Self.tolerance
+    }
+
+    times.append(contentsOf: repeatElement(0, count: g))
+    labels.append(
+      Label(site: problem.source, hops: 0, parent: -1, choice: -1, noise: .zero, delay: 0, cost: 0))
+    for hops in hops ?? 1...max(1, problem.maximumHops) {
+      if let value = bound(
+        site: problem.source, hops: 0, left: hops, offset: 0, noise: .zero, delay: 0, cost: 0),
+        !isWorthless(value)
+      {
+        heap.insert(Entry(bound: value, depth: 0, serial: serial, label: 0, totalHops: hops, isExact: false))
+        serial += 1
+      }
+    }
+
+    var stop: Certificate.Stop?
+    while let entry = heap.popMax() {
+      if isWorthless(entry.bound) { break }
+      if serial & 15 == 0 || entry.depth == 0 {
+        progress(best?.score, entry.bound)
+        stop = mayGoOn() ?? (labels.count > maximumLabels ? .timeLimit : nil)
+        if stop != nil {
+          heap.insert(entry)
+          break
+        }
+      }
+      let label = labels[entry.label]
+      let left = entry.totalHops - label.hops
+      let visited = sitesVisited(entry.label, labels)
+      for step in problem.steps[label.site]
+      where (step.to == problem.target) == (left == 1) && !visited.contains(step.to) {
+        let choice = problem.choices[step.choice]
+        guard toGo.isReachable(from: step.to, hops: left - 1) else { continue }
+        var noise = label.noise + choice.noise
+        if label.choice >= 0 {
+          noise += problem.noise.pair(problem.choices[label.choice], choice) + problem.noise.swap
+        }
+        let delay = label.delay + problem.delay(step.choice)
+        let cost = label.cost + (left == 1 ? 0 : problem.siteCost[step.to])
+        // The side of this hop that meets the next repeater is bounded alone until its neighbour is known.
+        let pending = left == 1 ? .zero : problem.noise.side(choice)
+        let offset = times.count
+        times.reserveCapacity(offset + g)
+        for j in 0..<g { times.append(times[entry.label * g + j] + problem.costs[step.choice * g + j]) }
+        let value = bound(
+          site: step.to, hops: label.hops + 1, left: left - 1, offset: offset, noise: noise + pending,
+          delay: delay,
+          cost: cost + (left == 1 ? 0 : 0))
+        guard let value, !isWorthless(value) else {
+          times.removeLast(g)
+          continue
+        }
+        labels.append(
+          Label(
+            site: step.to, hops: label.hops + 1, parent: entry.label, choice: step.choice, noise: noise,
+            delay: delay,
+            cost: cost))
+        let index = labels.count - 1
+        if left == 1 {
+          let path = pathTo(index, labels)
+          exact += 1
+          let figures = estimate(path)
+          if let score = goal.score(figures), score > (best?.score ?? -.infinity) {
+            best = Candidate(path: path, figures: figures, score: score)
+          }
+        } else {
+          heap.insert(
+            Entry(
+              bound: value, depth: label.hops + 1, serial: serial, label: index, totalHops: entry.totalHops,
+              isExact: false))
+        }
+        serial += 1
+      }
+    }
+    let finished = stop == nil
+    let bound =
+      finished ? (best?.score ?? -.infinity) : max(heap.max?.bound ?? -.infinity, best?.score ?? -.infinity)
+    return Outcome(
+      best: best, bound: bound, finished: finished, stop: stop ?? .finished, labels: labels.count,
+      exactEstimates: exact)
+  }
+
+  private func sitesVisited(_ label: Int, _ labels: [Label]) -> [Int] {
+    var sites: [Int] = []
+    var at = label
+    while at >= 0 {
+      sites.append(labels[at].site)
+      at = labels[at].parent
+    }
+    return sites
+  }
+
+  private func pathTo(_ label: Int, _ labels: [Label]) -> [Int] {
+    var path: [Int] = []
+    var at = label
+    while labels[at].parent >= 0 {
+      path.append(labels[at].choice)
+      at = labels[at].parent
+    }
+    return path.reversed()
+  }
+}

@@ -1,0 +1,181 @@
+internal import Foundation
+internal import LinkPhysics
+internal import Optimization
+
+/// Finds the best path of one demand and proves it: the integer program proposes, the exact estimator disposes, and the
+/// search over path beginnings closes what gap is left.
+struct SinglePairSolver {
+  let problem: DemandProblem
+  let goal: SearchGoal
+  let estimate: ([Int]) -> SearchGoal.Figures
+  let clock: SearchClock
+  /// Plans that score no more than this are of no use.
+  var floor: Double?
+  let progress: (PlanProgress) -> Void
+
+  struct Outcome {
+    var best: PrefixSearch.Candidate?
+    /// No plan scores more than this.
+    var bound: Double
+    var stop: Certificate.Stop
+    var statistics: SolveStatistics
+    /// The last integer program, for users who want to solve it elsewhere.
+    var model: MixedIntegerProgram?
+
+    var isProved: Bool { stop == .finished }
+  }
+
+  /// Proposals of the integer program after which the search takes over.
+  static let mostProposals = 12
+  /// More columns than this are not worth a simplex: the search alone is faster.
+  static let mostColumns = 40_000
+
+  func solve() throws(SolverError) -> Outcome {
+    var statistics = SolveStatistics()
+    let toGo = CostToGo(problem)
+    var best = floor.map { floor in
+      PrefixSearch.Candidate(
+        path: [],
+        figures: SearchGoal.Figures(
+          meanTimeS: goal.objective == .rate ? 1 / floor : .infinity, state: .perfect, hops: 0, cost: 0),
+        score: floor)
+    }
+    var judged: [[Int]] = []
+    func judge(_ path: [Int]) {
+      judged.append(path)
+      statistics.exactEstimates += 1
+      let figures = estimate(path)
+      if let score = goal.score(figures), score > best?.score ?? -.infinity {
+        best = PrefixSearch.Candidate(path: path, figures: figures, score: score)
+      }
+    }
+    for path in MajoriseMinimise(problem: problem).paths() {
+      judge(path)
+      if goal.objective == .rate && best?.path.isEmpty == false { break }
+    }
+    report(best, bound: nil, statistics)
+
+    var model: MixedIntegerProgram?
+    if goal.objective == .rate || goal.objective == .repeaters || goal.objective == .cost {
+      // Covers only for plans that the exact estimator has judged, so the incumbent's own stays out of its way.
+      for _ in 0..<Self.mostProposals where clock.stop == nil {
+        let allowed = goal.limits.minimumRateHz.map { 1 / $0 } ?? .infinity
+        let ceiling =
+          goal.objective == .rate
+          ? min(allowed, best?.figures.meanTimeS ?? .infinity) : allowed
+        let usable = ceiling.isFinite ? ceiling * (1 + 1e-9) : (problem.grid.smoothTimes.last ?? 1)
+        let reduced = ceiling.isFinite ? problem.keepingStepsThatMeet(ceilingS: usable, toGo: toGo) : problem
+        statistics.hopsKept = Set(reduced.steps.flatMap { $0.map { problem.choices[$0.choice].hop } }).count
+        guard reduced.steps.reduce(0, { $0 + $1.count }) <= Self.mostColumns else { break }
+        guard !reduced.steps[problem.source].isEmpty else { break }
+        let placement = PlacementModel(
+          problem: reduced, toGo: toGo, goal: goal, timeCeilingS: usable, judged: judged)
+        model = placement.program
+        let solution = try GLPKSolver().solve(
+          placement.program,
+          SolveOptions(timeLimitS: clock.remainingS, cancellation: clock.cancellation))
+        statistics.ilpSolves += 1
+        statistics.ilpColumns = placement.program.variableCount
+        statistics.ilpRows = placement.program.rowCount
+        statistics.solver = GLPKSolver.version
+        guard let path = placement.path(of: solution) else { break }
+        // A proposal that its own bound makes no better than the incumbent ends the loop.
+        if let best, let objective = solution.objective {
+          if goal.objective == .rate ? objective >= 1 - 1e-9 : -objective <= best.score + 1e-9 { break }
+        }
+        judge(path)
+        report(best, bound: nil, statistics)
+      }
+    }
+
+    let search = PrefixSearch(problem: problem, toGo: toGo, goal: goal, estimate: estimate)
+    let outcome = search.run(incumbent: best, mayGoOn: { clock.stop }) { _, bound in
+      report(best, bound: bound, statistics)
+    }
+    statistics.labels = outcome.labels
+    statistics.exactEstimates += outcome.exactEstimates
+    return Outcome(
+      best: outcome.best?.path.isEmpty == false ? outcome.best : nil, bound: outcome.bound,
+      stop: outcome.stop, statistics: statistics, model: model)
+  }
+
+  private func report(_ best: PrefixSearch.Candidate?, bound: Double?, _ statistics: SolveStatistics) {
+    progress(
+      PlanProgress(
+        value: best.map { goal.value(fromScore: $0.score) }, bound: bound.map { goal.value(fromScore: $0) },
+        ilpSolves: statistics.ilpSolves, exactEstimates: statistics.exactEstimates))
+  }
+}
+
+/// How far a planning run has come.
+public struct PlanProgress: Sendable {
+  /// Objective of the best plan so far, and the bound.
+  public var value: Double?
+  public var bound: Double?
+  public var ilpSolves: Int
+  public var exactEstimates: Int
+}
+
+/// Time and interruption of one planning run.
+struct SearchClock {
+  let start = ContinuousClock.now
+  let limitS: Double?
+  let cancellation: Cancellation?
+
+  var elapsedS: Double {
+    let elapsed = start.duration(to: .now).components
+    return Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18
+  }
+  var remainingS: Double? { limitS.map { max(0.001, $0 - elapsedS) } }
+  var stop: Certificate.Stop? {
+    if cancellation?.isCancelled == true { return .interrupted }
+    if let limitS, elapsedS >= limitS { return .timeLimit }
+    return nil
+  }
+}
+
+extension DemandProblem {
+  /// The problem without the steps that no plan of at most the given mean time takes.
+  ///
+  /// A step is kept if, for some split of the hops before and after it, the bound of the mean time through it meets the
+  /// ceiling.
+  ///
+  /// - Complexity: O(steps × hops × moments).
+  func keepingStepsThatMeet(ceilingS: Double, toGo: CostToGo) -> DemandProblem {
+    let fromSource = CostToGo(reversed())
+    let g = grid.count
+    let ahead = toGo.atMost()
+    let behind = fromSource.atMost()
+    var kept = steps
+    for site in steps.indices {
+      kept[site] = steps[site].filter { step in
+        (0..<maximumHops).contains { before in
+          let after = maximumHops - 1 - before
+          guard behind.delay[before][site].isFinite, ahead.delay[after][step.to].isFinite else {
+            return false
+          }
+          let past = behind.time[before]
+          let future = ahead.time[after]
+          let time =
+            grid.meanTime { j in past[site * g + j] + costs[step.choice * g + j] + future[step.to * g + j] }
+            + behind.delay[before][site] + delay(step.choice) + ahead.delay[after][step.to]
+          return time <= ceilingS
+        }
+      }
+    }
+    return DemandProblem(self, steps: kept)
+  }
+}
+
+extension CostToGo {
+  /// The same costs over at most, instead of exactly, a number of hops.
+  func atMost() -> (time: [[Double]], delay: [[Double]]) {
+    var time = time
+    var delay = delay
+    for k in time.indices.dropFirst() {
+      for i in time[k].indices { time[k][i] = min(time[k][i], time[k - 1][i]) }
+      for i in delay[k].indices { delay[k][i] = min(delay[k][i], delay[k - 1][i]) }
+    }
+    return (time, delay)
+  }
+}

@@ -1,0 +1,182 @@
+import FibreNetwork
+import Foundation
+import LinkPhysics
+import Testing
+
+@testable import Planning
+
+/// The published exponential model on a line of sites: p = p0·10^(−0.02 L), τ = L / 2e5 km/s.
+func lineProblem(
+  positions: [Double], maximumHops: Int, maximumKm: Double = 250, efficiency: Double = 0.1, modes: Int = 1,
+  noise: NoiseModel = NoiseModel(swap: .zero, rate: .zero, isExponential: true),
+  linkNoise: SIMD3<Double> = .zero,
+  extraLoss: (Int, Int) -> Double = { _, _ in 0 }, extraNoise: (Int, Int) -> Double = { _, _ in 0 }
+) -> DemandProblem {
+  var choices: [Choice] = []
+  for i in positions.indices {
+    for j in positions.indices where j > i && positions[j] - positions[i] <= maximumKm {
+      let length = positions[j] - positions[i]
+      let p = efficiency * pow(10, -0.02 * length - extraLoss(i, j))
+      let hazard = -Double(modes) * log1p(-p)
+      choices.append(
+        Choice(
+          hop: choices.count, option: 0, from: i, to: j, hazard: hazard, periodS: length / 2e5,
+          meanS: length / 2e5 / hazard, delayS: 0, noise: linkNoise + SIMD3(repeating: extraNoise(i, j)),
+          modes: modes))
+    }
+  }
+  return DemandProblem(
+    source: 0, target: positions.count - 1, siteCount: positions.count, maximumHops: maximumHops,
+    choices: choices,
+    noise: noise, siteCost: Array(repeating: 1, count: positions.count),
+    mayHostRepeater: Array(repeating: true, count: positions.count),
+    referenceTimeS: 1, countsMessages: false)
+}
+
+/// Exact figures of a path in the exponential model.
+func exponentialFigures(_ problem: DemandProblem, _ path: [Int]) -> SearchGoal.Figures {
+  let means = path.map { problem.choices[$0].meanS }
+  var log = problem.noise.swap * Double(path.count - 1)
+  for choice in path { log += problem.choices[choice].noise }
+  func character(_ i: Int) -> Double {
+    exp(-log[i])
+      * ExponentialChain.meanDecay(
+        means: means, rates: Array(repeating: problem.noise.rate[i], count: path.count - 1))
+  }
+  return SearchGoal.Figures(
+    meanTimeS: ExponentialChain.maximum(means: means).mean,
+    state: BellDiagonalState(x: character(0), y: character(1), z: character(2)), hops: path.count,
+    cost: Double(path.count - 1))
+}
+
+func solve(_ problem: DemandProblem, _ goal: SearchGoal) -> PrefixSearch.Outcome {
+  PrefixSearch(
+    problem: problem, toGo: CostToGo(problem), goal: goal, estimate: { exponentialFigures(problem, $0) }
+  ).run(incumbent: nil, mayGoOn: { nil })
+}
+
+let line0: [Double] = [
+  0.0, 26.369617, 49.067484, 69.477219, 89.642496, 117.775198, 146.902754, 172.969112, 200.264077, 225.700327,
+  255.051051, 283.209587, 303.236972, 331.811015, 352.14687, 379.443425, 401.199981, 429.83177, 455.246382,
+  478.243501, 502.470374, 522.75357, 543.996403, 570.702647, 597.174542, 623.328393, 647.165169, 677.137268,
+  706.945622, 733.801042, 760.305634, 787.190102, 811.079316, 832.430281, 859.645164, 884.898708, 908.001126,
+  932.85948, 961.754358, 991.094793, 1000.0,
+]
+
+@Suite struct PrefixSearchTests {
+  /// Optima of the published 1,000 km line instance; its positions are rounded to 1 mm, hence 1e-7.
+  @Test(arguments: [
+    (8, [0, 5, 10, 15, 20, 25, 30, 35, 40], 6.6502408292531126),
+    (11, [0, 4, 7, 10, 14, 17, 21, 25, 28, 32, 36, 40], 1.147721340359413),
+    (16, [0, 2, 5, 7, 9, 11, 14, 17, 20, 23, 25, 27, 29, 31, 34, 37, 40], 0.2699978436422333),
+  ])
+  func fastestPlanOfTheReferenceLine(hops: Int, sites: [Int], time: Double) {
+    let problem = lineProblem(positions: line0, maximumHops: hops)
+    let outcome = solve(problem, SearchGoal(objective: .rate, limits: Limits()))
+    #expect(outcome.finished)
+    #expect(problem.sites(of: outcome.best!.path) == sites)
+    #expect(abs(outcome.best!.figures.meanTimeS / time - 1) < 1e-7)
+  }
+
+  @Test func bestKeyRateOfTheReferenceLine() {
+    let noise = NoiseModel(
+      swap: SIMD3(repeating: -log(0.995)), rate: SIMD3(1 / 2.0, 1 / 2.0, 1 / 20.0), isExponential: true)
+    let problem = lineProblem(
+      positions: line0, maximumHops: 20, modes: 10, noise: noise, linkNoise: SIMD3(repeating: -log(0.99)))
+    let outcome = solve(problem, SearchGoal(objective: .keyRate, limits: Limits()))
+    #expect(outcome.finished)
+    #expect(
+      problem.sites(of: outcome.best!.path) == [0, 3, 6, 9, 12, 15, 18, 21, 24, 27, 30, 33, 36, 40])
+    #expect(abs(outcome.best!.figures.keyRateHz / 0.6057695407389795 - 1) < 1e-7)
+    #expect(abs(outcome.best!.figures.state.fidelity - 0.8341439998803097) < 1e-8)
+  }
+
+  /// Every objective and limit against all simple paths of small random problems.
+  @Test(arguments: 0..<60)
+  func agreesWithBruteForce(seed: Int) {
+    var random = SplitMix(seed: UInt64(seed))
+    let positions = (0..<7).map { Double($0) * 45 + Double.random(in: -15...15, using: &random) }
+    let losses = (0..<49).map { _ in Double.random(in: 0...0.6, using: &random) }
+    let noises = (0..<49).map { _ in Double.random(in: 0...0.03, using: &random) }
+    let noise = NoiseModel(
+      swap: SIMD3(0.01, 0.012, 0.005), rate: SIMD3(1, 1, 0.1) * Double.random(in: 0...4, using: &random),
+      isExponential: true)
+    let problem = lineProblem(
+      positions: positions, maximumHops: 6, efficiency: 0.3, modes: 5, noise: noise,
+      extraLoss: { losses[$0 * 7 + $1] }, extraNoise: { noises[$0 * 7 + $1] })
+    var all: [[Int]] = []
+    func extend(_ site: Int, _ path: [Int], _ visited: Set<Int>) {
+      if site == problem.target {
+        all.append(path)
+        return
+      }
+      for step in problem.steps[site] where !visited.contains(step.to) && path.count < 6 {
+        extend(step.to, path + [step.choice], visited.union([step.to]))
+      }
+    }
+    extend(problem.source, [], [problem.source])
+    let figures = all.map { exponentialFigures(problem, $0) }
+    let rates = figures.map(\.rateHz).sorted()
+    let fidelities = figures.map(\.state.fidelity).sorted()
+    let middleRate = rates[rates.count / 2]
+    let middleFidelity = fidelities[fidelities.count / 2]
+    let goals: [SearchGoal] = [
+      SearchGoal(objective: .rate, limits: Limits()),
+      SearchGoal(objective: .rate, limits: Limits(minimumFidelity: middleFidelity)),
+      SearchGoal(objective: .rate, limits: Limits(minimumFidelity: middleFidelity, maximumRepeaters: 3)),
+      SearchGoal(objective: .keyRate, limits: Limits()),
+      SearchGoal(objective: .fidelity, limits: Limits(minimumRateHz: middleRate)),
+      SearchGoal(
+        objective: .repeaters, limits: Limits(minimumRateHz: middleRate, minimumFidelity: middleFidelity)),
+      SearchGoal(objective: .cost, limits: Limits(minimumRateHz: middleRate)),
+      SearchGoal(objective: .rate, limits: Limits(minimumFidelity: 0.9999)),
+    ]
+    for goal in goals {
+      let best = figures.compactMap { goal.score($0) }.max()
+      let outcome = solve(problem, goal)
+      #expect(outcome.finished)
+      if let best {
+        #expect(abs((outcome.best?.score ?? .infinity) - best) <= 1e-9 * abs(best), "\(goal)")
+        #expect(outcome.bound >= best - 1e-9 * abs(best))
+      } else {
+        #expect(outcome.best == nil)
+      }
+    }
+  }
+
+  /// The separable decay bound of the reference, and that it bounds the exact value.
+  @Test func decayBoundOfTheReference() {
+    let means = [0.5, 1.2, 0.8, 2.0, 1.1, 0.9, 1.6, 0.7, 1.3, 1.0, 0.6]
+    let rates = [0.05, 0.02, 0.1, 0.03, 0.05, 0.08, 0.02, 0.04, 0.06, 0.05]
+    var separable = 0.0
+    var pairs = 0.0
+    for (j, rate) in rates.enumerated() {
+      let model = NoiseModel(swap: .zero, rate: SIMD3(rate, 0, 0), isExponential: true)
+      func choice(_ mean: Double) -> Choice {
+        Choice(
+          hop: 0, option: 0, from: 0, to: 1, hazard: 1, periodS: 0, meanS: mean, delayS: 0, noise: .zero,
+          modes: 1)
+      }
+      separable += model.side(choice(means[j])).x + model.side(choice(means[j + 1])).x
+      pairs += model.pair(choice(means[j]), choice(means[j + 1])).x
+    }
+    #expect(abs(exp(-separable) - 0.5899915491894592) < 1e-12)
+    let exact = ExponentialChain.meanDecay(means: means, rates: rates)
+    #expect(abs(exact - 0.5569587278123898) < 1e-12)
+    #expect(exact <= exp(-pairs) && exp(-pairs) <= exp(-separable))
+    #expect(abs(ExponentialChain.maximum(means: means).mean / 3.608661868362583 - 1) < 1e-10)
+  }
+}
+
+/// A small repeatable generator (SplitMix64).
+struct SplitMix: RandomNumberGenerator {
+  var state: UInt64
+  init(seed: UInt64) { state = seed }
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}
