@@ -52,7 +52,8 @@ public struct ChainDrawing: Sendable {
   private func hops(_ x: (Double) -> Double, _ at: [Double], _ binding: Int?) -> Markup {
     chain.segments.indices.map { i in
       let kind: Markup = i == binding ? "hop binding" : "hop"
-      let core: Markup = i == binding ? "<path class=\"core\" d=\"M\(x(at[i])) \(lineY)H\(x(at[i + 1]))\"/>" : ""
+      let core: Markup =
+        i == binding ? "<path class=\"core\" d=\"M\(x(at[i])) \(lineY)H\(x(at[i + 1]))\"/>" : ""
       return "<path class=\"\(kind)\" d=\"M\(x(at[i])) \(lineY)H\(x(at[i + 1]))\"/>\(core)"
     }.joined()
   }
@@ -60,7 +61,8 @@ public struct ChainDrawing: Sendable {
   /// Sites that fibre passes without equipment of this chain.
   private func passed(_ x: (Double) -> Double, _ at: [Double]) -> Markup {
     chain.segments.enumerated().flatMap { i, segment in
-      segment.route.sites.indices.dropFirst().dropLast().filter { $0 != segment.stationIndex }.map { k -> Markup in
+      segment.route.sites.indices.dropFirst().dropLast().filter { $0 != segment.stationIndex }.map {
+        k -> Markup in
         "<circle cx=\"\(x(at[i] + segment.route.distanceKm[k]))\" cy=\"\(lineY)\" r=\"2.4\"><title>\(name(segment.route.sites[k]))</title></circle>"
       }
     }.joined()
@@ -71,14 +73,17 @@ public struct ChainDrawing: Sendable {
       "<g class=\"mark \(kind)\" transform=\"translate(\(x(km)) \(lineY))\"><title>\(name(site)): \(role)</title>\(shape)</g>"
     }
     let stations = chain.segments.enumerated().compactMap { i, segment -> Markup? in
-      guard let index = segment.stationIndex, index > 0, index < segment.route.sites.count - 1 else { return nil }
+      guard let index = segment.stationIndex, index > 0, index < segment.route.sites.count - 1 else {
+        return nil
+      }
       return mark(
         at[i] + segment.route.distanceKm[index], segment.route.sites[index], "station", Symbol.station,
         "heralding station")
     }
     let sites = chain.sites.enumerated().map { i, site in
       i == 0 || i == chain.sites.count - 1
-        ? mark(at[i], site, "end", Symbol.end, "end") : mark(at[i], site, "repeater", Symbol.repeater, "repeater")
+        ? mark(at[i], site, "end", Symbol.end, "end")
+        : mark(at[i], site, "repeater", Symbol.repeater, "repeater")
     }
     return stations.joined() + sites.joined()
   }
@@ -107,7 +112,8 @@ public struct ChainDrawing: Sendable {
     let base = y + full + 16
     let drawn = values.enumerated().map { i, value -> Markup in
       let h = max(1, full * value / max(top, .leastNonzeroMagnitude))
-      let x0 = x(at[i]) + 1.5, x1 = x(at[i + 1]) - 1.5
+      let x0 = x(at[i]) + 1.5
+      let x1 = x(at[i + 1]) - 1.5
       let kind: Markup = i == binding ? "bar binding" : "bar"
       let text = label(value)
       let fits = LabelPlacement.textWidth(text, size: 11.5) < x1 - x0 + 6

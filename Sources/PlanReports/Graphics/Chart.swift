@@ -39,12 +39,16 @@ struct Chart {
   var height = 320.0
 
   var content: Markup {
-    let left = 62.0, right = 18.0, top = 34.0, bottom = 46.0
+    let left = 62.0
+    let right = 18.0
+    let top = 34.0
+    let bottom = 46.0
     let dots = series.flatMap(\.dots)
     let sx = Scale(
       x.kind, covering: dots.map(\.x), from: left, to: width - right, includingZero: x.includesZero)
     let sy = Scale(
-      y.kind, covering: dots.map(\.y) + rules.map(\.y), from: height - bottom, to: top, includingZero: y.includesZero)
+      y.kind, covering: dots.map(\.y) + rules.map(\.y), from: height - bottom, to: top,
+      includingZero: y.includesZero)
     let gridY = sy.ticks.map { value -> Markup in
       "<path class=\"grid\" d=\"M\(left) \(sy(value))H\(width - right)\"/><text class=\"tick\" x=\"\(left - 8)\" y=\"\(sy(value) + 4)\" text-anchor=\"end\">\(sy.label(value))</text>"
     }.joined()
@@ -61,7 +65,8 @@ struct Chart {
         let state: Markup = dot.isFilled ? "dot" : "dot open"
         let label: Markup =
           dot.label.map { "<text x=\"\(p.x)\" y=\"\(p.y - 10)\" text-anchor=\"middle\">\($0)</text>" } ?? ""
-        return "<g class=\"\(state)\" transform=\"translate(\(p.x) \(p.y))\"><title>\(dot.title)</title>\(Self.shape(series.shape))</g>\(label)"
+        return
+          "<g class=\"\(state)\" transform=\"translate(\(p.x) \(p.y))\"><title>\(dot.title)</title>\(Self.shape(series.shape))</g>\(label)"
       }.joined()
       return "<g class=\"series s\(i)\">\(line)\(marks)</g>"
     }.joined()
@@ -100,7 +105,8 @@ struct BarChart {
     let nameWidth = min(
       width * 0.45, bars.map { LabelPlacement.textWidth($0.name, size: 12.5) }.max().map { $0 + 14 } ?? 60)
     let textWidth = bars.map { LabelPlacement.textWidth($0.text, size: 12) }.max().map { $0 + 12 } ?? 40
-    let low = min(0, bars.map(\.value).min() ?? 0), high = max(0, bars.map(\.value).max() ?? 1)
+    let low = min(0, bars.map(\.value).min() ?? 0)
+    let high = max(0, bars.map(\.value).max() ?? 1)
     let spread = max(high - low, .leastNonzeroMagnitude)
     let room = width - nameWidth - textWidth - (low < 0 ? textWidth : 0)
     let zero = nameWidth + (low < 0 ? textWidth : 0) + room * -low / spread

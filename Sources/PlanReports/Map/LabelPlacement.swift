@@ -37,9 +37,11 @@ enum LabelPlacement {
   }
 
   private static func positions(of label: Label) -> [(offset: Point, anchor: String, box: Frame)] {
-    let width = textWidth(label.text, size: label.size), size = label.size
+    let width = textWidth(label.text, size: label.size)
+    let size = label.size
     let around: [(Double, Double, String)] = [
-      (11, size * 0.35, "start"), (-11, size * 0.35, "end"), (0, -11, "middle"), (0, 10 + size * 0.8, "middle"),
+      (11, size * 0.35, "start"), (-11, size * 0.35, "end"), (0, -11, "middle"),
+      (0, 10 + size * 0.8, "middle"),
       (9, -7, "start"), (9, 7 + size * 0.7, "start"), (-9, -7, "end"), (-9, 7 + size * 0.7, "end"),
     ]
     return around.map { x, y, anchor in

@@ -55,7 +55,8 @@ public struct PlanPage: Sendable {
       "\(Figure.whole(Int(km.rounded()))) km of fibre", count == 1 ? "1 repeater" : "\(count) repeaters",
     ]
     if !plan.stations.isEmpty {
-      words.append(plan.stations.count == 1 ? "1 heralding station" : "\(plan.stations.count) heralding stations")
+      words.append(
+        plan.stations.count == 1 ? "1 heralding station" : "\(plan.stations.count) heralding stations")
     }
     return words.joined(separator: ", ") + ". " + plan.request.platformLabel.capitalisedFirst + "."
   }
@@ -91,9 +92,11 @@ public struct PlanPage: Sendable {
   private func headline(_ chain: ChainPlan) -> Markup {
     let figures = chain.estimate
     let simulated: Markup =
-      chain.simulation.map { "simulated \(Figure.measured($0.rateHz, error: $0.rateStandardErrorHz))" } ?? "exact"
+      chain.simulation.map { "simulated \(Figure.measured($0.rateHz, error: $0.rateStandardErrorHz))" }
+      ?? "exact"
     let simulatedFidelity: Markup =
-      chain.simulation.map { "simulated \(Figure.measured($0.fidelity, error: $0.fidelityStandardError))" } ?? "exact"
+      chain.simulation.map { "simulated \(Figure.measured($0.fidelity, error: $0.fidelityStandardError))" }
+      ?? "exact"
     return """
       <dl class="figures">
       \(cell("Rate", "\(Figure.text(figures.rateHz, digits: 4)) <small>pairs/s</small>", simulated))
@@ -162,7 +165,8 @@ public struct PlanPage: Sendable {
     }
     if network.spans.contains(where: { $0.lengthSource == .estimated }) {
       items.append(
-        item("<g class=\"fibre\"><path class=\"estimated\" d=\"M-11 0H11\"/></g>", "fibre of estimated length"))
+        item(
+          "<g class=\"fibre\"><path class=\"estimated\" d=\"M-11 0H11\"/></g>", "fibre of estimated length"))
     }
     return "<ul class=\"legend\">\(items)</ul>"
   }
@@ -186,7 +190,8 @@ public struct PlanPage: Sendable {
 
   private func chainSentence(_ chain: ChainPlan) -> String {
     let lengths = chain.segments.map(\.route.lengthKm)
-    let shortest = Figure.text(lengths.min() ?? 0), longest = Figure.text(lengths.max() ?? 0)
+    let shortest = Figure.text(lengths.min() ?? 0)
+    let longest = Figure.text(lengths.max() ?? 0)
     return
       "\(chain.segments.count) hops of \(shortest) to \(longest) km, \(Figure.fixed(chain.lossDb, 1)) dB in all. Swap policy \(chain.swapPolicy), delivery \(chain.delivery)."
   }
