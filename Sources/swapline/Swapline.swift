@@ -11,6 +11,8 @@ struct Swapline: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       PlanCommand.self,
+      DemoCommand.self,
+      SchemaCommand.self,
       EstimateCommand.self,
       ConvertCommand.self,
       LintCommand.self,
