@@ -32,7 +32,7 @@ struct MapCommand: ParsableCommand {
   func run() throws {
     let map = try options.load()
     printDiagnostics(map.diagnostics)
-    let summary = MapSummary(map)
+    let summary = MapSummary(map, lowerEnd: try options.loadLowerEnd())
     switch format {
     case .json: print(summary.json.document, terminator: "")
     case .text: print(summary.text)
@@ -46,7 +46,10 @@ struct MapCommand: ParsableCommand {
       let rest = findings.count > 200 ? ["\(findings.count - 200) more; swapline lint shows all"] : []
       try writeFile(
         output,
-        NetworkPage(map.network, lengthRule: map.lengthRule.description, findings: shown + rest).html)
+        NetworkPage(
+          map.network, lengthRule: map.spansEstimated > 0 ? map.lengthRule.description : nil,
+          findings: shown + rest
+        ).html)
     }
     printError("wrote \(output.printable)")
   }
@@ -59,8 +62,12 @@ struct MapSummary {
   /// `nil` for maps that are too large for all pairs.
   let pairs: [(from: Int, to: Int, lengthKm: Double)]?
 
-  init(_ map: LoadedMap) {
+  /// Total km by the lower end of a range of route factors.
+  let lowerTotalKm: Double?
+
+  init(_ map: LoadedMap, lowerEnd: LoadedMap?) {
     self.map = map
+    lowerTotalKm = lowerEnd?.network.totalKm
     components = map.network.components().count
     pairs = map.network.sites.count <= 2000 ? map.network.pairs(atKm: 900...1100) : nil
   }
@@ -84,9 +91,11 @@ struct MapSummary {
       "junctions": .integer(network.sites.count(where: \.isJunction)),
       "sites_without_place": .integer(network.sites.count { $0.coordinate == nil }),
       "spans": .integer(network.spans.count), "spans_of_unknown_length": .integer(unknown),
-      "total_km": .number(network.totalKm), "km_by_length_source": .object(sources),
+      "total_km": .number(network.totalKm), "lower_total_km": JSON(lowerTotalKm),
+      "km_by_length_source": .object(sources),
       "share_estimated": .number(network.shareEstimated),
-      "length_rule": .string(map.lengthRule.description),
+      "spans_estimated_by_rule": .integer(map.spansEstimated),
+      "length_rule": map.spansEstimated > 0 ? .string(map.lengthRule.description) : .null,
       "longest_span_km": JSON(longest.map { network.spans[$0].lengthKm }),
       "longest_span": JSON(longest.map(spanName)), "components": .integer(components),
       "pairs_900_1100_km": JSON(pairs?.count),
@@ -112,10 +121,12 @@ struct MapSummary {
       "sites         \(network.sites.count)"
         + note([(junctions, "junctions"), (unplaced, "without a place")]),
       "spans         \(network.spans.count)" + note([(unknown, "of unknown length")]),
-      "fibre         \(rounded(network.totalKm)) km",
+      "fibre         \(rounded(network.totalKm)) km"
+        + (lowerTotalKm.map { ", \(rounded($0)) km by the lower route factor" } ?? ""),
       "longest span  \(longest.map { "\(rounded(network.spans[$0].lengthKm)) km, \(spanName($0))" } ?? "none")",
       "parts         \(components)",
-      "estimated     \(rounded(network.shareEstimated * 100)) % of the kilometres (\(map.lengthRule.description))",
+      "estimated     \(rounded(network.shareEstimated * 100)) % of the kilometres"
+        + (map.spansEstimated > 0 ? " (\(map.lengthRule.description))" : ""),
     ]
     if let pairs {
       lines.append(

@@ -41,7 +41,8 @@ struct NetworkLayout: Sendable {
       var points = part.map { site -> Point in
         guard base > 0 else { return Point(x: 0, y: 0) }
         let x = (fromA[site] * fromA[site] - fromB[site] * fromB[site] + base * base) / (2 * base)
-        return Point(x: x, y: max(0, fromA[site] * fromA[site] - x * x).squareRoot())
+        let y = max(0, fromA[site] * fromA[site] - x * x).squareRoot()
+        return Point(x: x, y: y > 1e-6 * base ? y : 0)
       }
       if let c = points.indices.max(by: { points[$0].y < points[$1].y }), points[c].y > 0 {
         let fromC = network.distancesKm(from: part[c], unknownKm: usual)
@@ -51,7 +52,7 @@ struct NetworkLayout: Sendable {
           if errors[1] < errors[0] { points[i] = mirrored }
         }
       }
-      if part.count <= 300, points.contains(where: { $0.y != 0 }) {
+      if part.count <= 300, points.contains(where: { $0.y > 1e-3 * base }) {
         relax(
           &points,
           part.map { site in

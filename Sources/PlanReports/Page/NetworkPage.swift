@@ -3,13 +3,13 @@ public import FibreNetwork
 /// A map without a plan as one HTML file: the drawing, its figures, what lint found, where the facts come from.
 public struct NetworkPage: Sendable {
   let network: FibreNetwork
-  let lengthRule: String
+  let lengthRule: String?
   let findings: [String]
 
   /// - Parameters:
-  ///   - lengthRule: in words, what made the estimated lengths.
+  ///   - lengthRule: in words, what made the estimated lengths; `nil` where reading estimated none.
   ///   - findings: what lint says, one line each.
-  public init(_ network: FibreNetwork, lengthRule: String, findings: [String]) {
+  public init(_ network: FibreNetwork, lengthRule: String?, findings: [String]) {
     self.network = network
     self.lengthRule = lengthRule
     self.findings = findings
@@ -36,11 +36,13 @@ public struct NetworkPage: Sendable {
       <p class="save"><button type="button" data-script hidden data-svg="fibre-map">Save as SVG</button></p></figure></section>
       <section><h2>What is suspicious</h2>\(list(findings, none: "Nothing."))</section>
       <section><h2>Sources</h2>\(list(network.sources, none: "The map names none."))
-      <p>Estimated lengths: \(lengthRule).</p></section>
+      \(rule)</section>
       </main>
       <footer>Swapline</footer>
       """
   }
+
+  private var rule: Markup { lengthRule.map { "<p>Estimated lengths: \($0).</p>" } ?? "" }
 
   private var figures: Markup {
     let longest = network.spans.map(\.lengthKm).max() ?? 0

@@ -7,9 +7,11 @@ extension MapDraft {
     var diagnostics = diagnostics
     let places = inferredPlaces(given: sites.map(\.site.coordinate), links: spans.map { ($0.from, $0.to) })
     var finished: [Span] = []
+    var spansEstimated = 0
     finished.reserveCapacity(spans.count)
     for span in spans {
       let (length, source) = length(of: span, places, rule: lengthRule)
+      if span.lengthKm == nil, source == .estimated { spansEstimated += 1 }
       finished.append(
         Span(
           from: span.from, to: span.to, id: span.id, lengthKm: length, lengthSource: source,
@@ -25,7 +27,8 @@ extension MapDraft {
     return LoadedMap(
       network: network, diagnostics: diagnostics, format: format, file: file,
       spanFile: spanFile ?? file, sitePositions: sites.map(\.position), spanPositions: spans.map(\.position),
-      ignoredFacts: ignoredFacts, lengthRule: lengthRule)
+      ignoredFacts: ignoredFacts,
+      spansEstimated: spansEstimated, lengthRule: lengthRule)
   }
 
   private func length(
