@@ -35,6 +35,17 @@ import Testing
     #expect(grid.nearest(to: Coordinate(latitude: 0, longitude: 179.8), where: { $0 != 0 }) == 2)
   }
 
+  @Test func routesAvoidSpansOfUnknownLength() {
+    let network = FibreNetwork(
+      name: "t", sites: [Site(id: "a"), Site(id: "b"), Site(id: "c")],
+      spans: [
+        Span(from: 0, to: 1, lengthKm: 0, lengthSource: .unknown), Span(from: 0, to: 2, lengthKm: 10),
+        Span(from: 2, to: 1, lengthKm: 20),
+      ])
+    #expect(RouteTree(from: 0, in: network).reached == [0, 2, 1])
+    #expect(network.distancesKm(from: 0) == [0, 30, 10])
+  }
+
   @Test func componentsLargestFirst() {
     let network = FibreNetwork(
       name: "t", sites: "abcdef".map { Site(id: String($0)) },
