@@ -70,6 +70,16 @@ import Testing
     }
   }
 
+  @Test func aRouteOfOnePointIsNone() {
+    let one = FibreNetwork(
+      name: "t", sites: [Site(id: "a"), Site(id: "b")],
+      spans: [Span(from: 0, to: 1, lengthKm: 90, polyline: [Coordinate(latitude: 1, longitude: 1)])])
+    let huts = one.withHuts(spacingKm: 50)
+    #expect(
+      huts.spans.count == 2 && huts.spans.allSatisfy { $0.polyline.isEmpty }
+        && huts.sites[2].coordinate == nil)
+  }
+
   @Test func piecesOfNoLength() {
     let point = Coordinate(latitude: 1, longitude: 1)
     #expect(equalPieces(of: [point, point], count: 3).count == 3)
