@@ -4,7 +4,7 @@ SWIFT ?= swift
 FLAGS = -c release -Xswiftc -enable-testing
 BINARY = .build/release/swapline
 
-.PHONY: demo test build format lint dependencies test-dependencies clean
+.PHONY: demo test build format lint fuzz pictures dependencies test-dependencies clean
 
 ## Installs what is missing, builds, and plans 1,000 km on a real map.
 demo: build
@@ -22,6 +22,16 @@ format:
 
 lint:
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
+
+## Breaks map files for FUZZ_SECONDS, starting from FUZZ_SEED; `make test` does it for two seconds.
+FUZZ_SECONDS ?= 600
+FUZZ_SEED ?= 1
+fuzz: dependencies
+	SWAPLINE_FUZZ_SECONDS=$(FUZZ_SECONDS) SWAPLINE_FUZZ_SEED=$(FUZZ_SEED) $(SWIFT) test --filter FuzzTests
+
+## Draws the maps that ship anew.
+pictures: build
+	for map in topologies/*.json; do $(BINARY) map $$map --output topologies/pictures/$$(basename $$map .json).svg; done
 
 dependencies:
 	@sh .ci/install glpk swift

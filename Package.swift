@@ -87,6 +87,9 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    .testTarget(
+      name: "MapCommandTests", dependencies: ["SourceDocument", "swapline"], swiftSettings: strict),
+
     .executableTarget(
       name: "swapline",
       dependencies: [

@@ -29,7 +29,7 @@ struct PlanCommand: ParsableCommand {
 
   func run() throws {
     let loaded = try map.load()
-    for diagnostic in loaded.diagnostics { printError(diagnostic.description) }
+    printDiagnostics(loaded.diagnostics)
     let network = loaded.network
     let (_, hardwareModel) = try hardware.load()
     let request = PlanRequest(
