@@ -45,6 +45,9 @@ extension Chain {
   public func exactEstimate() throws(ExactUnavailable) -> ExactEstimate {
     if let fault = faults.first { throw ExactUnavailable(reason: fault.message) }
     if delivery == .onDemand, isDeterministicAsap, cutoff == nil { return deterministicAsap() }
+    if delivery == .onDemand, policy == .nested, cutoff == nil || cutoff?.kind == .memoryTime {
+      return try nestedEstimate()
+    }
     throw ExactUnavailable(reason: "no exact method for \(policy.rawValue)")
   }
 
