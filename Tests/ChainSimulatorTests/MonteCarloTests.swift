@@ -11,7 +11,7 @@ func agrees(_ sampled: Measured, _ expected: Double, error: Double = 0) -> Bool 
 }
 
 @Suite struct MonteCarloTests {
-  static let samples = isOptimised ? 200_000 : 1_500
+  static let samples = isOptimised ? 200_000 : 500
 
   @Test(.enabled(if: ReferenceFile.exists("chain_reference"), "reference numbers are not beside the package"))
   func probabilisticReference() throws {
@@ -41,7 +41,7 @@ func agrees(_ sampled: Measured, _ expected: Double, error: Double = 0) -> Bool 
           // Links per pair carry no error in the reference: its own is about that of the time.
           let links = entry["mean_links"]!.number!
           #expect(
-            relativeDifference(sampled.linksPerPair, links) < (isOptimised ? 0.02 : 0.2), "\(what) links")
+            relativeDifference(sampled.linksPerPair, links) < (isOptimised ? 0.02 : 0.3), "\(what) links")
         }
       }
     }
@@ -53,10 +53,13 @@ func agrees(_ sampled: Measured, _ expected: Double, error: Double = 0) -> Bool 
     for (i, entry) in try #require(reference["nested_exact"]).items.enumerated()
     where i % (isOptimised ? 1 : 7) == 0 {
       let chain = NestedTests.chain(from: entry)
-      let sampled = try chain.sample(MonteCarloOptions(seed: 3, samples: Self.samples / 20, threads: 2))
+      let sampled = try chain.sample(
+        MonteCarloOptions(seed: 3, samples: isOptimised ? 10_000 : 75, threads: 2))
       let what =
         "\(chain.protocolSteps.map(\.rawValue)) \(entry["p_gen"]!.number!) \(entry["p_swap"]!.number!)"
       #expect(agrees(sampled.meanTime, entry["mean_T"]!.number!), "\(what): \(sampled.meanTime)")
+      // A mean made by rare events alone is nothing that a few thousand samples can tell.
+      if entry["mean_w"]!.number! < 0.01 { continue }
       #expect(
         agrees(sampled.x, entry["mean_w"]!.number!), "\(what): \(sampled.x), not \(entry["mean_w"]!.number!)")
     }
@@ -98,6 +101,4 @@ func agrees(_ sampled: Measured, _ expected: Double, error: Double = 0) -> Bool 
     }
     #expect(logarithm(1.0) == 0 && exponential(0.0) == 1)
   }
-}      // A mean made by rare events alone is nothing that a few thousand samples can tell.
-      if entry["mean_w"]!.number! < 0.01 { continue }
-
+}

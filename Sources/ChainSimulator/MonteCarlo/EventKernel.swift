@@ -275,7 +275,7 @@ struct EventKernel: SamplingKernel {
     case .waitAll: if run.pairCount == n { swapAll(&run, &draws, &observer) }
     case .sequential: if touched != 0 { swapNext(&run, single, &draws, &observer) }
     }
-    if ageCutoff != .max, run.delivered < 0 { dropOld(&run, &draws, &observer) }
+    if ageCutoff != .max, run.delivered < 0 || isContinuous { dropOld(&run, &draws, &observer) }
   }
 
   /// Nodes with a pair on each side, out of those given.
@@ -345,8 +345,8 @@ struct EventKernel: SamplingKernel {
       guard isReady(run, node) else { continue }
       if draws.coin(stream: 64 &+ node, threshold: thresholds[node]) {
         join(&run, node, &observer)
-        if isContinuous, run.delivered < 0 { refill(&run, node, &draws) }
-        if run.delivered >= 0 { return }
+        if isContinuous { refill(&run, node, &draws) }
+        if run.delivered >= 0, !isContinuous { return }
       } else {
         destroy(&run, node, &draws, &observer)
         if policy == .wholePath { return }
@@ -384,8 +384,8 @@ struct EventKernel: SamplingKernel {
         while true {
           let next = run.pairs[run.rightSlot[node]].right
           join(&run, node, &observer)
-          if isContinuous, run.delivered < 0 { refill(&run, node, &draws) }
-          if run.delivered >= 0 { return }
+          if isContinuous { refill(&run, node, &draws) }
+          if run.delivered >= 0, !isContinuous { return }
           if node == last { break }
           node = next
         }
@@ -422,8 +422,8 @@ struct EventKernel: SamplingKernel {
       guard spans[node].low == low, spans[node].high == high else { continue }
       if draws.coin(stream: 64 &+ node, threshold: thresholds[node]) {
         join(&run, node, &observer)
-        if isContinuous, run.delivered < 0 { refill(&run, node, &draws) }
-        if run.delivered >= 0 { return }
+        if isContinuous { refill(&run, node, &draws) }
+        if run.delivered >= 0, !isContinuous { return }
         if low > 0 { waiting |= 1 &<< UInt64(truncatingIfNeeded: low) }
         if high < n { waiting |= 1 &<< UInt64(truncatingIfNeeded: high) }
       } else {
@@ -455,7 +455,7 @@ struct EventKernel: SamplingKernel {
     if segment > 0 {
       if draws.coin(stream: 64 &+ segment, threshold: thresholds[segment]) {
         join(&run, segment, &observer)
-        if run.delivered >= 0 { return }
+        if run.delivered >= 0, !isContinuous { return }
       } else {
         observer.note(.swapFailed(repeater: segment, left: 0, right: segment &+ 1), at: run.now)
         observer.note(.restarted, at: run.now)
