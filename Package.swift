@@ -73,6 +73,14 @@ let package = Package(
       swiftSettings: strict),
 
     .executableTarget(
+      name: "swapline-bench",
+      dependencies: [
+        "ChainSimulator", "LinkPhysics", "SourceDocument",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
+    .executableTarget(
       name: "swapline",
       dependencies: [
         "ChainSimulator", "FibreNetwork", "LinkPhysics", "Optimization", "Planning", "SourceDocument",
