@@ -60,7 +60,7 @@ let package = Package(
     .target(
       name: "Planning",
       dependencies: [
-        "ChainSimulator", "FibreNetwork", "LinkPhysics", "Optimization", "SourceDocument",
+        "ChainSimulator", "FibreNetwork", "LinkPhysics", "Optimization", "SourceDocument", "TopologyFormats",
         .product(name: "HeapModule", package: "swift-collections"),
       ],
       swiftSettings: strict),
@@ -69,6 +69,21 @@ let package = Package(
       name: "PlanningTests",
       dependencies: [
         "ChainSimulator", "FibreNetwork", "LinkPhysics", "Optimization", "Planning", "SourceDocument",
+      ],
+      swiftSettings: strict),
+
+    .target(
+      name: "PlanReports",
+      dependencies: [
+        "FibreNetwork", "LinkPhysics", "Planning", "SourceDocument",
+        .product(name: "HeapModule", package: "swift-collections"),
+      ],
+      exclude: ["Resources/pack-natural-earth.py"], resources: [.embedInCode("Resources/natural-earth.txt")],
+      swiftSettings: strict),
+    .testTarget(
+      name: "PlanReportsTests",
+      dependencies: [
+        "FibreNetwork", "LinkPhysics", "PlanReports", "Planning", "SourceDocument", "TopologyFormats",
       ],
       swiftSettings: strict),
 
@@ -83,8 +98,8 @@ let package = Package(
     .executableTarget(
       name: "swapline",
       dependencies: [
-        "ChainSimulator", "FibreNetwork", "LinkPhysics", "Optimization", "Planning", "SourceDocument",
-        "TopologyFormats",
+        "ChainSimulator", "FibreNetwork", "LinkPhysics", "Optimization", "PlanReports", "Planning",
+        "SourceDocument", "TopologyFormats",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

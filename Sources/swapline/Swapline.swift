@@ -10,9 +10,14 @@ struct Swapline: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
+      PlanCommand.self,
+      DemoCommand.self,
+      SchemaCommand.self,
       EstimateCommand.self,
+      ConvertCommand.self,
       LintCommand.self,
       MapCommand.self,
       MapsCommand.self,
+      PlatformsCommand.self,
     ])
 }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import LinkPhysics
 internal import Optimization
 
 /// Finds the best path of one demand and proves it: the integer program proposes, the exact estimator disposes, and the
@@ -8,6 +9,8 @@ struct SinglePairSolver {
   let goal: SearchGoal
   let estimate: ([Int]) -> SearchGoal.Figures
   let clock: SearchClock
+  /// Plans that score no more than this are of no use.
+  var floor: Double?
   let progress: (PlanProgress) -> Void
 
   struct Outcome {
@@ -30,7 +33,13 @@ struct SinglePairSolver {
   func solve() throws(SolverError) -> Outcome {
     var statistics = SolveStatistics()
     let toGo = CostToGo(problem)
-    var best: PrefixSearch.Candidate?
+    var best = floor.map { floor in
+      PrefixSearch.Candidate(
+        path: [],
+        figures: SearchGoal.Figures(
+          meanTimeS: goal.objective == .rate ? 1 / floor : .infinity, state: .perfect, hops: 0, cost: 0),
+        score: floor)
+    }
     var judged: [[Int]] = []
     func judge(_ path: [Int]) {
       judged.append(path)
@@ -42,7 +51,7 @@ struct SinglePairSolver {
     }
     for path in MajoriseMinimise(problem: problem).paths() {
       judge(path)
-      if goal.objective == .rate && best != nil { break }
+      if goal.objective == .rate && best?.path.isEmpty == false { break }
     }
     report(best, bound: nil, statistics)
 
@@ -86,7 +95,8 @@ struct SinglePairSolver {
     statistics.labels = outcome.labels
     statistics.exactEstimates += outcome.exactEstimates
     return Outcome(
-      best: outcome.best, bound: outcome.bound, stop: outcome.stop, statistics: statistics, model: model)
+      best: outcome.best?.path.isEmpty == false ? outcome.best : nil, bound: outcome.bound,
+      stop: outcome.stop, statistics: statistics, model: model)
   }
 
   private func report(_ best: PrefixSearch.Candidate?, bound: Double?, _ statistics: SolveStatistics) {
@@ -134,14 +144,18 @@ extension DemandProblem {
   func keepingStepsThatMeet(ceilingS: Double, toGo: CostToGo) -> DemandProblem {
     let fromSource = CostToGo(reversed())
     let g = grid.count
-    let ahead = toGo.atMost(), behind = fromSource.atMost()
+    let ahead = toGo.atMost()
+    let behind = fromSource.atMost()
     var kept = steps
     for site in steps.indices {
       kept[site] = steps[site].filter { step in
         (0..<maximumHops).contains { before in
           let after = maximumHops - 1 - before
-          guard behind.delay[before][site].isFinite, ahead.delay[after][step.to].isFinite else { return false }
-          let past = behind.time[before], future = ahead.time[after]
+          guard behind.delay[before][site].isFinite, ahead.delay[after][step.to].isFinite else {
+            return false
+          }
+          let past = behind.time[before]
+          let future = ahead.time[after]
           let time =
             grid.meanTime { j in past[site * g + j] + costs[step.choice * g + j] + future[step.to * g + j] }
             + behind.delay[before][site] + delay(step.choice) + ahead.delay[after][step.to]
@@ -156,7 +170,8 @@ extension DemandProblem {
 extension CostToGo {
   /// The same costs over at most, instead of exactly, a number of hops.
   func atMost() -> (time: [[Double]], delay: [[Double]]) {
-    var time = time, delay = delay
+    var time = time
+    var delay = delay
     for k in time.indices.dropFirst() {
       for i in time[k].indices { time[k][i] = min(time[k][i], time[k - 1][i]) }
       for i in delay[k].indices { delay[k][i] = min(delay[k][i], delay[k - 1][i]) }
