@@ -1,26 +1,5 @@
 internal import LinkPhysics
 
-/// What an observer of a sampled delivery is told, in the order of events.
-enum ChainEvent: Hashable {
-  case generated(segment: Int)
-  case swapped(repeater: Int, left: Int, right: Int)
-  case swapFailed(repeater: Int, left: Int, right: Int)
-  /// By the age cut-off: the pair between two nodes.
-  case dropped(left: Int, right: Int)
-  /// By the global cut-off, or by a failure that starts the whole chain again.
-  case restarted
-  case delivered
-}
-
-protocol ChainObserver {
-  mutating func note(_ event: ChainEvent, at tick: Int)
-}
-
-struct NoObserver: ChainObserver {
-  @inline(__always)
-  mutating func note(_ event: ChainEvent, at tick: Int) {}
-}
-
 /// Every policy that is not a recursion, event by event: success times are drawn at once (geometric skipping), and between
 /// them nothing is done.
 ///

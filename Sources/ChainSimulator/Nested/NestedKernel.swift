@@ -19,6 +19,9 @@ struct NestedKernel: SamplingKernel {
     var rightQubits: Int
     var qubits: Int
     var state: BellDiagonalState
+    /// Nodes that the pair joins.
+    var low = 0
+    var high = 0
 
     enum Kind { case segment, swap, purify }
   }
@@ -57,10 +60,14 @@ struct NestedKernel: SamplingKernel {
         let left = flatten(a)
         let repeater = segment - 1
         let right = flatten(b)
-        steps.append(Self.step(.swap, left, right, 64 + repeater, s))
+        var step = Self.step(.swap, left, right, 64 + repeater, s)
+        (step.low, step.high) = (steps[left].low, steps[right].high)
+        steps.append(step)
       case .purify(let a, let s):
         let left = flatten(a)
-        steps.append(Self.step(.purify, left, left, 128 + purifications, s))
+        var step = Self.step(.purify, left, left, 128 + purifications, s)
+        (step.low, step.high) = (steps[left].low, steps[left].high)
+        steps.append(step)
         purifications += 1
       }
       return steps.count - 1
@@ -79,8 +86,31 @@ struct NestedKernel: SamplingKernel {
       leftQubits: Int(s.leftQubits), rightQubits: Int(s.rightQubits), qubits: Int(s.qubits), state: s.noise)
   }
 
+  /// One delivery, told to an observer; events come by halves, not in the order of time.
+  func observe(sample: Int, seed: UInt64, _ observer: inout some ChainObserver) {
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: streams) { counters in
+      steps.withUnsafeBufferPointer { steps in
+        var draws = Draws(seed: seed, sample: sample, counters: counters)
+        var origin = 0
+        while true {
+          let time =
+            purifies
+            ? pair(steps, steps.count - 1, origin, &draws, &observer).time
+            : time(steps, steps.count - 1, origin, &draws, &observer).time
+          if time <= globalCutoff {
+            observer.note(.delivered, at: origin + time)
+            return
+          }
+          origin += globalCutoff
+          observer.note(.restarted, at: origin)
+        }
+      }
+    }
+  }
+
   func block(_ index: Int, count: Int, seed: UInt64) -> Tally {
     var tally = Tally()
+    var observer = NoObserver()
     withUnsafeTemporaryAllocation(of: UInt32.self, capacity: streams) { counters in
       steps.withUnsafeBufferPointer { steps in
         for i in 0..<count {
@@ -88,19 +118,19 @@ struct NestedKernel: SamplingKernel {
           let top = steps.count - 1
           var lost = 0
           if purifies {
-            var out = pair(steps, top, &draws)
+            var out = pair(steps, top, 0, &draws, &observer)
             while out.time > globalCutoff {
               lost += globalCutoff
-              out = pair(steps, top, &draws)
+              out = pair(steps, top, 0, &draws, &observer)
             }
             tally.add(
               time: Double(lost + out.time) * tick, x: out.state[1], y: out.state[2], z: out.state[3],
               links: draws.links)
           } else {
-            var out = time(steps, top, &draws)
+            var out = time(steps, top, 0, &draws, &observer)
             while out.time > globalCutoff {
               lost += globalCutoff
-              out = time(steps, top, &draws)
+              out = time(steps, top, 0, &draws, &observer)
             }
             let d = Double(out.stored)
             let x = exponential(-rates[1] * d)
@@ -118,24 +148,32 @@ struct NestedKernel: SamplingKernel {
 
   /// Delivery time of a step, and the qubit ticks that its pair has been stored.
   private func time(
-    _ steps: UnsafeBufferPointer<Step>, _ node: Int, _ draws: inout Draws
+    _ steps: UnsafeBufferPointer<Step>, _ node: Int, _ origin: Int, _ draws: inout Draws,
+    _ observer: inout some ChainObserver
   ) -> (time: Int, stored: Int) {
     let step = steps[node]
     if step.kind == .segment {
       draws.links &+= 1
-      return (step.period &* draws.attempts(segment: step.index, inverseHazard: step.inverseHazard), 0)
+      let time = step.period &* draws.attempts(segment: step.index, inverseHazard: step.inverseHazard)
+      observer.note(.generated(segment: step.index), at: origin &+ time)
+      return (time, 0)
     }
     var now = 0
     while true {
-      let a = time(steps, step.left, &draws)
-      let b = time(steps, step.right, &draws)
+      let a = time(steps, step.left, origin &+ now, &draws, &observer)
+      let b = time(steps, step.right, origin &+ now, &draws, &observer)
       let wait = a.time &- b.time
       if wait.magnitude > UInt(step.cutoff) {
-        now &+= min(a.time, b.time) &+ step.cutoff &+ step.delay
+        now &+= min(a.time, b.time) &+ step.cutoff
+        observer.note(.dropped(left: step.low, right: step.high), at: origin &+ now)
+        now &+= step.delay
         continue
       }
-      now &+= max(a.time, b.time) &+ step.delay
-      if draws.coin(stream: step.index, threshold: step.threshold) {
+      now &+= max(a.time, b.time)
+      let works = draws.coin(stream: step.index, threshold: step.threshold)
+      observer.note(outcome(step, works), at: origin &+ now)
+      now &+= step.delay
+      if works {
         let waited = wait < 0 ? -wait &* step.leftQubits : wait &* step.rightQubits
         return (now, a.stored &+ b.stored &+ waited &+ step.delay &* step.qubits)
       }
@@ -144,38 +182,61 @@ struct NestedKernel: SamplingKernel {
 
   /// Delivery time of a step and the state of its pair as (1, x, y, z).
   private func pair(
-    _ steps: UnsafeBufferPointer<Step>, _ node: Int, _ draws: inout Draws
+    _ steps: UnsafeBufferPointer<Step>, _ node: Int, _ origin: Int, _ draws: inout Draws,
+    _ observer: inout some ChainObserver
   ) -> (time: Int, state: SIMD4<Double>) {
     let step = steps[node]
     let own = SIMD4(1, step.state.x, step.state.y, step.state.z)
     if step.kind == .segment {
       draws.links &+= 1
-      return (step.period &* draws.attempts(segment: step.index, inverseHazard: step.inverseHazard), own)
+      let time = step.period &* draws.attempts(segment: step.index, inverseHazard: step.inverseHazard)
+      observer.note(.generated(segment: step.index), at: origin &+ time)
+      return (time, own)
     }
     var now = 0
     while true {
-      var a = pair(steps, step.left, &draws)
-      var b = pair(steps, step.right, &draws)
+      var a = pair(steps, step.left, origin &+ now, &draws, &observer)
+      var b = pair(steps, step.right, origin &+ now, &draws, &observer)
       let wait = a.time &- b.time
       if wait.magnitude > UInt(step.cutoff) {
-        now &+= min(a.time, b.time) &+ step.cutoff &+ step.delay
+        now &+= min(a.time, b.time) &+ step.cutoff
+        observer.note(.dropped(left: step.low, right: step.high), at: origin &+ now)
+        now &+= step.delay
         continue
       }
-      now &+= max(a.time, b.time) &+ step.delay
+      now &+= max(a.time, b.time)
       if wait < 0 {
         a.state *= decay(-wait &* step.leftQubits)
       } else {
         b.state *= decay(wait &* step.rightQubits)
       }
       if step.kind == .swap {
-        if !draws.coin(stream: step.index, threshold: step.threshold) { continue }
-        return (now, a.state * b.state * own * decay(step.delay &* step.qubits))
+        let works = draws.coin(stream: step.index, threshold: step.threshold)
+        observer.note(outcome(step, works), at: origin &+ now)
+        now &+= step.delay
+        if works { return (now, a.state * b.state * own * decay(step.delay &* step.qubits)) }
+        continue
       }
       let out = scheme.apply(a.state, b.state)
-      if draws.coin(stream: step.index, threshold: Draws.threshold(out[0])) {
+      let works = draws.coin(stream: step.index, threshold: Draws.threshold(out[0]))
+      observer.note(outcome(step, works), at: origin &+ now)
+      now &+= step.delay
+      if works {
         return (now, out / out[0] * decay(step.delay &* step.qubits))
       }
     }
+  }
+
+  @inline(__always)
+  private func outcome(_ step: Step, _ works: Bool) -> ChainEvent {
+    if step.kind == .purify {
+      return works
+        ? .purified(left: step.low, right: step.high) : .purificationFailed(left: step.low, right: step.high)
+    }
+    let repeater = step.index &- 64 &+ 1
+    return works
+      ? .swapped(repeater: repeater, left: step.low, right: step.high)
+      : .swapFailed(repeater: repeater, left: step.low, right: step.high)
   }
 
   @inline(__always)
