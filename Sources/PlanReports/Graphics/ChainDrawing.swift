@@ -6,7 +6,7 @@ public struct ChainDrawing: Sendable {
   let plan: Plan
   let chain: ChainPlan
   let width: Double
-  let height = 396.0
+  let height = 388.0
 
   public init(_ plan: Plan, chain: ChainPlan, width: Double = 1040) {
     self.plan = plan
@@ -15,9 +15,16 @@ public struct ChainDrawing: Sendable {
   }
 
   private let left = 92.0
-  private let right = 24.0
-  private let lineY = 118.0
+  /// Room for the last name, which leans over the end.
+  private var right: Double {
+    max(24, LabelPlacement.textWidth(shortName(chain.sites.last!), size: 15) * 0.85 + 6)
+  }
+  private let lineY = 126.0
   private func name(_ site: Int) -> String { plan.network.sites[site].name }
+  private func shortName(_ site: Int) -> String {
+    let full = name(site)
+    return full.count > 24 ? full.prefix(22) + "…" : full
+  }
 
   /// Fibre distance from the first end to each site of the chain, in km.
   private var distances: [Double] {
@@ -35,8 +42,8 @@ public struct ChainDrawing: Sendable {
       <g class="passed">\(passed(x, at))</g>
       <g class="marks">\(marks(x, at))</g>
       <g class="names">\(names(x, at))</g>
-      \(bars(x, at, binding, y: 186, title: "loss", unit: "dB", values: chain.segments.map(\.route.totalLossDb)) { Figure.fixed($0, 1) })
-      \(bars(x, at, binding, y: 286, title: "mean time", unit: "to a pair", values: chain.segments.map(\.meanTimeS)) { Figure.time($0, digits: 2) })
+      \(bars(x, at, binding, y: 194, title: "loss", unit: "dB", values: chain.segments.map(\.route.totalLossDb)) { Figure.fixed($0, 1) })
+      \(bars(x, at, binding, y: 294, title: "mean time", unit: "to a pair", values: chain.segments.map(\.meanTimeS)) { Figure.time($0, digits: 2) })
       """
   }
 
@@ -44,7 +51,7 @@ public struct ChainDrawing: Sendable {
     let step = Scale.niceStep(total / 8)
     let ticks = (0...Int(total / step)).map { Double($0) * step }
     return ticks.map { km in
-      "<path d=\"M\(x(km)) \(lineY + 26)v5\"/><text x=\"\(x(km))\" y=\"\(lineY + 44)\" text-anchor=\"middle\">\(Figure.text(km, digits: 4))</text>"
+      "<path d=\"M\(x(km)) \(lineY + 26)v5\"/><text x=\"\(x(km))\" y=\"\(lineY + 44)\" text-anchor=\"middle\">\(Figure.plain(km))</text>"
     }.joined() + "<text x=\"\(left - 14)\" y=\"\(lineY + 44)\" text-anchor=\"end\">km</text>"
       + "<path d=\"M\(x(0)) \(lineY + 26)H\(x(total))\"/>"
   }
@@ -52,7 +59,8 @@ public struct ChainDrawing: Sendable {
   private func hops(_ x: (Double) -> Double, _ at: [Double], _ binding: Int?) -> Markup {
     chain.segments.indices.map { i in
       let kind: Markup = i == binding ? "hop binding" : "hop"
-      let core: Markup = i == binding ? "<path class=\"core\" d=\"M\(x(at[i])) \(lineY)H\(x(at[i + 1]))\"/>" : ""
+      let core: Markup =
+        i == binding ? "<path class=\"core\" d=\"M\(x(at[i])) \(lineY)H\(x(at[i + 1]))\"/>" : ""
       return "<path class=\"\(kind)\" d=\"M\(x(at[i])) \(lineY)H\(x(at[i + 1]))\"/>\(core)"
     }.joined()
   }
@@ -60,7 +68,8 @@ public struct ChainDrawing: Sendable {
   /// Sites that fibre passes without equipment of this chain.
   private func passed(_ x: (Double) -> Double, _ at: [Double]) -> Markup {
     chain.segments.enumerated().flatMap { i, segment in
-      segment.route.sites.indices.dropFirst().dropLast().filter { $0 != segment.stationIndex }.map { k -> Markup in
+      segment.route.sites.indices.dropFirst().dropLast().filter { $0 != segment.stationIndex }.map {
+        k -> Markup in
         "<circle cx=\"\(x(at[i] + segment.route.distanceKm[k]))\" cy=\"\(lineY)\" r=\"2.4\"><title>\(name(segment.route.sites[k]))</title></circle>"
       }
     }.joined()
@@ -71,14 +80,17 @@ public struct ChainDrawing: Sendable {
       "<g class=\"mark \(kind)\" transform=\"translate(\(x(km)) \(lineY))\"><title>\(name(site)): \(role)</title>\(shape)</g>"
     }
     let stations = chain.segments.enumerated().compactMap { i, segment -> Markup? in
-      guard let index = segment.stationIndex, index > 0, index < segment.route.sites.count - 1 else { return nil }
+      guard let index = segment.stationIndex, index > 0, index < segment.route.sites.count - 1 else {
+        return nil
+      }
       return mark(
         at[i] + segment.route.distanceKm[index], segment.route.sites[index], "station", Symbol.station,
         "heralding station")
     }
     let sites = chain.sites.enumerated().map { i, site in
       i == 0 || i == chain.sites.count - 1
-        ? mark(at[i], site, "end", Symbol.end, "end") : mark(at[i], site, "repeater", Symbol.repeater, "repeater")
+        ? mark(at[i], site, "end", Symbol.end, "end")
+        : mark(at[i], site, "repeater", Symbol.repeater, "repeater")
     }
     return stations.joined() + sites.joined()
   }
@@ -92,9 +104,8 @@ public struct ChainDrawing: Sendable {
       guard px - last > 17 || isEnd else { return "" }
       last = px
       let kind: Markup = isEnd ? "name end" : "name"
-      let flips = i == chain.sites.count - 1
       return
-        "<text class=\"\(kind)\" transform=\"translate(\(px + (flips ? 4 : -2)) \(lineY - 14)) rotate(\(flips ? 0 : -32))\" text-anchor=\"\(flips ? "end" : "start")\">\(name(site))</text>"
+        "<text class=\"\(kind)\" transform=\"translate(\(px - 2) \(lineY - 14)) rotate(-32)\">\(shortName(site))</text>"
     }.joined()
   }
 
@@ -107,7 +118,8 @@ public struct ChainDrawing: Sendable {
     let base = y + full + 16
     let drawn = values.enumerated().map { i, value -> Markup in
       let h = max(1, full * value / max(top, .leastNonzeroMagnitude))
-      let x0 = x(at[i]) + 1.5, x1 = x(at[i + 1]) - 1.5
+      let x0 = x(at[i]) + 1.5
+      let x1 = x(at[i + 1]) - 1.5
       let kind: Markup = i == binding ? "bar binding" : "bar"
       let text = label(value)
       let fits = LabelPlacement.textWidth(text, size: 11.5) < x1 - x0 + 6

@@ -2,8 +2,15 @@
 struct Chart {
   struct Axis {
     var title: String
-    var kind: Scale.Kind = .linear
+    /// `nil`: logarithmic where the values spread over more than a factor of ten.
+    var kind: Scale.Kind? = .linear
     var includesZero = false
+
+    func kind(for values: [Double]) -> Scale.Kind {
+      kind
+        ?? ((values.max() ?? 1) > 10 * (values.min() ?? 1) && (values.min() ?? 0) > 0
+          ? .logarithmic : .linear)
+    }
   }
 
   enum Shape: String { case disc, square, diamond }
@@ -35,16 +42,22 @@ struct Chart {
   var y: Axis
   var series: [Series]
   var rules: [Rule] = []
-  var width = 500.0
-  var height = 320.0
+  var width = 440.0
+  var height = 300.0
 
   var content: Markup {
-    let left = 62.0, right = 18.0, top = 34.0, bottom = 46.0
+    let left = 62.0
+    let right = 18.0
+    let top = 34.0
+    let bottom = 46.0
     let dots = series.flatMap(\.dots)
     let sx = Scale(
-      x.kind, covering: dots.map(\.x), from: left, to: width - right, includingZero: x.includesZero)
+      x.kind(for: dots.map(\.x)), covering: dots.map(\.x), from: left, to: width - right,
+      includingZero: x.includesZero)
+    let heights = dots.map(\.y) + rules.map(\.y)
     let sy = Scale(
-      y.kind, covering: dots.map(\.y) + rules.map(\.y), from: height - bottom, to: top, includingZero: y.includesZero)
+      y.kind(for: heights), covering: heights, from: height - bottom, to: top,
+      includingZero: y.includesZero || y.kind == nil)
     let gridY = sy.ticks.map { value -> Markup in
       "<path class=\"grid\" d=\"M\(left) \(sy(value))H\(width - right)\"/><text class=\"tick\" x=\"\(left - 8)\" y=\"\(sy(value) + 4)\" text-anchor=\"end\">\(sy.label(value))</text>"
     }.joined()
@@ -61,7 +74,8 @@ struct Chart {
         let state: Markup = dot.isFilled ? "dot" : "dot open"
         let label: Markup =
           dot.label.map { "<text x=\"\(p.x)\" y=\"\(p.y - 10)\" text-anchor=\"middle\">\($0)</text>" } ?? ""
-        return "<g class=\"\(state)\" transform=\"translate(\(p.x) \(p.y))\"><title>\(dot.title)</title>\(Self.shape(series.shape))</g>\(label)"
+        return
+          "<g class=\"\(state)\" transform=\"translate(\(p.x) \(p.y))\"><title>\(dot.title)</title>\(Self.shape(series.shape))</g>\(label)"
       }.joined()
       return "<g class=\"series s\(i)\">\(line)\(marks)</g>"
     }.joined()
@@ -91,7 +105,7 @@ struct BarChart {
   }
 
   var bars: [Bar]
-  var width = 500.0
+  var width = 440.0
   /// Values below this start to the left of the base line.
   var base = 0.0
   var height: Double { Double(bars.count) * 30 + 12 }
@@ -100,7 +114,8 @@ struct BarChart {
     let nameWidth = min(
       width * 0.45, bars.map { LabelPlacement.textWidth($0.name, size: 12.5) }.max().map { $0 + 14 } ?? 60)
     let textWidth = bars.map { LabelPlacement.textWidth($0.text, size: 12) }.max().map { $0 + 12 } ?? 40
-    let low = min(0, bars.map(\.value).min() ?? 0), high = max(0, bars.map(\.value).max() ?? 1)
+    let low = min(0, bars.map(\.value).min() ?? 0)
+    let high = max(0, bars.map(\.value).max() ?? 1)
     let spread = max(high - low, .leastNonzeroMagnitude)
     let room = width - nameWidth - textWidth - (low < 0 ? textWidth : 0)
     let zero = nameWidth + (low < 0 ? textWidth : 0) + room * -low / spread

@@ -19,20 +19,21 @@ struct PlanCharts {
   var sweep: Chart {
     let points = plan.analysis?.sweep ?? []
     return Chart(
-      x: .init(title: "repeaters"), y: .init(title: "rate, pairs/s", kind: .logarithmic),
+      x: .init(title: "repeaters"), y: .init(title: "rate, pairs/s", kind: nil),
       series: [
         .init(
           name: "rate",
           dots: points.filter { $0.rateHz > 0 }.map {
-            .init(x: Double($0.repeaters), y: $0.rateHz, title: tell($0), label: nil, isFilled: $0.provedOptimal)
+            .init(
+              x: Double($0.repeaters), y: $0.rateHz, title: tell($0), label: nil, isFilled: $0.provedOptimal)
           })
-      ], rules: [.init(y: words.askedRateHz, name: "asked \(Figure.rate(words.askedRateHz))")])
+      ], rules: [.init(y: words.askedRateHz, name: "asked \(words.askedRate)")])
   }
 
   var tradeOff: Chart {
     let points = (plan.analysis?.tradeOff ?? []).sorted { $0.fidelity < $1.fidelity }
     return Chart(
-      x: .init(title: "fidelity"), y: .init(title: "rate, pairs/s", kind: .logarithmic),
+      x: .init(title: "fidelity"), y: .init(title: "rate, pairs/s", kind: nil),
       series: [
         .init(
           name: "front", shape: .diamond,
@@ -62,7 +63,9 @@ struct PlanCharts {
     return BarChart(
       bars: (plan.analysis?.sensitivity ?? []).map {
         let change = $0.rateHz / now - 1
-        return .init(name: "\($0.name) \($0.change)", value: change.isFinite ? change : 0, text: Figure.signedPercent(change))
+        return .init(
+          name: "\($0.name) \($0.change)", value: change.isFinite ? change : 0,
+          text: Figure.signedPercent(change))
       })
   }
 }
@@ -102,7 +105,9 @@ struct ErrorBudget {
     let largest = infidelity.map(\.value).max()
     return BarChart(
       bars: infidelity.map {
-        .init(name: $0.name, value: $0.value, text: Figure.text($0.value, digits: 2), isMarked: $0.value == largest)
+        .init(
+          name: $0.name, value: $0.value, text: Figure.text($0.value, digits: 2),
+          isMarked: $0.value == largest)
       })
   }
 
@@ -110,7 +115,9 @@ struct ErrorBudget {
     let largest = loss.map(\.value).max()
     return BarChart(
       bars: loss.map {
-        .init(name: $0.name, value: $0.value, text: Figure.fixed($0.value, 1) + " dB", isMarked: $0.value == largest)
+        .init(
+          name: $0.name, value: $0.value, text: Figure.fixed($0.value, 1) + " dB",
+          isMarked: $0.value == largest)
       })
   }
 }

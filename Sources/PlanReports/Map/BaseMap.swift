@@ -15,7 +15,9 @@ enum BaseMap {
       var (x, y) = (0, 0)
       rings.append(
         (0..<count).compactMap { _ in
-          guard let dx = reader.number(isSigned: true), let dy = reader.number(isSigned: true) else { return nil }
+          guard let dx = reader.number(isSigned: true), let dy = reader.number(isSigned: true) else {
+            return nil
+          }
           x += dx
           y += dy
           return Coordinate(latitude: Double(y) * 0.02, longitude: Double(x) * 0.02)
@@ -56,7 +58,9 @@ enum BaseMap {
     // Rings beyond a hemisphere would turn inside out around the antipode.
     let limit = min(max(2 * reachKm, 3000) + 6000, Projection.earthRadiusKm * 1.6)
     for ring in rings {
-      if projection.isAzimuthal, !ring.contains(where: { $0.distanceKm(to: projection.centre) < limit }) { continue }
+      if projection.isAzimuthal, !ring.contains(where: { $0.distanceKm(to: projection.centre) < limit }) {
+        continue
+      }
       var points: [Point] = []
       for corner in ring {
         let p = place(projection.point(corner))

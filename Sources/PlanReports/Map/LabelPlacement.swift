@@ -37,9 +37,11 @@ enum LabelPlacement {
   }
 
   private static func positions(of label: Label) -> [(offset: Point, anchor: String, box: Frame)] {
-    let width = textWidth(label.text, size: label.size), size = label.size
+    let width = textWidth(label.text, size: label.size)
+    let size = label.size
     let around: [(Double, Double, String)] = [
-      (11, size * 0.35, "start"), (-11, size * 0.35, "end"), (0, -11, "middle"), (0, 10 + size * 0.8, "middle"),
+      (11, size * 0.35, "start"), (-11, size * 0.35, "end"), (0, -11, "middle"),
+      (0, 10 + size * 0.8, "middle"),
       (9, -7, "start"), (9, 7 + size * 0.7, "start"), (-9, -7, "end"), (-9, 7 + size * 0.7, "end"),
     ]
     return around.map { x, y, anchor in
@@ -56,7 +58,7 @@ enum LabelPlacement {
     text.unicodeScalars.reduce(0) { sum, scalar in
       let narrow = "ijlftr.,'|()[]! ".unicodeScalars.contains(scalar)
       let wide = scalar.value > 0x2E7F || "mwMW@".unicodeScalars.contains(scalar)
-      return sum + size * (narrow ? 0.33 : wide ? 0.95 : 0.57)
+      return sum + size * (narrow ? 0.38 : wide ? 0.98 : 0.63)
     }
   }
 }

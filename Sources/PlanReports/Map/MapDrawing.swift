@@ -5,7 +5,7 @@ public import Planning
 /// The map of a plan as one SVG: land, fibre, chosen chains, what stands where.
 ///
 /// Everything is told twice, by shape and by shade: ends are squares, repeaters discs, heralding stations diamonds,
-/// candidate sites dots; estimated fibre is dashed, the binding hop has a light core.
+/// candidate sites dots; estimated fibre is dashed, the slowest hop is a double line.
 public struct MapDrawing: Sendable {
   let plan: Plan
   let layout: MapLayout
@@ -21,10 +21,13 @@ public struct MapDrawing: Sendable {
     self.width = width
     let layout = MapLayout(plan)
     self.layout = layout
-    let xs = layout.places.map(\.x), ys = layout.places.map(\.y)
-    let (x0, x1) = (xs.min() ?? 0, xs.max() ?? 1), (y0, y1) = (ys.min() ?? 0, ys.max() ?? 1)
+    let xs = layout.places.map(\.x)
+    let ys = layout.places.map(\.y)
+    let (x0, x1) = (xs.min() ?? 0, xs.max() ?? 1)
+    let (y0, y1) = (ys.min() ?? 0, ys.max() ?? 1)
     let margin = 0.1
-    let spreadX = max(x1 - x0, 1), spreadY = max(y1 - y0, layout.projection == nil ? 1 : spreadX * 0.3)
+    let spreadX = max(x1 - x0, 1)
+    let spreadY = max(y1 - y0, layout.projection == nil ? 1 : spreadX * 0.3)
     height = max(layout.projection == nil ? 190 : 380, min(760, width * spreadY / spreadX * 1.1)).rounded()
     scale = min(width * (1 - 2 * margin) / spreadX, height * (1 - 2 * margin) / spreadY)
     origin = Point(x: width / 2 - scale * (x0 + x1) / 2, y: height / 2 - scale * (y0 + y1) / 2)
@@ -39,7 +42,8 @@ public struct MapDrawing: Sendable {
     if let projection = layout.projection {
       let reach = Point(x: width, y: height).length / scale / 2
       let data = BaseMap.path(
-        in: Frame(x: -12, y: -12, width: width + 24, height: height + 24), reachKm: reach, projection: projection,
+        in: Frame(x: -12, y: -12, width: width + 24, height: height + 24), reachKm: reach,
+        projection: projection,
         place: pixel)
       land = "<path class=\"land\" d=\"\(Markup(trusted: data))\"/>"
     } else {
@@ -74,7 +78,9 @@ public struct MapDrawing: Sendable {
 
   private var fibre: Markup {
     func path(_ kind: Markup, _ isMeant: (Span) -> Bool) -> Markup {
-      let data = plan.network.spans.indices.filter { isMeant(plan.network.spans[$0]) }.map { Self.data(line($0)) }
+      let data = plan.network.spans.indices.filter { isMeant(plan.network.spans[$0]) }.map {
+        Self.data(line($0))
+      }
       return data.isEmpty ? "" : "<path class=\"\(kind)\" d=\"\(data.joined())\"/>"
     }
     return path("known") { $0.lengthSource != .estimated && $0.lengthSource != .unknown }
@@ -94,7 +100,7 @@ public struct MapDrawing: Sendable {
           let title: Markup =
             "\(network.sites[segment.from].name) – \(network.sites[segment.to].name): \(Figure.km(segment.route.lengthKm)), \(Figure.db(segment.route.totalLossDb)), \(Figure.time(segment.meanTimeS)) a pair"
           let data = Self.data(points)
-          let kind: Markup = rank > 0 ? "hop backup" : "hop"
+          let kind: Markup = rank > 0 ? "hop backup" : i == binding ? "hop binding" : "hop"
           let core: Markup = i == binding ? "<path class=\"core\" d=\"\(data)\"/>" : ""
           return "<g><title>\(title)</title><path class=\"\(kind)\" d=\"\(data)\"/>\(core)</g>"
         }.joined()
@@ -127,7 +133,9 @@ public struct MapDrawing: Sendable {
   private var marks: Markup {
     let network = plan.network
     let stationMarks = plan.stations.filter { !repeaters.contains($0.site) && !ends.contains($0.site) }.map {
-      mark($0.site, "station", Symbol.station, "heralding station of \($0.hops == 1 ? "1 hop" : "\($0.hops) hops")")
+      mark(
+        $0.site, "station", Symbol.station,
+        "heralding station of \($0.hops == 1 ? "1 hop" : "\($0.hops) hops")")
     }
     let repeaterMarks = plan.repeaters.map {
       mark($0.site, "repeater", Symbol.repeater, "repeater, \($0.memories) memories")
@@ -137,7 +145,8 @@ public struct MapDrawing: Sendable {
   }
 
   private var names: Markup {
-    let order = plan.network.sites.indices.filter(ends.contains) + plan.repeaters.map(\.site)
+    let order =
+      plan.network.sites.indices.filter(ends.contains) + plan.repeaters.map(\.site)
       + plan.stations.map(\.site).filter { !repeaters.contains($0) && !ends.contains($0) }
     let marked = Set(order)
     let labels = LabelPlacement.place(
@@ -145,7 +154,8 @@ public struct MapDrawing: Sendable {
         LabelPlacement.Label(
           text: plan.network.sites[site].name, anchor: pixel(site), size: ends.contains(site) ? 15 : 12.5,
           isRequired: ends.contains(site))
-      }, obstacles: marked.sorted().map(pixel), within: Frame(x: 4, y: 4, width: width - 8, height: height - 34))
+      }, obstacles: marked.sorted().map(pixel),
+      within: Frame(x: 4, y: 4, width: width - 8, height: height - 34))
     return labels.map { label in
       let kind: Markup = label.label.isRequired ? "name end" : "name"
       let a = label.label.anchor
@@ -158,7 +168,7 @@ public struct MapDrawing: Sendable {
     let km = Scale.niceStep(130 / scale)
     let length = km * scale
     let y = height - 16
-    let text = layout.projection == nil ? "\(Figure.text(km)) km of fibre" : "\(Figure.text(km)) km"
+    let text = layout.projection == nil ? "\(Figure.plain(km)) km of fibre" : "\(Figure.plain(km)) km"
     return """
       <g class="scale"><path d="M16 \(y - 5)V\(y)H\(16 + length)V\(y - 5)"/><text x="\(16 + length + 8)" y="\(y)">\(text)</text></g>
       """

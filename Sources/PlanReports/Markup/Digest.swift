@@ -27,7 +27,8 @@ enum SHA256 {
     for block in stride(from: 0, to: padded.count, by: 64) {
       for t in 0..<16 { w[t] = (0..<4).reduce(0) { $0 << 8 | UInt32(padded[block + 4 * t + $1]) } }
       for t in 16..<64 {
-        let a = w[t - 15], b = w[t - 2]
+        let a = w[t - 15]
+        let b = w[t - 2]
         let s0 = rotate(a, 7) ^ rotate(a, 18) ^ a >> 3
         let s1 = rotate(b, 17) ^ rotate(b, 19) ^ b >> 10
         w[t] = w[t - 16] &+ s0 &+ w[t - 7] &+ s1

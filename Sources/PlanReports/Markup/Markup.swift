@@ -31,7 +31,9 @@ public struct Markup: Sendable, Hashable, ExpressibleByStringInterpolation {
     /// A coordinate of a drawing, to a tenth of a pixel.
     public mutating func appendInterpolation(_ value: Double) { text += Markup.coordinate(value) }
     public mutating func appendInterpolation(_ value: Markup) { text += value.text }
-    public mutating func appendInterpolation(_ values: [Markup]) { for value in values { text += value.text } }
+    public mutating func appendInterpolation(_ values: [Markup]) {
+      for value in values { text += value.text }
+    }
     public mutating func appendInterpolation(_ value: Markup?) { text += value?.text ?? "" }
   }
 

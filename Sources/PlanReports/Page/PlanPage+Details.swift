@@ -7,7 +7,8 @@ extension PlanPage {
 
   var analysis: Markup {
     guard let analysis = plan.analysis else { return "" }
-    let figures = [sweep(analysis), tradeOff(analysis), delivery(analysis), sensitivity(analysis)].compactMap { $0 }
+    let figures = [sweep(analysis), tradeOff(analysis), delivery(analysis), sensitivity(analysis)].compactMap
+    { $0 }
     guard !figures.isEmpty else { return "" }
     return "<section><h2>What if</h2><div class=\"two\">\(figures)</div></section>"
   }
@@ -17,7 +18,7 @@ extension PlanPage {
   ) -> Markup {
     """
     <figure><h3>\(title)</h3><div class="frame pad">\(Page.drawing(content, id: id, width: width, height: height, label: title))</div>
-    <figcaption>\(caption)</figcaption><p class="save"><button type="button" data-script hidden data-svg="\(id)">Save as SVG</button></p></figure>
+    \(Page.foot(caption, saves: id))</figure>
     """
   }
 
@@ -58,7 +59,8 @@ extension PlanPage {
   var budgets: Markup {
     guard plan.demands.count == 1, let chain = plan.demands.first?.chain else { return "" }
     let budget = ErrorBudget(chain)
-    let infidelity = budget.infidelityChart, loss = budget.lossChart
+    let infidelity = budget.infidelityChart
+    let loss = budget.lossChart
     guard !infidelity.bars.isEmpty || !loss.bars.isEmpty else { return "" }
     return """
       <section><h2>Where fidelity and light are lost</h2><div class="two">
@@ -137,7 +139,9 @@ extension PlanPage {
         "\(Figure.whole(statistics.ilpSolves)) integer programs (the last with \(Figure.whole(statistics.ilpColumns)) columns, \(Figure.whole(statistics.ilpRows)) rows)"
       )
     }
-    if statistics.exactEstimates > 0 { counts.append("\(Figure.whole(statistics.exactEstimates)) exact estimates") }
+    if statistics.exactEstimates > 0 {
+      counts.append("\(Figure.whole(statistics.exactEstimates)) exact estimates")
+    }
     if statistics.labels > 0 { counts.append("\(Figure.whole(statistics.labels)) path beginnings searched") }
     let simulations = plan.demands.compactMap { demand -> Markup? in
       demand.chain.simulation.map { figures in

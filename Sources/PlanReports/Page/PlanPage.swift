@@ -55,7 +55,8 @@ public struct PlanPage: Sendable {
       "\(Figure.whole(Int(km.rounded()))) km of fibre", count == 1 ? "1 repeater" : "\(count) repeaters",
     ]
     if !plan.stations.isEmpty {
-      words.append(plan.stations.count == 1 ? "1 heralding station" : "\(plan.stations.count) heralding stations")
+      words.append(
+        plan.stations.count == 1 ? "1 heralding station" : "\(plan.stations.count) heralding stations")
     }
     return words.joined(separator: ", ") + ". " + plan.request.platformLabel.capitalisedFirst + "."
   }
@@ -68,15 +69,18 @@ public struct PlanPage: Sendable {
       ? "<svg viewBox=\"0 0 28 28\" aria-hidden=\"true\"><path class=\"sign yes\" d=\"M3 14a11 11 0 1 0 22 0a11 11 0 1 0-22 0M8.5 14.5l4 4 7-8\"/></svg>"
       : "<svg viewBox=\"0 0 28 28\" aria-hidden=\"true\"><path class=\"sign no\" d=\"M3 14a11 11 0 1 0 22 0a11 11 0 1 0-22 0M9.5 9.5l9 9M18.5 9.5l-9 9\"/></svg>"
     let slowest = plan.demands.map(\.chain).min { $0.estimate.rateHz < $1.estimate.rateHz }
-    let gauge = slowest.map { RateGauge(words: words, chain: $0, width: 1000) }
-    let figure: Markup =
-      gauge.map {
-        "<div class=\"scroll\">\(Page.drawing($0.content, id: "gauge", width: $0.width, height: $0.height, label: "Rate on a logarithmic scale beside what was asked and what bounds it"))</div>"
+    // Two widths of the same drawing: text on a phone would be too small to read in the wide one.
+    let gauges = [("wide", 1000.0), ("narrow", 340.0)].map { kind, width -> Markup in
+      slowest.map { chain in
+        let gauge = RateGauge(words: words, chain: chain, width: width)
+        return
+          "<div class=\"plain \(kind)\">\(Page.drawing(gauge.content, id: "gauge-\(kind)", width: width, height: gauge.height, label: "Rate on a logarithmic scale beside what was asked and what bounds it"))</div>"
       } ?? ""
+    }
     return """
       <div class="verdict"><p class="said">\(sign)<span>\(words.verdict).</span></p>
       <p>What binds: \(plan.binding). \(words.proofSentence)\(assumptionNote)</p>
-      \(figure)</div>
+      \(gauges)</div>
       \(plan.demands.count == 1 ? headline(plan.demands[0].chain) : manyHeadline)
       """
   }
@@ -91,9 +95,11 @@ public struct PlanPage: Sendable {
   private func headline(_ chain: ChainPlan) -> Markup {
     let figures = chain.estimate
     let simulated: Markup =
-      chain.simulation.map { "simulated \(Figure.measured($0.rateHz, error: $0.rateStandardErrorHz))" } ?? "exact"
+      chain.simulation.map { "simulated \(Figure.measured($0.rateHz, error: $0.rateStandardErrorHz))" }
+      ?? "exact"
     let simulatedFidelity: Markup =
-      chain.simulation.map { "simulated \(Figure.measured($0.fidelity, error: $0.fidelityStandardError))" } ?? "exact"
+      chain.simulation.map { "simulated \(Figure.measured($0.fidelity, error: $0.fidelityStandardError))" }
+      ?? "exact"
     return """
       <dl class="figures">
       \(cell("Rate", "\(Figure.text(figures.rateHz, digits: 4)) <small>pairs/s</small>", simulated))
@@ -128,8 +134,7 @@ public struct PlanPage: Sendable {
       <figure><div class="frame map">\(Page.drawing(drawing.content, id: "plan-map", width: drawing.width, height: drawing.height, label: "Map of the plan: \(mapWords)"))
       <div class="tools"><button type="button" data-script hidden data-zoom="1.6" aria-label="Zoom in">+</button><button type="button" data-script hidden data-zoom="0.625" aria-label="Zoom out">−</button><button type="button" data-script hidden data-zoom="0">Whole map</button></div></div>
       \(legend)
-      <figcaption>\(how)</figcaption>
-      <p class="save"><button type="button" data-script hidden data-svg="plan-map">Save as SVG</button></p></figure></section>
+      \(Page.foot(how, saves: "plan-map"))</figure></section>
       """
   }
 
@@ -153,7 +158,8 @@ public struct PlanPage: Sendable {
     items.append(item("<g class=\"sites\"><circle r=\"2.2\"/></g>", "site without equipment"))
     items.append(item("<path class=\"hop\" d=\"M-11 0H11\"/>", "hop of the chain"))
     items.append(
-      item("<path class=\"hop\" d=\"M-11 0H11\"/><path class=\"core\" d=\"M-11 0H11\"/>", "slowest hop"))
+      item("<path class=\"hop binding\" d=\"M-9 0H9\"/><path class=\"core\" d=\"M-11 0H11\"/>", "slowest hop")
+    )
     if plan.demands.contains(where: { !$0.backups.isEmpty }) {
       items.append(item("<path class=\"hop backup\" d=\"M-11 0H11\"/>", "backup chain"))
     }
@@ -162,7 +168,8 @@ public struct PlanPage: Sendable {
     }
     if network.spans.contains(where: { $0.lengthSource == .estimated }) {
       items.append(
-        item("<g class=\"fibre\"><path class=\"estimated\" d=\"M-11 0H11\"/></g>", "fibre of estimated length"))
+        item(
+          "<g class=\"fibre\"><path class=\"estimated\" d=\"M-11 0H11\"/></g>", "fibre of estimated length"))
     }
     return "<ul class=\"legend\">\(items)</ul>"
   }
@@ -177,16 +184,16 @@ public struct PlanPage: Sendable {
       <section><h2>\(heading)</h2>
       <p>\(chainSentence(chain))</p>
       <figure><div class="frame pad"><div class="scroll" tabindex="0" role="region" aria-label="\(drawing.title)">\(Page.drawing(drawing.content, id: id, width: drawing.width, height: drawing.height, label: "Chain along its fibre with loss and mean time of each hop; the table below has the numbers"))</div></div>
-      <figcaption>Above: sites along the fibre. Below: loss of each hop, and the mean time until that hop alone holds a pair. The slowest hop is filled and numbered in bold.</figcaption>
-      <p class="save"><button type="button" data-script hidden data-svg="\(id)">Save as SVG</button></p></figure>
+      \(Page.foot("Above: sites along the fibre. Below: loss of each hop, and the mean time until that hop alone holds a pair. The slowest hop is filled and numbered in bold.", saves: id))</figure>
       <h3>Hops</h3>
-      \(tables.segments(chain: index).withoutEmptyColumns().html(wide: ["option"]))</section>
+      \(tables.segments(chain: index).withoutEmptyColumns().html())</section>
       """
   }
 
   private func chainSentence(_ chain: ChainPlan) -> String {
     let lengths = chain.segments.map(\.route.lengthKm)
-    let shortest = Figure.text(lengths.min() ?? 0), longest = Figure.text(lengths.max() ?? 0)
+    let shortest = Figure.text(lengths.min() ?? 0)
+    let longest = Figure.text(lengths.max() ?? 0)
     return
       "\(chain.segments.count) hops of \(shortest) to \(longest) km, \(Figure.fixed(chain.lossDb, 1)) dB in all. Swap policy \(chain.swapPolicy), delivery \(chain.delivery)."
   }

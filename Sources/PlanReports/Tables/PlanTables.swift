@@ -28,10 +28,14 @@ public struct PlanTables: Sendable {
     ReportTable(
       name: "demands", title: "What each connection delivers",
       columns: [
-        .text("from", "From"), .text("to", "To"), .text("chain", "Chain"), .number("rate_hz", "Rate", "pairs/s"),
-        .number("rate_low_hz", "from", "95 %"), .number("rate_high_hz", "to", "95 %"), .number("fidelity", "Fidelity"),
-        .number("fidelity_standard_error", "std. error"), .number("secret_key_rate_hz", "Secret key", "bit/s"),
-        .number("mean_time_s", "Mean time"), .number("length_km", "Fibre", "km"), .number("loss_db", "Loss", "dB"),
+        .text("from", "From"), .text("to", "To"), .text("chain", "Chain"),
+        .number("rate_hz", "Rate", "pairs/s"),
+        .number("rate_low_hz", "from", "95 %"), .number("rate_high_hz", "to", "95 %"),
+        .number("fidelity", "Fidelity"),
+        .number("fidelity_standard_error", "std. error"),
+        .number("secret_key_rate_hz", "Secret key", "bit/s"),
+        .number("mean_time_s", "Mean time"), .number("length_km", "Fibre", "km"),
+        .number("loss_db", "Loss", "dB"),
         .number("repeaters", "Repeaters"), .text("swap_policy", "Swap policy"), .text("delivery", "Delivery"),
         .number("slowest_link_hz", "Slowest hop", "pairs/s"),
         .number("repeaterless_bits_per_use", "Without repeaters", "bit/use"),
@@ -42,7 +46,8 @@ public struct PlanTables: Sendable {
         let interval = chain.simulation.map(PlanWords.interval)
         return [
           .text(name(plan.demands[demand].from)), .text(name(plan.demands[demand].to)),
-          .text(backup.map { "backup \($0)" } ?? "first"), .number(figures.rateHz, Figure.text(figures.rateHz, digits: 4)),
+          .text(backup.map { "backup \($0)" } ?? "first"),
+          .number(figures.rateHz, Figure.text(figures.rateHz, digits: 4)),
           interval.map { .number($0.low, Figure.text($0.low, digits: 4)) } ?? .none,
           interval.map { .number($0.high, Figure.text($0.high, digits: 4)) } ?? .none,
           .number(figures.fidelity, Figure.text(figures.fidelity, digits: 4)),
@@ -51,7 +56,8 @@ public struct PlanTables: Sendable {
           } ?? .none,
           .number(figures.keyRateHz, Figure.text(figures.keyRateHz)),
           .number(figures.meanTimeS, Figure.time(figures.meanTimeS)),
-          .number(chain.lengthKm, Figure.fixed(chain.lengthKm, 1)), .number(chain.lossDb, Figure.fixed(chain.lossDb, 1)),
+          .number(chain.lengthKm, Figure.fixed(chain.lengthKm, 1)),
+          .number(chain.lossDb, Figure.fixed(chain.lossDb, 1)),
           .whole(chain.sites.count - 2), .text(chain.swapPolicy), .text(chain.delivery),
           .number(chain.bounds.slowestLinkHz, Figure.text(chain.bounds.slowestLinkHz)),
           .number(chain.bounds.repeaterless, Figure.text(chain.bounds.repeaterless)),
@@ -70,12 +76,13 @@ public struct PlanTables: Sendable {
       title: "Hops \(who)" + (backup.map { ", backup \($0)" } ?? ""),
       columns: [
         .number("hop", "Hop"), .text("from", "From"), .text("to", "To"), .text("slowest", "Mark"),
-        .number("length_km", "Fibre", "km"), .number("loss_db", "Loss", "dB"), .text("station", "Heralding station"),
-        .number("left_arm_km", "Left arm", "km"), .number("right_arm_km", "Right arm", "km"),
+        .number("length_km", "Fibre", "km"), .number("loss_db", "Loss", "dB"),
+        .number("mean_time_s", "Mean time", "to a pair"), .number("fidelity", "Fidelity", "fresh pair"),
         .number("success_probability", "p", "per attempt"), .number("attempt_period_s", "Attempt", "period"),
-        .number("modes", "Modes"), .number("mean_time_s", "Mean time", "to a pair"),
-        .number("fidelity", "Fidelity", "fresh pair"), .number("capacity_bits_per_use", "Capacity", "bit/use"),
-        .number("estimated_km", "Estimated", "km"), .text("option", "Setting"),
+        .number("modes", "Modes"), .text("station", "Heralding station"),
+        .number("left_arm_km", "Left arm", "km"),
+        .number("right_arm_km", "Right arm", "km"), .number("estimated_km", "Estimated", "km"),
+        .number("capacity_bits_per_use", "Capacity", "bit/use"), .text("option", "Setting"),
       ],
       rows: chain.segments.enumerated().map { i, segment in
         let link = segment.link
@@ -85,18 +92,19 @@ public struct PlanTables: Sendable {
         }
         let hasStation = segment.stationIndex != nil
         return [
-          .whole(i + 1), .text(name(segment.from)), .text(name(segment.to)), i == binding ? .marked("slowest") : .text(""),
+          .whole(i + 1), .text(name(segment.from)), .text(name(segment.to)),
+          i == binding ? .marked("slowest") : .text(""),
           .number(segment.route.lengthKm, Figure.fixed(segment.route.lengthKm, 1)),
           .number(segment.route.totalLossDb, Figure.fixed(segment.route.totalLossDb, 2)),
+          .number(segment.meanTimeS, Figure.time(segment.meanTimeS)),
+          .number(link.state.fidelity, Figure.text(link.state.fidelity, digits: 4)),
+          .number(link.successProbability, Figure.text(link.successProbability)),
+          .number(link.attemptPeriodS, Figure.time(link.attemptPeriodS)), .whole(link.modes),
           segment.station.map { .text(name($0)) } ?? .none,
           hasStation ? .number(arms.left, Figure.fixed(arms.left, 1)) : .none,
           hasStation ? .number(arms.right, Figure.fixed(arms.right, 1)) : .none,
-          .number(link.successProbability, Figure.text(link.successProbability)),
-          .number(link.attemptPeriodS, Figure.time(link.attemptPeriodS)), .whole(link.modes),
-          .number(segment.meanTimeS, Figure.time(segment.meanTimeS)),
-          .number(link.state.fidelity, Figure.text(link.state.fidelity, digits: 4)),
-          .number(segment.capacity, Figure.text(segment.capacity)),
-          .number(estimated, estimated > 0 ? Figure.fixed(estimated, 1) : "0"), .text(link.option),
+          .number(estimated, estimated > 0 ? Figure.fixed(estimated, 1) : "0"),
+          .number(segment.capacity, Figure.text(segment.capacity)), .text(link.option),
         ]
       })
   }
@@ -112,7 +120,8 @@ public struct PlanTables: Sendable {
     return ReportTable(
       name: "sites", title: "Bill of materials by site",
       columns: [
-        .text("site", "Site"), .text("id", "Id"), .text("role", "Role"), .number("latitude_deg", "Latitude", "°N"),
+        .text("site", "Site"), .text("id", "Id"), .text("role", "Role"),
+        .number("latitude_deg", "Latitude", "°N"),
         .number("longitude_deg", "Longitude", "°E"), .number("memories", "Memories", "in use"),
         .number("memories_available", "Memories", "available"), .number("chains", "Chains"),
         .number("hops_heralded", "Hops", "heralded"), .number("cost", "Cost"),
@@ -128,7 +137,8 @@ public struct PlanTables: Sendable {
           site.coordinate.map { .number($0.latitude, Figure.fixed($0.latitude, 3)) } ?? .none,
           site.coordinate.map { .number($0.longitude, Figure.fixed($0.longitude, 3)) } ?? .none,
           repeaters[index].map { .whole($0.memories) } ?? .none, site.memories.map { .whole($0) } ?? .none,
-          repeaters[index].map { .whole($0.chains) } ?? .none, stations[index].map { .whole($0.hops) } ?? .none,
+          repeaters[index].map { .whole($0.chains) } ?? .none,
+          stations[index].map { .whole($0.hops) } ?? .none,
           repeaters[index] != nil ? .number(site.cost, Figure.text(site.cost)) : .none,
         ]
       })
@@ -160,12 +170,14 @@ public struct PlanTables: Sendable {
       name: name, title: title,
       columns: [
         .text("plan", "Plan"), .number("repeaters", "Repeaters"), .number("rate_hz", "Rate", "pairs/s"),
-        .number("fidelity", "Fidelity"), .number("secret_key_rate_hz", "Secret key", "bit/s"), .text("proof", "Proof"),
+        .number("fidelity", "Fidelity"), .number("secret_key_rate_hz", "Secret key", "bit/s"),
+        .text("proof", "Proof"),
       ],
       rows: points.map {
         [
           .text($0.label), .whole($0.repeaters), .number($0.rateHz, Figure.text($0.rateHz)),
-          .number($0.fidelity, Figure.text($0.fidelity, digits: 4)), .number($0.keyRateHz, Figure.text($0.keyRateHz)),
+          .number($0.fidelity, Figure.text($0.fidelity, digits: 4)),
+          .number($0.keyRateHz, Figure.text($0.keyRateHz)),
           .text($0.provedOptimal ? "proved optimal" : "best found"),
         ]
       })

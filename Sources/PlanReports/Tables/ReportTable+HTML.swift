@@ -8,7 +8,8 @@ extension ReportTable {
     let heads = columns.map { column -> Markup in
       let unit: Markup = column.unit.isEmpty ? "" : "<br><small>\(column.unit)</small>"
       return column.isText
-        ? "<th scope=\"col\" class=\"t\">\(column.title)\(unit)</th>" : "<th scope=\"col\">\(column.title)\(unit)</th>"
+        ? "<th scope=\"col\" class=\"t\">\(column.title)\(unit)</th>"
+        : "<th scope=\"col\">\(column.title)\(unit)</th>"
     }
     let body = rows.map { row -> Markup in
       "<tr>\(zip(columns, row).enumerated().map { i, pair in cell(pair.1, pair.0, isHead: i == rowHead, isWide: wide.contains(pair.0.key)) })</tr>\n"

@@ -53,6 +53,7 @@ public struct ReportTable: Sendable {
       }
     }
     return ReportTable(
-      name: name, title: title, columns: kept.map { columns[$0] }, rows: rows.map { row in kept.map { row[$0] } })
+      name: name, title: title, columns: kept.map { columns[$0] },
+      rows: rows.map { row in kept.map { row[$0] } })
   }
 }

@@ -24,7 +24,8 @@ public enum PlanText {
       lines += figures(demand.chain, words) + [""] + table(demand.chain, plan) + [""]
       for (i, backup) in demand.backups.enumerated() {
         lines += [
-          "backup \(i + 1)", field("through", backup.sites.map { words.name($0).printable }.joined(separator: " – ")),
+          "backup \(i + 1)",
+          field("through", backup.sites.map { words.name($0).printable }.joined(separator: " – ")),
         ]
         lines += figures(backup, words) + [""]
       }
@@ -56,7 +57,8 @@ public enum PlanText {
     lines.append(
       field(
         "a pair takes",
-        "\(Figure.time(figures.meanTimeS)) ± \(Figure.time(figures.standardDeviationS)) (mean, standard deviation)"))
+        "\(Figure.time(figures.meanTimeS)) ± \(Figure.time(figures.standardDeviationS)) (mean, standard deviation)"
+      ))
     let simulated = chain.simulation.map {
       "  simulated: \(Figure.measured($0.fidelity, error: $0.fidelityStandardError))"
     }
@@ -95,7 +97,8 @@ public enum PlanText {
     let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
     return rows.map { row in
       let cells = row.enumerated().map { column, text in
-        [2, 3, 5, 6].contains(column) ? text.padding(to: widths[column], right: true) : text.padding(to: widths[column])
+        [2, 3, 5, 6].contains(column)
+          ? text.padding(to: widths[column], right: true) : text.padding(to: widths[column])
       }
       return ("  " + cells.joined(separator: "  ")).trimmedAtEnd
     }

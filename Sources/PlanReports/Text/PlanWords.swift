@@ -24,14 +24,20 @@ public struct PlanWords: Sendable {
 
   var isReached: Bool { plan.demands.allSatisfy { $0.chain.estimate.rateHz >= askedRateHz } }
 
+  var askedRate: String { Figure.plain(askedRateHz) + (askedRateHz == 1 ? " pair/s" : " pairs/s") }
+
   /// Whether the asked rate is reached, by how much.
   public var verdict: String {
     let slowest = plan.demands.map(\.chain.estimate.rateHz).min() ?? 0
-    let asked = askedRateHz == 1 ? "One pair per second" : Figure.rate(askedRateHz)
+    let asked = askedRateHz == 1 ? "One pair per second" : askedRate
     let factor = isReached ? slowest / askedRateHz : askedRateHz / slowest
     let who = plan.demands.count > 1 ? " by every connection" : ""
-    guard isReached else { return "\(asked) is not reached: \(Figure.text(factor, digits: 2)) times too slow" }
-    return factor < 1.05 ? "\(asked) is reached\(who)" : "\(asked) is reached\(who), \(Figure.text(factor, digits: 2)) times over"
+    guard isReached else {
+      return "\(asked) is not reached: \(Figure.text(factor, digits: 2)) times too slow"
+    }
+    return factor < 1.05
+      ? "\(asked) is reached\(who)"
+      : "\(asked) is reached\(who), \(Figure.text(factor, digits: 2)) times over"
   }
 
   var objective: String {
@@ -83,7 +89,9 @@ public struct PlanWords: Sendable {
     let limits = plan.request.limits
     var words: [String] = []
     if let value = limits.minimumRateHz { words.append("at least \(Figure.rate(value))") }
-    if let value = limits.minimumFidelity { words.append("fidelity at least \(Figure.text(value, digits: 4))") }
+    if let value = limits.minimumFidelity {
+      words.append("fidelity at least \(Figure.text(value, digits: 4))")
+    }
     if let value = limits.minimumKeyRateHz { words.append("at least \(Figure.text(value)) secret bit/s") }
     if let value = limits.maximumRepeaters { words.append("at most \(value) repeaters") }
     if let value = limits.maximumRepeatersPerChain { words.append("at most \(value) repeaters in a chain") }

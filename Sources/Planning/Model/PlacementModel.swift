@@ -90,7 +90,9 @@ struct PlacementModel {
   /// Cuts off one plan: not all of its hops together.
   mutating func exclude(_ path: [Int]) {
     guard let sites = problem.sites(of: path) else { return }
-    let used = zip(path, sites).map { choice, from in arcs.first { $0.choice == choice && $0.from == from }!.variable }
+    let used = zip(path, sites).map { choice, from in
+      arcs.first { $0.choice == choice && $0.from == from }!.variable
+    }
     program.addRow("judged\(program.rowCount)", upper: Double(path.count - 1), used.map { ($0, 1) })
   }
 
@@ -144,7 +146,8 @@ struct PlacementModel {
     var constant = 0.0
     var slopes = Array(repeating: 0.0, count: moments.count)
     for i in moments.indices.map({ $0 - moments.lowerBound }) {
-      var low = least[i], high = 60.0 * Double(problem.maximumHops)
+      var low = least[i]
+      var high = 60.0 * Double(problem.maximumHops)
       if time(withCost: high, at: i) > ceiling {
         for _ in 0..<60 where high - low > 1e-9 {
           let middle = (low + high) / 2

@@ -113,7 +113,9 @@ private struct PlanReader {
       reader.fault(
         reader.value("sites")!, code: "contradiction", "\"sites\" are not the ends of the segments in order")
     }
-    reader.skip(["length_km", "loss_db", "rate_hz", "rate_standard_error_hz", "fidelity", "secret_key_rate_hz"])
+    reader.skip([
+      "length_km", "loss_db", "rate_hz", "rate_standard_error_hz", "fidelity", "secret_key_rate_hz",
+    ])
     return ChainPlan(
       sites: sites, segments: segments, swapPolicy: reader.string("swap_policy"),
       delivery: reader.string("delivery"),
@@ -187,7 +189,8 @@ private struct PlanReader {
       guard case .number(let number) = item.value, let index = Int(exactly: number),
         network.spans.indices.contains(index)
       else {
-        reader.fault(item, code: "unknown-span", "expected a span of the map, 0 to \(network.spans.count - 1)")
+        reader.fault(
+          item, code: "unknown-span", "expected a span of the map, 0 to \(network.spans.count - 1)")
         return empty
       }
       let span = network.spans[index]
@@ -202,7 +205,8 @@ private struct PlanReader {
     let route = Route(from: start, along: spans, in: network)
     if !reader.isFaulty, here != end || route.sites != named {
       reader.fault(
-        reader.value("route")!, code: "contradiction", "\"route\" is not the sites along \"spans\" from end to end"
+        reader.value("route")!, code: "contradiction",
+        "\"route\" is not the sites along \"spans\" from end to end"
       )
     }
     return route

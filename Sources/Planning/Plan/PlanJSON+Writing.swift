@@ -69,7 +69,8 @@ extension PlanJSON {
       .init("to", .string(network.sites[demand.to].id)),
     ]
     members += chainMembers(of: demand.chain, in: network)
-    members.append(.init("backups", .array(demand.backups.map { .object(chainMembers(of: $0, in: network)) })))
+    members.append(
+      .init("backups", .array(demand.backups.map { .object(chainMembers(of: $0, in: network)) })))
     return .object(members)
   }
 

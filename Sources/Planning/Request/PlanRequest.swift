@@ -21,7 +21,8 @@ public struct PlanRequest: Sendable {
 
   public init(
     from: Int, to: Int, objective: Objective = .rate, limits: Limits = Limits(),
-    stationPlacement: StationPlacement = .sites, linkTimeModel: LinkTimeModel = .attempts, countsMessages: Bool = true,
+    stationPlacement: StationPlacement = .sites, linkTimeModel: LinkTimeModel = .attempts,
+    countsMessages: Bool = true,
     timeLimitS: Double? = nil, samples: Int = 100_000, seed: UInt64 = 1, threads: Int = 1
   ) {
     self.from = from
@@ -60,7 +61,8 @@ public struct HardwareModel: Sendable {
   public var links: @Sendable (HopGeometry) -> [ElementaryLink]
 
   public init(
-    name: String, label: String, assumptions: [Assumption], usesStation: Bool, maximumHopLossDb: Double, swap: Swap,
+    name: String, label: String, assumptions: [Assumption], usesStation: Bool, maximumHopLossDb: Double,
+    swap: Swap,
     memory: Memory, links: @escaping @Sendable (HopGeometry) -> [ElementaryLink]
   ) {
     self.name = name

@@ -134,14 +134,18 @@ extension DemandProblem {
   func keepingStepsThatMeet(ceilingS: Double, toGo: CostToGo) -> DemandProblem {
     let fromSource = CostToGo(reversed())
     let g = grid.count
-    let ahead = toGo.atMost(), behind = fromSource.atMost()
+    let ahead = toGo.atMost()
+    let behind = fromSource.atMost()
     var kept = steps
     for site in steps.indices {
       kept[site] = steps[site].filter { step in
         (0..<maximumHops).contains { before in
           let after = maximumHops - 1 - before
-          guard behind.delay[before][site].isFinite, ahead.delay[after][step.to].isFinite else { return false }
-          let past = behind.time[before], future = ahead.time[after]
+          guard behind.delay[before][site].isFinite, ahead.delay[after][step.to].isFinite else {
+            return false
+          }
+          let past = behind.time[before]
+          let future = ahead.time[after]
           let time =
             grid.meanTime { j in past[site * g + j] + costs[step.choice * g + j] + future[step.to * g + j] }
             + behind.delay[before][site] + delay(step.choice) + ahead.delay[after][step.to]
@@ -156,7 +160,8 @@ extension DemandProblem {
 extension CostToGo {
   /// The same costs over at most, instead of exactly, a number of hops.
   func atMost() -> (time: [[Double]], delay: [[Double]]) {
-    var time = time, delay = delay
+    var time = time
+    var delay = delay
     for k in time.indices.dropFirst() {
       for i in time[k].indices { time[k][i] = min(time[k][i], time[k - 1][i]) }
       for i in delay[k].indices { delay[k][i] = min(delay[k][i], delay[k - 1][i]) }
