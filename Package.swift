@@ -45,6 +45,9 @@ let package = Package(
     .target(
       name: "ChainSimulator", dependencies: ["LinkPhysics", "SourceDocument"],
       swiftSettings: strict),
+    .testTarget(
+      name: "ChainSimulatorTests", dependencies: ["ChainSimulator", "LinkPhysics", "SourceDocument"],
+      swiftSettings: strict),
 
     .systemLibrary(name: "CGLPK", providers: [.apt(["libglpk-dev"]), .brew(["glpk"])]),
     .target(name: "CGLPKGuard", dependencies: ["CGLPK"]),

@@ -25,3 +25,30 @@ public struct Coordinate: Sendable, Hashable {
     return 2 * 6371.0088 * asin(min(1, a.squareRoot()))
   }
 }
+
+extension Coordinate {
+  /// The point at a fraction (0 to 1) of the great circle to another place.
+  public func point(toward other: Coordinate, fraction: Double) -> Coordinate {
+    let a = vector
+    let b = other.vector
+    let angle = distanceKm(to: other) / 6371.0088
+    guard angle > 1e-12 else { return self }
+    let point = (a * sin((1 - fraction) * angle) + b * sin(fraction * angle)) / sin(angle)
+    guard point.x.isFinite, point.y.isFinite, point.z.isFinite else { return fraction < 0.5 ? self : other }
+    return Coordinate(vector: point)
+  }
+
+  /// The place as a vector of length 1 from the centre of the Earth.
+  var vector: SIMD3<Double> {
+    let latitude = latitude * .pi / 180
+    let longitude = longitude * .pi / 180
+    return SIMD3(cos(latitude) * cos(longitude), cos(latitude) * sin(longitude), sin(latitude))
+  }
+
+  /// The place in the direction of a vector of any length but 0.
+  init(vector v: SIMD3<Double>) {
+    self.init(
+      latitude: atan2(v.z, (v.x * v.x + v.y * v.y).squareRoot()) * 180 / .pi,
+      longitude: atan2(v.y, v.x) * 180 / .pi)
+  }
+}

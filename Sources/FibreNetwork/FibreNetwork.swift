@@ -46,6 +46,17 @@ public struct FibreNetwork: Sendable {
     }
   }
 
+  /// The same map with other facts about its sites.
+  ///
+  /// - Precondition: as many sites as before, with unique ids.
+  public func replacingSites(_ sites: [Site]) -> FibreNetwork {
+    precondition(sites.count == self.sites.count)
+    var network = self
+    precondition(Set(sites.map(\.id)).count == sites.count, "site ids must be unique")
+    network.sites = sites
+    return network
+  }
+
   /// The index of the site with an id.
   public func site(id: String) -> Int? { sites.firstIndex { $0.id == id } }
 

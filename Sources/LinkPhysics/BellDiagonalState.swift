@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// A two-qubit state that is diagonal in the Bell basis, held as its three Pauli characters.
 ///
 /// With I, X, Y, Z the probabilities of the Pauli error on a perfect pair (Φ+, Ψ+, Ψ−, Φ−), the characters are

@@ -157,6 +157,17 @@ public struct MixedIntegerSolution: Sendable {
   public var values: [Double]?
   public var elapsedS: Double
 
+  public init(
+    status: Status, objective: Double?, bound: Double, nodes: Int, values: [Double]?, elapsedS: Double
+  ) {
+    self.status = status
+    self.objective = objective
+    self.bound = bound
+    self.nodes = nodes
+    self.values = values
+    self.elapsedS = elapsedS
+  }
+
   /// (objective - bound) / max(|objective|, |bound|): 0 with proof, at most 1 where both have one sign; `nil` without
   /// a point.
   public var gap: Double? { objective.map { relativeGap(objective: $0, bound: bound) } }

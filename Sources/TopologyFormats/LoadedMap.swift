@@ -9,9 +9,27 @@ public struct LoadedMap: Sendable {
   public var format: MapFormat
   /// The name that diagnostics carry.
   public var file: String
+  /// The same for spans: another one where sites and spans are in two files.
+  public var spanFile: String
   /// Where each site and span stands in the file.
   public var sitePositions: [SourcePosition?]
   public var spanPositions: [SourcePosition?]
+  /// Names of attributes of the file that were not read, e.g. `LinkSpeed of spans`.
+  public var ignoredFacts: [String]
   /// The rule that made the estimated lengths of this load.
   public var lengthRule: RouteLengthRule
+}
+
+extension LoadedMap {
+  /// Puts candidate sites along the spans (see `FibreNetwork.withHuts`).
+  public mutating func addHuts(spacingKm spacing: Double) {
+    let counts = network.hutCounts(spacingKm: spacing)
+    sitePositions += counts.indices.flatMap { index in
+      Array(repeating: spanPositions[index], count: counts[index])
+    }
+    spanPositions = counts.indices.flatMap { index in
+      Array(repeating: spanPositions[index], count: counts[index] + 1)
+    }
+    network = network.withHuts(spacingKm: spacing)
+  }
 }

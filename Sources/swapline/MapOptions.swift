@@ -6,9 +6,16 @@ internal import TopologyFormats
 /// The map argument and the options of reading it, which every command that takes a map shares.
 struct MapOptions: ParsableArguments {
   @Argument(
-    help: "A map file, - for standard input, or the name of a shipped map (see swapline maps).",
+    help:
+      "A map file, - for standard input, or the name of a shipped map (see swapline maps). Of a pair such as nodes.csv and links.csv, either file, or their folder.",
     completion: .file())
   var map: String
+
+  @Option(
+    help: ArgumentHelp(
+      "Read the map as this format. Default: recognised by content. One of: \(MapFormat.readable.map(\.rawValue).joined(separator: ", ")).",
+      valueName: "format"), transform: mapFormat)
+  var fromFormat: MapFormat?
 
   @Option(
     help: ArgumentHelp(
@@ -16,24 +23,60 @@ struct MapOptions: ParsableArguments {
       valueName: "factor"))
   var routeFactor: Double?
 
+  @Flag(help: "Take coordinates as degrees.minutes: 23.42 for 23° 42′.")
+  var degreesMinutes = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Put candidate sites along the spans, so that no piece is longer than this, in km, 0.1 to 10,000. Default: none.",
+      valueName: "km"))
+  var hutSpacing: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "Restrict or price sites by a CSV table: id or name, and any of may_host_repeater, may_host_station, cost, memories. A plain list names the only sites where equipment may stand.",
+      valueName: "file"))
+  var sites: String?
+
   func validate() throws {
     if let routeFactor, !(1...10).contains(routeFactor) {
       throw ValidationError("--route-factor is \(routeFactor), expected a number from 1 to 10")
     }
+    if let hutSpacing, !(0.1...10_000).contains(hutSpacing) {
+      throw ValidationError("--hut-spacing is \(hutSpacing) km, expected a number from 0.1 to 10,000")
+    }
+    if let fromFormat, !MapFormat.readable.contains(fromFormat) {
+      throw ValidationError("--from-format \(fromFormat.rawValue) is written, not read")
+    }
   }
 
-  /// Reads the map as it stands.
+  /// Reads the map, with its length rule, its huts and the table of sites.
   ///
   /// - Throws: `InputError` or `CommandFailure` with exit code 3.
   func load() throws -> LoadedMap {
-    let (name, bytes) = try source()
-    return try TopologyReader.read(
-      bytes: bytes, file: name, lengthRule: routeFactor.map(RouteLengthRule.factor) ?? .standard)
+    var loaded = try read(routeFactor.map(RouteLengthRule.factor) ?? .standard)
+    if let hutSpacing {
+      let huts = loaded.network.hutCounts(spacingKm: hutSpacing).reduce(0, +)
+      guard huts <= 1_000_000 else {
+        throw CommandFailure(
+          .usage, "--hut-spacing \(rounded(hutSpacing)) makes \(huts) huts on this map, at most 1,000,000")
+      }
+      loaded.addHuts(spacingKm: hutSpacing)
+    }
+    if let sites { try SiteTable(bytes: readFile(sites), file: sites).apply(to: &loaded) }
+    return loaded
+  }
+
+  private func read(_ rule: RouteLengthRule) throws -> LoadedMap {
+    let options = MapReadingOptions(format: fromFormat, lengthRule: rule, degreesMinutes: degreesMinutes)
+    return try TopologyReader.read(try files(), options: options)
   }
 
   /// A path wins over the name of a shipped map; a bare name that is neither gets the nearest of both.
-  private func source() throws -> (name: String, bytes: [UInt8]) {
-    if let shipped = ShippedMaps.named(map), !fileExists(map) { return (shipped.name, shipped.bytes) }
+  private func files() throws -> [MapFile] {
+    if let shipped = ShippedMaps.named(map), !fileExists(map) {
+      return [MapFile(name: shipped.name, bytes: shipped.bytes)]
+    }
     if !map.contains("/"), map != "-", !fileExists(map),
       let nearest = nearestName(to: map, among: ShippedMaps.names)
     {
@@ -41,6 +84,17 @@ struct MapOptions: ParsableArguments {
         .badInput,
         "\(map.printable): error: no such file and no shipped map of this name (did you mean \(nearest)?)")
     }
-    return (map, try readFile(map))
+    return try mapFiles(map).map {
+      MapFile(name: $0, bytes: try readFile($0, limit: TopologyReader.largestFile))
+    }
   }
+}
+
+/// A format by its name, as an option takes it.
+func mapFormat(_ text: String) throws -> MapFormat {
+  if let format = MapFormat(rawValue: text.lowercased()) { return format }
+  let names = MapFormat.allCases.map(\.rawValue)
+  let hint =
+    nearestName(to: text, among: names).map { "did you mean \($0)?" } ?? names.joined(separator: ", ")
+  throw ValidationError("\"\(text)\" is no map format (\(hint))")
 }

@@ -10,8 +10,12 @@ struct Swapline: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
+      PlanCommand.self,
+      EstimateCommand.self,
+      ConvertCommand.self,
       LintCommand.self,
       MapCommand.self,
       MapsCommand.self,
+      PlatformsCommand.self,
     ])
 }

@@ -5,7 +5,8 @@ import Testing
 @testable import TopologyFormats
 
 func load(_ text: String, rule: RouteLengthRule = .standard) throws(InputError) -> LoadedMap {
-  try TopologyReader.read(bytes: Array(text.utf8), file: "m.json", lengthRule: rule)
+  try TopologyReader.read(
+    bytes: Array(text.utf8), file: "m.json", options: MapReadingOptions(lengthRule: rule))
 }
 
 @Suite struct NativeTopologyTests {

@@ -26,6 +26,35 @@ import Testing
     #expect(map.spans.allSatisfy { $0.lengthKm <= 100 })
   }
 
+  @Test func namesAreSortedAndFilesAreComplete() {
+    #expect(ShippedMaps.names == ShippedMaps.names.sorted() && ShippedMaps.names.count == 6)
+    #expect(ShippedMaps.named("berlin") == nil)
+  }
+
+  @Test func bonnBerlinIsNineHundredKilometres() throws {
+    let map = try network("bonn-berlin")
+    #expect(abs(map.totalKm - 900) < 1e-9 && map.components().count == 1)
+  }
+
+  @Test(arguments: ["tokyo-fukuoka", "boston-washington"])
+  func corridorsFollowTheRuleAndHaveTwoWays(name: String) throws {
+    let map = try network(name)
+    for index in map.spans.indices {
+      let straight = try #require(map.greatCircleKm(ofSpan: index))
+      #expect(abs(map.spans[index].lengthKm - 1.5 * straight) <= 0.0501)
+    }
+    #expect(map.components().count == 1 && map.spans.count > map.sites.count)
+    // Two ways: no span is a bridge between the ends.
+    for cut in map.spans.indices {
+      var rest = map.spans
+      rest.remove(at: cut)
+      let without = FibreNetwork(name: "", sites: map.sites, spans: rest)
+      let parts = without.components()
+      let end = map.sites.firstIndex { $0.id == (name == "tokyo-fukuoka" ? "shimonoseki" : "baltimore") }
+      #expect(parts.contains { $0.contains(0) && $0.contains(end ?? -1) })
+    }
+  }
+
   @Test func theLineIsAThousandKilometresLong() throws {
     let map = try network("line-1000km")
     #expect(abs(map.totalKm - 1000) < 1e-9)

@@ -1,3 +1,5 @@
+internal import Foundation
+
 extension BellDiagonalState {
   /// Secret bits per pair of BBM92 (entanglement-based BB84), keys from the Z basis, checked in X:
   /// max(0, 1 − h(e_Z) − h(e_X)).

@@ -29,7 +29,7 @@ public struct Bounds: Hashable, Sendable {
       let modes = Double(link.modes)
       herald = min(herald, modes * link.successProbability / link.attemptPeriodS)
       capacity = min(capacity, modes * plobCapacity(lossDb: hop.lossDb) / link.attemptPeriodS)
-      let roundTrip = hop.heraldDelayS(usesStation: usesStation)
+      let roundTrip = 2 * (usesStation ? max(hop.leftDelayS, hop.rightDelayS) : hop.delayS)
       light = min(light, modes / roundTrip)
       earliest = max(earliest, roundTrip)
     }
@@ -37,13 +37,5 @@ public struct Bounds: Hashable, Sendable {
     capacityAtModeRateHz = capacity
     lightSpeedRateHz = light
     earliestPairS = earliest
-  }
-}
-
-extension HopGeometry {
-  /// Time from the start of an attempt until both ends know its outcome, in s: twice the longer arm with a station,
-  /// twice the whole hop without.
-  public func heraldDelayS(usesStation: Bool) -> Double {
-    2 * (usesStation ? max(leftDelayS, rightDelayS) : delayS)
   }
 }

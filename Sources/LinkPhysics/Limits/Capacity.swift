@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// Secret-key and entanglement capacity of a pure-loss channel in bits (ebits) per use of one mode: −log₂(1−η).
 ///
 /// Pirandola, Laurenza, Ottaviani and Banchi, Nat. Commun. 8, 15043 (2017) (PLOB). Accurate to rounding for η down to

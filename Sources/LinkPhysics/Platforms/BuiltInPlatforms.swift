@@ -2,7 +2,15 @@ internal import SourceDocument
 
 extension Platform {
   /// Names of the platforms that ship, in the order of listings.
-  public static let names = ["generic"]
+  public static let names = [
+    "generic",
+    "hefei-rubidium",
+    "delft-nv",
+    "boston-siv",
+    "ustc-calcium-ion",
+    "rubidium-atom",
+    "europium-afc",
+  ]
 
   /// A platform that ships; `nil` for a name that is not one of `names`.
   public static func named(_ name: String) -> Platform? {
@@ -16,6 +24,12 @@ extension Platform {
   public static func text(of name: String) -> [UInt8]? {
     switch name {
     case "generic": PackageResources.generic_json
+    case "hefei-rubidium": PackageResources.hefei_rubidium_json
+    case "delft-nv": PackageResources.delft_nv_json
+    case "boston-siv": PackageResources.boston_siv_json
+    case "ustc-calcium-ion": PackageResources.ustc_calcium_ion_json
+    case "rubidium-atom": PackageResources.rubidium_atom_json
+    case "europium-afc": PackageResources.europium_afc_json
     default: nil
     }
   }

@@ -67,7 +67,8 @@ struct ParameterSpecification: Sendable {
   static let units = [
     ("_db_per_km", "dB/km"), ("_rad_per_s", "rad/s"), ("_hz", "Hz"), ("_db", "dB"), ("_km", "km"),
     ("_rad", "rad"),
-    ("_nm", "nm"), ("_m", "m"), ("_s", "s"), ("_khz", "kHz"), ("_mhz", "MHz"), ("_ms", "ms"), ("_us", "µs"),
+    ("_nm", "nm"), ("_m", "m"), ("_k", "K"), ("_s", "s"), ("_khz", "kHz"), ("_mhz", "MHz"), ("_ms", "ms"),
+    ("_us", "µs"),
     ("_ns", "ns"), ("_ps", "ps"), ("_min", "min"), ("_deg", "degrees"), ("_percent", "%"),
   ]
 

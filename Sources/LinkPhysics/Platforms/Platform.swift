@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// A hardware model that hops can be computed with: what a platform file says, with where every number comes from.
 ///
 /// ```swift
@@ -24,7 +26,12 @@ public struct Platform: Sendable {
   public var preparationTimeS: Double
   /// Largest loss of a whole hop in dB, arms equal, that still gives a usable link: see `isUsable(_:)`.
   public private(set) var maximumHopLossDb: Double
+  /// Phase and timing drift of the fibre, share of the time in use.
+  public var environment: FibreEnvironment
   let hardware: any LinkHardware
+  private let excessAttenuationDbPerKm: Double
+  private let storageLimitS: Double
+  private let linkNoise: BellDiagonalState
 
   /// A result of the experiment as published.
   public struct Measurement: Hashable, Sendable {
@@ -48,6 +55,10 @@ public struct Platform: Sendable {
     swap = SwapQuality(values)
     modeOptions = values.options("modes").map { Int($0) }.sorted()
     preparationTimeS = values.one("preparation_time_s")
+    environment = FibreEnvironment(values)
+    excessAttenuationDbPerKm = values.one("excess_attenuation_db_per_km")
+    storageLimitS = values.one("storage_limit_s")
+    linkNoise = values.characters("link_characters")
     hardware = scheme.hardware.init(values)
     maximumHopLossDb = 0
     maximumHopLossDb = reach()
@@ -59,25 +70,53 @@ public struct Platform: Sendable {
   /// Every number that a result rests on without being known.
   public var assumptions: [Assumption] { parameters.compactMap(\.assumption) }
 
-  /// The links that a hop can be given: one for each setting of the free knob and each number of modes, in the order
-  /// modes ascending, then knob as the platform file lists it. Links that are not usable are left out.
+  /// The links that a hop can be given: one for each number of modes and setting of the free knob, modes ascending,
+  /// then the knob as the platform file lists it.
+  ///
+  /// Left out are links that are not usable, and for each number of modes those that another setting beats or equals in
+  /// success probability, in presence of the pair and in all three characters. Empty where the herald comes back later
+  /// than a memory can hold.
   public func links(over hop: HopGeometry) -> [ElementaryLink] {
+    guard scheme.heraldDelayS(over: hop) <= storageLimitS else { return [] }
     let period = attemptPeriodS(over: hop)
-    let attempts = hardware.attempts(over: hop)
+    let attempts = attempts(over: hop)
+    let nodes = ElementaryLink.Contribution("nodes' own errors", 1 - linkNoise.fidelity)
+    let best = attempts.indices.filter { i in
+      !attempts.indices.contains { j in
+        j != i && attempts[j].pair.dominates(attempts[i].pair)
+          && (j < i || !attempts[i].pair.dominates(attempts[j].pair))
+      }
+    }
     return modeOptions.flatMap { modes in
-      attempts.map { attempt in
+      best.map { attempts[$0] }.map { attempt in
         ElementaryLink(
           option: modes == 1 ? attempt.option : "\(attempt.option), \(modes) modes",
           successProbability: attempt.pair.successProbability, attemptPeriodS: period, modes: modes,
-          state: attempt.pair.state, vacuumFraction: attempt.pair.vacuumFraction,
-          lossBudget: attempt.lossBudget, infidelityBudget: attempt.infidelityBudget)
+          state: attempt.pair.state * linkNoise, vacuumFraction: attempt.pair.vacuumFraction,
+          lossBudget: attempt.lossBudget, infidelityBudget: attempt.infidelityBudget + [nodes])
       }.filter(Self.isUsable)
     }
   }
 
-  /// Preparation plus the time until both ends know the outcome, s.
+  private func attempts(over hop: HopGeometry) -> [HopAttempt] {
+    var glass = hop
+    glass.leftLossDb += hop.leftLengthKm * excessAttenuationDbPerKm
+    glass.rightLossDb += hop.rightLengthKm * excessAttenuationDbPerKm
+    return hardware.attempts(over: glass, in: environment)
+  }
+
+  /// One attempt with the setting of the free knob nearest to a value, whether useful or not.
+  func attempt(over hop: HopGeometry, knob value: Double) -> HeraldedPair {
+    let knob = hardware.knob
+    let index = knob.indices.min { abs(knob[$0] - value) < abs(knob[$1] - value) }!
+    var pair = attempts(over: hop)[index].pair
+    pair.state = pair.state * linkNoise
+    return pair
+  }
+
+  /// Preparation plus the time until both ends know the outcome, divided by the share of the time in use, s.
   public func attemptPeriodS(over hop: HopGeometry) -> Double {
-    preparationTimeS + hop.heraldDelayS(usesStation: usesStation)
+    (preparationTimeS + scheme.heraldDelayS(over: hop)) / environment.uptime
   }
 
   /// Whether a link is worth planning with: entangled (F above ½) and heralded more than once in 10¹² attempts.
@@ -135,7 +174,6 @@ public struct SwapQuality: Hashable, Sendable {
 
   init(_ values: ParameterValues) {
     successProbability = values.one("swap_success_probability")
-    let c = values.options("swap_characters")
-    noise = BellDiagonalState(x: c[0], y: c[1], z: c[2])
+    noise = values.characters("swap_characters")
   }
 }

@@ -61,7 +61,19 @@ extension JSONReader {
         report(error)
       }
     }
+    if let member = members.first(where: { $0.key == "memory_depolarising_s" }),
+      members.contains(where: { $0.key == "memory_t1_s" || $0.key == "memory_t2_s" })
+    {
+      fault(
+        member.value, code: "contradiction",
+        "\"memory_depolarising_s\" stands beside \"memory_t1_s\" or \"memory_t2_s\", expected one kind of decay"
+      )
+    }
     for specification in scheme.parameters where !members.contains(where: { $0.key == specification.name }) {
+      // A key in the wrong unit has been reported as such.
+      if members.contains(where: { ParameterSpecification.split($0.key).stem == specification.parts.stem }) {
+        continue
+      }
       if let alternative = specification.alternative, members.contains(where: { $0.key == alternative }) {
         continue
       }
@@ -70,7 +82,7 @@ extension JSONReader {
           Parameter(
             name: specification.name, values: [], unit: specification.parts.unit, uncertainties: [],
             provenance: .missing, assumedValues: fallback,
-            because: "the platform file does not say; taken as no effect"))
+            because: "the platform file does not say; taken as no effect", isFallback: true))
       } else if specification.name != "memory_depolarising_s" {
         fault(
           json, code: "missing-parameter",

@@ -1,31 +1,60 @@
+internal import Foundation
+
 /// How a hop is heralded.
 public enum Scheme: String, Sendable, Hashable, CaseIterable {
   /// One photon at a station between the nodes: `SingleClick`.
   case singleClick = "single-click"
+  /// Two photons at a station, in two time bins or polarisations: `DoubleClick`.
+  case doubleClick = "double-click"
+  /// One photon of atomic ensembles at a station, two rails for a pair: `EnsembleInterference`.
+  case ensembleInterference = "ensemble-interference"
+  /// One pulse reflected by both nodes in turn, no station: `SerialReflection`.
+  case serialReflection = "serial-reflection"
+  /// Pair sources at the nodes, absorptive memories, two photons at a station: `AbsorptiveMemories`.
+  case absorptiveMemories = "absorptive-memories"
+  /// A pair source at a station in the middle and memories that herald what they have absorbed: `CentralPairSource`.
+  case centralPairSource = "central-pair-source"
 
-  /// Whether photons of both nodes meet at a station on the way.
-  public var usesStation: Bool {
-    switch self {
-    case .singleClick: true
+  /// Whether a hop needs equipment at a station on the way.
+  public var usesStation: Bool { self != .serialReflection }
+
+  /// Time from the start of an attempt until both ends know its outcome, s: to the station and back over the longer
+  /// arm; for a serial pulse along the whole hop and back; from a source in the middle along the longer arm, then
+  /// from end to end.
+  public func heraldDelayS(over hop: HopGeometry) -> Double {
+    let longer = max(hop.leftDelayS, hop.rightDelayS)
+    return switch self {
+    case .serialReflection: 2 * hop.delayS
+    case .centralPairSource: longer + hop.delayS
+    default: 2 * longer
     }
   }
 
   var hardware: any LinkHardware.Type {
     switch self {
     case .singleClick: SingleClickHardware.self
+    case .doubleClick: DoubleClickHardware.self
+    case .ensembleInterference: EnsembleHardware.self
+    case .serialReflection: SerialReflectionHardware.self
+    case .absorptiveMemories: AbsorptiveMemoryHardware.self
+    case .centralPairSource: CentralPairSourceHardware.self
     }
   }
 
   /// Every parameter that a platform file of this scheme may hold.
-  var parameters: [ParameterSpecification] { hardware.parameters + ParameterSpecification.node }
+  var parameters: [ParameterSpecification] {
+    hardware.parameters + FibreEnvironment.parameters + ParameterSpecification.node
+  }
 }
 
 /// What a scheme makes of a hop with one platform's numbers.
 protocol LinkHardware: Sendable {
   static var parameters: [ParameterSpecification] { get }
   init(_ values: ParameterValues)
-  /// One attempt for each setting of the free knob.
-  func attempts(over hop: HopGeometry) -> [HopAttempt]
+  /// Settings of the free knob, in the order of the platform file.
+  var knob: [Double] { get }
+  /// One attempt for each setting of the knob.
+  func attempts(over hop: HopGeometry, in environment: FibreEnvironment) -> [HopAttempt]
 }
 
 /// One mode's attempt over a hop with one setting of the free knob.
@@ -51,32 +80,10 @@ struct ParameterValues: Sendable {
     let both = values[name]!
     return Arms(both[0], both.last!)
   }
-}
-
-extension ParameterSpecification {
-  /// What every platform says of its nodes.
-  static let node: [ParameterSpecification] = [
-    .init(
-      name: "modes", meaning: "attempts side by side", count: .options, range: 1...1_000_000, isWhole: true),
-    .init(
-      name: "preparation_time_s", meaning: "part of an attempt that is not waiting for light",
-      range: 0...1e6),
-    .init(
-      name: "memory_t1_s", meaning: "relaxation time of a stored qubit", range: 0...1e30,
-      includesLower: false,
-      alternative: "memory_depolarising_s"),
-    .init(
-      name: "memory_t2_s", meaning: "dephasing time of a stored qubit", range: 0...1e30, includesLower: false,
-      alternative: "memory_depolarising_s"),
-    .init(
-      name: "memory_depolarising_s", meaning: "depolarising time of a stored qubit", range: 0...1e30,
-      includesLower: false, alternative: "memory_t2_s"),
-    .init(
-      name: "swap_success_probability", meaning: "chance that a repeater's Bell measurement succeeds",
-      range: 0...1,
-      includesLower: false),
-    .init(
-      name: "swap_characters", meaning: "characters x, y, z that a swap multiplies in", count: .exactly(3),
-      range: 0...1),
-  ]
+  func characters(_ name: String) -> BellDiagonalState {
+    let c = values[name]!
+    return BellDiagonalState(x: c[0], y: c[1], z: c[2])
+  }
+  /// Chance of a click without light: dark rate × window, Poisson.
+  var darkProbability: Double { -expm1(-one("dark_rate_hz") * one("detection_window_s")) }
 }

@@ -5,67 +5,104 @@ struct SingleClickHardware: LinkHardware {
     .init(
       name: "bright_state_population", meaning: "mean bright-state population of the two nodes (free knob)",
       count: .options, range: 0...0.5, includesLower: false),
-    .init(
-      name: "source_efficiency",
-      meaning: "chance that an excitation puts a photon into the fibre, conversion left out",
-      count: .arms, range: 0...1, includesLower: false),
-    .init(
-      name: "conversion_efficiency", meaning: "efficiency of frequency conversion", count: .arms,
-      range: 0...1,
-      includesLower: false),
-    .init(
-      name: "detection_efficiency", meaning: "station optics, filters and detector", count: .arms,
-      range: 0...1,
-      includesLower: false),
-    .init(
-      name: "dark_rate_hz",
-      meaning: "clicks of one detector without the photons, noise of conversion included",
-      range: 0...1e12),
-    .init(name: "detection_window_s", meaning: "time in which a click counts", range: 0...1),
-    .init(name: "visibility", meaning: "Hong-Ou-Mandel visibility", range: 0...1),
-    .init(name: "phase_noise_rad", meaning: "rms optical phase between the arms", range: 0...100),
-    .init(
-      name: "double_excitation_probability", meaning: "chance of a second photon in one excitation",
-      count: .arms,
-      range: 0...1, includesUpper: false),
+    .sourceEfficiency, .conversionEfficiency, .detectionEfficiency, .darkRate, .detectionWindow, .visibility,
+    .phaseNoise, .doubleExcitation,
   ]
 
-  private let populations: [Double]
-  private let stages: [(name: String, efficiency: Arms)]
-  private let detection: Arms
+  let knob: [Double]
+  private let path: OpticalPath
   private let noise: SingleClick
 
   init(_ values: ParameterValues) {
-    populations = values.options("bright_state_population")
-    stages = [
-      ("source", values.arms("source_efficiency")),
-      ("frequency conversion", values.arms("conversion_efficiency")),
-    ]
-    detection = values.arms("detection_efficiency")
+    knob = values.options("bright_state_population")
+    path = OpticalPath(values)
     noise = SingleClick(
-      population: Arms(0), efficiency: Arms(0),
-      darkProbability: -expm1(-values.one("dark_rate_hz") * values.one("detection_window_s")),
+      population: Arms(0), efficiency: Arms(0), darkProbability: values.darkProbability,
       visibility: values.one("visibility"), phaseNoiseRad: values.one("phase_noise_rad"),
       doubleExcitation: values.arms("double_excitation_probability"))
   }
 
-  func attempts(over hop: HopGeometry) -> [HopAttempt] {
-    let fibre = Arms(transmission(db: hop.leftLossDb), transmission(db: hop.rightLossDb))
-    let path = stages + [("fibre", fibre), ("detection", detection)]
+  func attempts(over hop: HopGeometry, in environment: FibreEnvironment) -> [HopAttempt] {
+    let stages = path.stages(over: hop)
     var click = noise
-    click.efficiency = path.reduce(Arms(1)) { $0 * $1.efficiency }
-    let losses = lossBudget(path)
-    return populations.map { mean in
+    click.efficiency = stages.efficiency
+    click.visibility *= environment.timingVisibility(over: hop)
+    click.phaseNoiseRad = hypotenuse(click.phaseNoiseRad, environment.phaseNoiseRad(over: hop))
+    return knob.map { mean in
       click.population = SingleClick.balanced(mean: mean, efficiency: click.efficiency)
       return HopAttempt(
-        option: "bright-state population \(mean)", pair: click.pair, lossBudget: losses,
+        option: "bright-state population \(mean)", pair: click.pair, lossBudget: stages.lossBudget,
         infidelityBudget: click.infidelityBudget)
     }
   }
 }
 
-/// Loss in dB of each stage, in the order in which light meets it: the left arm, then the right arm.
-func lossBudget(_ path: [(name: String, efficiency: Arms)]) -> [ElementaryLink.Contribution] {
-  path.map { .init("\($0.name), left arm", decibels($0.efficiency.left)) }
-    + path.map { .init("\($0.name), right arm", decibels($0.efficiency.right)) }
+/// `DoubleClick` with a platform's numbers; there is no knob, which is the same as one setting.
+struct DoubleClickHardware: LinkHardware {
+  static let parameters: [ParameterSpecification] = [
+    .sourceEfficiency, .conversionEfficiency, .detectionEfficiency, .darkRate, .detectionWindow, .visibility,
+    .phaseNoise, .doubleExcitation,
+  ]
+
+  let knob = [1.0]
+  private let path: OpticalPath
+  private let noise: DoubleClick
+
+  init(_ values: ParameterValues) {
+    path = OpticalPath(values)
+    noise = DoubleClick(
+      efficiency: Arms(0), darkProbability: values.darkProbability, visibility: values.one("visibility"),
+      phaseNoiseRad: values.one("phase_noise_rad"),
+      doubleExcitation: values.arms("double_excitation_probability"))
+  }
+
+  func attempts(over hop: HopGeometry, in environment: FibreEnvironment) -> [HopAttempt] {
+    let stages = path.stages(over: hop)
+    var click = noise
+    click.efficiency = stages.efficiency
+    click.visibility *= environment.timingVisibility(over: hop)
+    return [
+      HopAttempt(
+        option: "double click", pair: click.pair, lossBudget: stages.lossBudget,
+        infidelityBudget: click.infidelityBudget)
+    ]
+  }
 }
+
+/// The way of a photon from a node to the detector of a station.
+struct OpticalPath: Sendable {
+  private let source: Arms
+  private let conversion: Arms
+  private let detection: Arms
+
+  init(_ values: ParameterValues) {
+    source = values.arms("source_efficiency")
+    conversion = values.arms("conversion_efficiency")
+    detection = values.arms("detection_efficiency")
+  }
+
+  func stages(over hop: HopGeometry) -> Stages {
+    Stages([
+      ("source", source), ("frequency conversion", conversion),
+      ("fibre", Arms(transmission(db: hop.leftLossDb), transmission(db: hop.rightLossDb))),
+      ("detection", detection),
+    ])
+  }
+}
+
+/// Named efficiencies, in the order in which light meets them.
+struct Stages {
+  private let list: [(name: String, efficiency: Arms)]
+
+  init(_ list: [(name: String, efficiency: Arms)]) { self.list = list }
+
+  var efficiency: Arms { list.reduce(Arms(1)) { $0 * $1.efficiency } }
+
+  /// Loss in dB of each stage: the left arm, then the right arm.
+  var lossBudget: [ElementaryLink.Contribution] {
+    list.map { .init("\($0.name), left arm", decibels($0.efficiency.left)) }
+      + list.map { .init("\($0.name), right arm", decibels($0.efficiency.right)) }
+  }
+}
+
+func hypotenuse(_ a: Double, _ b: Double) -> Double { (a * a + b * b).squareRoot() }

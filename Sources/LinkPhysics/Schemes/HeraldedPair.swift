@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// What one attempt of one mode yields: the chance that it is heralded, and the pair that is then there.
 public struct HeraldedPair: Hashable, Sendable {
   /// Probability that the attempt is heralded, 0 to 1.
@@ -13,10 +15,16 @@ public struct HeraldedPair: Hashable, Sendable {
     self.state = state
     self.vacuumFraction = vacuumFraction
   }
+
+  /// Whether this pair is at least as good as another for every purpose.
+  func dominates(_ other: Self) -> Bool {
+    successProbability >= other.successProbability && vacuumFraction <= other.vacuumFraction
+      && state.x >= other.state.x && state.y >= other.state.y && state.z >= other.state.z
+  }
 }
 
 /// Transmission (0 to 1) of a loss in dB.
-func transmission(db loss: Double) -> Double { pow10(-loss / 10) }
+func transmission(db loss: Double) -> Double { pow(10, -loss / 10) }
 
 /// Loss in dB of a transmission over 0 to 1.
 func decibels(_ transmission: Double) -> Double { -10 * log10(transmission) }

@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// Single-click heralding at a station: each node prepares √(1−α)|dark⟩|0⟩ + √α|bright⟩|1⟩, the photons meet on a
 /// 50:50 beam splitter, and a click of exactly one detector projects the nodes near (|db⟩ ± |bd⟩)/√2.
 ///

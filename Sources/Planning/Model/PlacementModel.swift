@@ -111,7 +111,7 @@ struct PlacementModel {
     return path
   }
 
-  private static func families(_ grid: TimeGrid) -> [(name: String, moments: Range<Int>)] {
+  static func families(_ grid: TimeGrid) -> [(name: String, moments: Range<Int>)] {
     let smooth = grid.smoothTimes.count
     return grid.latticeTimes.isEmpty
       ? [("smooth", 0..<smooth)] : [("smooth", 0..<smooth), ("lattice", smooth..<grid.count)]
@@ -171,7 +171,7 @@ struct PlacementModel {
   /// With u_c = e^(−N_c) the characters' upper bounds, F ≥ f needs Σ u_c ≥ 4f − 1. Each N_c lies between its least value lo
   /// over all paths and the largest value hi that the other two at their best allow; the convex e^(−N) lies below its
   /// chord there, which is linear in x.
-  private static func fidelityRow(problem: DemandProblem, toGo: CostToGo, minimumFidelity: Double) -> (
+  static func fidelityRow(problem: DemandProblem, toGo: CostToGo, minimumFidelity: Double) -> (
     limit: Double, weight: (Int, Int, Int) -> Double
   )? {
     var least = SIMD3<Double>(repeating: .infinity)

@@ -61,9 +61,11 @@ struct PrefixSearch {
 
   /// - Parameters:
   ///   - incumbent: a plan already known.
+  ///   - hops: numbers of hops to consider; `nil` for all that the problem allows.
   ///   - mayGoOn: asked now and then; `nil` to go on, else the reason to stop.
   func run(
-    incumbent: Candidate?, maximumLabels: Int = 3_000_000, mayGoOn: () -> Certificate.Stop?,
+    incumbent: Candidate?, hops: ClosedRange<Int>? = nil, maximumLabels: Int = 3_000_000,
+    mayGoOn: () -> Certificate.Stop?,
     progress: (_ best: Double?, _ bound: Double) -> Void = { _, _ in }
   ) -> Outcome {
     let g = problem.grid.count
@@ -102,7 +104,7 @@ struct PrefixSearch {
     times.append(contentsOf: repeatElement(0, count: g))
     labels.append(
       Label(site: problem.source, hops: 0, parent: -1, choice: -1, noise: .zero, delay: 0, cost: 0))
-    for hops in 1...max(1, problem.maximumHops) {
+    for hops in hops ?? 1...max(1, problem.maximumHops) {
       if let value = bound(
         site: problem.source, hops: 0, left: hops, offset: 0, noise: .zero, delay: 0, cost: 0),
         !isWorthless(value)

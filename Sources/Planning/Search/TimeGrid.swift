@@ -76,11 +76,18 @@ struct TimeGrid {
     return min(c, 60)
   }
 
+  /// The mean of the exponential times that bound the attempts, for additive costs at every moment.
+  @inline(__always)
+  func smoothMeanTime(_ cost: (Int) -> Double) -> Double {
+    var sum = 0.0
+    for j in smoothTimes.indices { sum += smoothWeights[j] * (1 - exp(-cost(j))) }
+    return sum
+  }
+
   /// The lower bound of the mean time for additive costs at every moment.
   @inline(__always)
   func meanTime(_ cost: (Int) -> Double) -> Double {
-    var smooth = 0.0
-    for j in smoothTimes.indices { smooth += smoothWeights[j] * (1 - exp(-cost(j))) }
+    let smooth = smoothMeanTime(cost)
     guard !latticeTimes.isEmpty else { return smooth }
     var lattice = 0.0
     let offset = smoothTimes.count

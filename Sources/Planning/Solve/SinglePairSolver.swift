@@ -1,4 +1,5 @@
 internal import Foundation
+internal import LinkPhysics
 internal import Optimization
 
 /// Finds the best path of one demand and proves it: the integer program proposes, the exact estimator disposes, and the
@@ -8,6 +9,8 @@ struct SinglePairSolver {
   let goal: SearchGoal
   let estimate: ([Int]) -> SearchGoal.Figures
   let clock: SearchClock
+  /// Plans that score no more than this are of no use.
+  var floor: Double?
   let progress: (PlanProgress) -> Void
 
   struct Outcome {
@@ -30,7 +33,13 @@ struct SinglePairSolver {
   func solve() throws(SolverError) -> Outcome {
     var statistics = SolveStatistics()
     let toGo = CostToGo(problem)
-    var best: PrefixSearch.Candidate?
+    var best = floor.map { floor in
+      PrefixSearch.Candidate(
+        path: [],
+        figures: SearchGoal.Figures(
+          meanTimeS: goal.objective == .rate ? 1 / floor : .infinity, state: .perfect, hops: 0, cost: 0),
+        score: floor)
+    }
     var judged: [[Int]] = []
     func judge(_ path: [Int]) {
       judged.append(path)
@@ -42,7 +51,7 @@ struct SinglePairSolver {
     }
     for path in MajoriseMinimise(problem: problem).paths() {
       judge(path)
-      if goal.objective == .rate && best != nil { break }
+      if goal.objective == .rate && best?.path.isEmpty == false { break }
     }
     report(best, bound: nil, statistics)
 
@@ -86,7 +95,8 @@ struct SinglePairSolver {
     statistics.labels = outcome.labels
     statistics.exactEstimates += outcome.exactEstimates
     return Outcome(
-      best: outcome.best, bound: outcome.bound, stop: outcome.stop, statistics: statistics, model: model)
+      best: outcome.best?.path.isEmpty == false ? outcome.best : nil, bound: outcome.bound,
+      stop: outcome.stop, statistics: statistics, model: model)
   }
 
   private func report(_ best: PrefixSearch.Candidate?, bound: Double?, _ statistics: SolveStatistics) {

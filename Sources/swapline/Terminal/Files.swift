@@ -3,9 +3,21 @@ internal import SourceDocument
 
 /// The bytes of a file, `-` for standard input.
 ///
+/// - Parameter limit: bytes; what is larger is refused before it fills the memory.
 /// - Throws: `CommandFailure` with exit code 3 where the file cannot be read.
-func readFile(_ path: String) throws -> [UInt8] {
-  if path == "-" { return Array(FileHandle.standardInput.readDataToEndOfFile()) }
+func readFile(_ path: String, limit: Int = 1 << 30) throws -> [UInt8] {
+  func whole(_ handle: FileHandle) throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty {
+      bytes += piece
+      guard bytes.count <= limit else {
+        throw CommandFailure(
+          .badInput, "\(path.printable): error: holds more than \(limit >> 20) MiB, expected at most that")
+      }
+    }
+    return bytes
+  }
+  if path == "-" { return try whole(FileHandle.standardInput) }
   var isDirectory: ObjCBool = false
   guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
     let folder = (path as NSString).deletingLastPathComponent
@@ -17,7 +29,13 @@ func readFile(_ path: String) throws -> [UInt8] {
   guard !isDirectory.boolValue else {
     throw CommandFailure(.badInput, "\(path.printable): error: is a folder, expected a file")
   }
-  do { return Array(try Data(contentsOf: URL(fileURLWithPath: path))) } catch {
+  do {
+    let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+    defer { try? handle.close() }
+    return try whole(handle)
+  } catch let failure as CommandFailure {
+    throw failure
+  } catch {
     throw CommandFailure(.badInput, "\(path.printable): error: cannot be read: \(error.localizedDescription)")
   }
 }

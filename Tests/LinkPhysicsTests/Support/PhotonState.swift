@@ -24,9 +24,13 @@ struct PhotonState {
   }
 
   /// a†_i → Σ_j u[i][j] a†_j on the listed modes.
-  mutating func apply(_ u: [[Complex]], to list: [Int]) {
+  mutating func apply(_ u: [[Complex]], to list: [Int]) { apply({ _ in u }, to: list) }
+
+  /// The same with a transformation that depends on the qubits.
+  mutating func apply(_ transformation: (Int) -> [[Complex]], to list: [Int]) {
     var result: [Term: Complex] = [:]
     for (term, amplitude) in terms {
+      let u = transformation(term.qubits)
       var rest = term
       for mode in list { rest.photons[mode] = 0 }
       var partial: [Term: Complex] = [rest: amplitude]
@@ -49,7 +53,10 @@ struct PhotonState {
   }
 
   /// Loss: a† → √η a† + √(1−η) e† with a fresh mode of the environment.
-  mutating func lose(_ mode: Int, transmission eta: Double) {
+  mutating func lose(_ mode: Int, transmission eta: Double) { lose(mode) { _ in eta.squareRoot() } }
+
+  /// Loss with an amplitude that depends on the qubits.
+  mutating func lose(_ mode: Int, amplitude: (Int) -> Double) {
     var widened: [Term: Complex] = [:]
     for (term, c) in terms {
       widened[Term(qubits: term.qubits, photons: term.photons + [0]), default: .zero] += c
@@ -57,8 +64,16 @@ struct PhotonState {
     terms = widened
     modes += 1
     apply(
-      [[Complex(eta.squareRoot()), Complex((1 - eta).squareRoot())], [.zero, Complex(1)]],
-      to: [mode, modes - 1])
+      { qubits in
+        let t = amplitude(qubits)
+        return [[Complex(t), Complex((1 - t * t).squareRoot())], [.zero, Complex(1)]]
+      }, to: [mode, modes - 1])
+  }
+
+  /// A photon's temporal mode turned away: a† → √V a† + √(1−V) b†.
+  mutating func distinguish(_ mode: Int, _ other: Int, visibility: Double) {
+    let (c, s) = (visibility.squareRoot(), (1 - visibility).squareRoot())
+    apply([[Complex(c), Complex(s)], [Complex(-s), Complex(c)]], to: [mode, other])
   }
 
   mutating func phase(_ mode: Int, _ angle: Double) {
@@ -84,7 +99,7 @@ struct PhotonState {
     var rho = Array(repeating: Array(repeating: Complex.zero, count: 4), count: 4)
     for (pattern, vector) in patterns {
       let w = weight(pattern)
-      guard w > 0 else { continue }
+      guard w != 0 else { continue }
       for i in 0..<4 { for j in 0..<4 { rho[i][j] += Complex(w) * vector[i] * vector[j].conjugate } }
     }
     return rho

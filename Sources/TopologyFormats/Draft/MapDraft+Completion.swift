@@ -5,10 +5,11 @@ extension MapDraft {
   /// Fills in the lengths that the file does not give and reports what a user of the map must know.
   func complete(file: String, format: MapFormat, lengthRule: RouteLengthRule) -> LoadedMap {
     var diagnostics = diagnostics
+    let places = inferredPlaces(given: sites.map(\.site.coordinate), links: spans.map { ($0.from, $0.to) })
     var finished: [Span] = []
     finished.reserveCapacity(spans.count)
     for span in spans {
-      let (length, source) = length(of: span, rule: lengthRule)
+      let (length, source) = length(of: span, places, rule: lengthRule)
       finished.append(
         Span(
           from: span.from, to: span.to, id: span.id, lengthKm: length, lengthSource: source,
@@ -19,20 +20,25 @@ extension MapDraft {
     let network = FibreNetwork(
       name: name, summary: summary, licence: licence, sources: sources, defaults: defaults,
       sites: sites.map(\.site), spans: finished)
-    diagnostics += network.shortSpans(file: file, positions: spans.map(\.position))
+    diagnostics += network.shortSpans(file: spanFile ?? file, positions: spans.map(\.position))
     diagnostics += network.unknownLengths(file: file)
     return LoadedMap(
       network: network, diagnostics: diagnostics, format: format, file: file,
-      sitePositions: sites.map(\.position), spanPositions: spans.map(\.position), lengthRule: lengthRule)
+      spanFile: spanFile ?? file, sitePositions: sites.map(\.position), spanPositions: spans.map(\.position),
+      ignoredFacts: ignoredFacts, lengthRule: lengthRule)
   }
 
-  private func length(of span: DraftSpan, rule: RouteLengthRule) -> (Double, LengthSource) {
+  private func length(
+    of span: DraftSpan, _ places: [Coordinate?], rule: RouteLengthRule
+  ) -> (Double, LengthSource) {
     if let given = span.lengthKm { return (given, span.lengthSource ?? .published) }
     if span.polyline.count > 1 { return (polylineKm(span.polyline), .polyline) }
-    if let a = sites[span.from].site.coordinate, let b = sites[span.to].site.coordinate {
-      return (rule.lengthKm(greatCircleKm: a.distanceKm(to: b)), .estimated)
-    }
-    return (0, .unknown)
+    guard let a = places[span.from], let b = places[span.to] else { return (0, .unknown) }
+    let straight = a.distanceKm(to: b)
+    // Inferred places that fall together (a knot of junctions with one way out) tell nothing about lengths.
+    let isInferred = sites[span.from].site.coordinate == nil || sites[span.to].site.coordinate == nil
+    if isInferred, straight < 0.1 { return (0, .unknown) }
+    return (rule.lengthKm(greatCircleKm: straight), .estimated)
   }
 }
 

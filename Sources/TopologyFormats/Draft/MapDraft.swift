@@ -12,6 +12,10 @@ struct MapDraft {
   var sites: [DraftSite] = []
   var spans: [DraftSpan] = []
   var diagnostics: [Diagnostic] = []
+  /// The file that holds the spans, where it is not the one of the sites.
+  var spanFile: String?
+  /// Names of attributes that were not read.
+  var ignoredFacts: [String] = []
 
   init(name: String) { self.name = name }
 }

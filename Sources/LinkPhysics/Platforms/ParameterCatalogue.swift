@@ -1,0 +1,60 @@
+/// Parameters that several schemes share, and those of every node.
+extension ParameterSpecification {
+  static let sourceEfficiency = Self(
+    name: "source_efficiency",
+    meaning: "chance that an excitation puts a photon into the fibre, conversion left out",
+    count: .arms, range: 0...1, includesLower: false)
+  static let conversionEfficiency = Self(
+    name: "conversion_efficiency", meaning: "efficiency of frequency conversion", count: .arms, range: 0...1,
+    includesLower: false)
+  static let detectionEfficiency = Self(
+    name: "detection_efficiency", meaning: "optics, filters and detector where the herald is made",
+    count: .arms,
+    range: 0...1, includesLower: false)
+  static let darkRate = Self(
+    name: "dark_rate_hz", meaning: "clicks of one detector without the photons, noise of conversion included",
+    range: 0...1e12)
+  static let detectionWindow = Self(
+    name: "detection_window_s", meaning: "time in which a click counts", range: 0...1)
+  static let visibility = Self(name: "visibility", meaning: "Hong-Ou-Mandel visibility", range: 0...1)
+  static let phaseNoise = Self(
+    name: "phase_noise_rad", meaning: "rms optical phase between the arms, after stabilisation",
+    range: 0...100)
+  static let doubleExcitation = Self(
+    name: "double_excitation_probability", meaning: "chance of a second photon in one excitation",
+    count: .arms,
+    range: 0...1, includesUpper: false)
+
+  /// What every platform says of its nodes.
+  static let node: [ParameterSpecification] = [
+    .init(
+      name: "link_characters",
+      meaning: "characters x, y, z that the nodes' own errors multiply into a fresh pair",
+      count: .exactly(3), range: 0...1, fallback: [1, 1, 1]),
+    .init(
+      name: "modes", meaning: "attempts side by side", count: .options, range: 1...1_000_000, isWhole: true),
+    .init(
+      name: "preparation_time_s", meaning: "part of an attempt that is not waiting for light",
+      range: 0...1e6),
+    .init(
+      name: "memory_t1_s", meaning: "relaxation time of a stored qubit", range: 0...1e30,
+      includesLower: false,
+      alternative: "memory_depolarising_s"),
+    .init(
+      name: "memory_t2_s", meaning: "dephasing time of a stored qubit", range: 0...1e30, includesLower: false,
+      alternative: "memory_depolarising_s"),
+    .init(
+      name: "memory_depolarising_s", meaning: "depolarising time of a stored qubit", range: 0...1e30,
+      includesLower: false, alternative: "memory_t2_s"),
+    .init(
+      name: "storage_limit_s", meaning: "longest time a memory can hold a photon at all", range: 0...1e30,
+      includesLower: false, fallback: [1e30]),
+    .init(
+      name: "swap_success_probability", meaning: "chance that a repeater's Bell measurement succeeds",
+      range: 0...1,
+      includesLower: false),
+    .init(
+      name: "swap_characters", meaning: "characters x, y, z that a swap multiplies in", count: .exactly(3),
+      range: 0...1),
+  ]
+}

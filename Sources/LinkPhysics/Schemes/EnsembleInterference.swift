@@ -1,0 +1,99 @@
+internal import Foundation
+
+/// Single-photon interference of two atomic ensembles at a station: each ensemble is excited into
+/// √(1−χ) Σ χ^(n/2) |n excitations⟩|n photons⟩ and one detector click heralds one excitation shared by both.
+///
+/// Duan, Lukin, Cirac and Zoller, Nature 414, 413 (2001); Sangouard, Simon, de Riedmatten and Gisin, Rev. Mod. Phys. 83,
+/// 33 (2011). All orders of χ are kept (the sums stand at `SharedExcitation`); to first order a trial is heralded with
+/// 2χη + 2 dark, and p₁₁/p₁₀ = 2χ. After retrieval with efficiency r each side shows nothing or something.
+public struct EnsembleInterference: Hashable, Sendable {
+  /// χ: ratio of successive terms; to first order the chance of one excitation per trial, 0 to below 1.
+  public var excitation: Arms
+  /// Chance that an emitted photon makes a detector click, fibre included, 0 to 1.
+  public var efficiency: Arms
+  /// Chance that one detector clicks without light in one window, 0 to below 1.
+  public var darkProbability: Double
+  /// Hong-Ou-Mandel visibility V, 0 to 1.
+  public var visibility: Double
+  /// Root mean square phase between the arms, rad, write and read together.
+  public var phaseNoiseRad: Double
+  /// Chance that a stored excitation is there when it is used: storage and retrieval, 0 to 1.
+  public var retrieval: Arms
+
+  public init(
+    excitation: Arms, efficiency: Arms, darkProbability: Double = 0, visibility: Double = 1,
+    phaseNoiseRad: Double = 0, retrieval: Arms = Arms(1)
+  ) {
+    self.excitation = excitation
+    self.efficiency = efficiency
+    self.darkProbability = darkProbability
+    self.visibility = visibility
+    self.phaseNoiseRad = phaseNoiseRad
+    self.retrieval = retrieval
+  }
+
+  /// The heralded state of one rail in the occupation basis of the two ensembles.
+  public struct Rail: Hashable, Sendable {
+    /// Probability that a trial is heralded.
+    public var heraldProbability: Double
+    /// Probabilities, given a herald, that nothing, only the left, only the right, both sides show excitations.
+    public var p00: Double
+    public var p10: Double
+    public var p01: Double
+    public var p11: Double
+    /// Magnitude of the coherence between one excitation left and one right.
+    public var coherence: Double
+
+    /// Lower bound on the concurrence, max(0, 2d − 2√(p₀₀ p₁₁)).
+    ///
+    /// Chou et al., Nature 438, 828 (2005).
+    public var concurrence: Double { max(0, 2 * coherence - 2 * (p00 * p11).squareRoot()) }
+  }
+
+  public var rail: Rail {
+    let rail = shared.rail
+    return Rail(
+      heraldProbability: rail.heraldProbability, p00: rail.p00, p10: rail.p10, p01: rail.p01, p11: rail.p11,
+      coherence: rail.coherence)
+  }
+
+  private var shared: SharedExcitation {
+    SharedExcitation(
+      excitation: excitation, efficiency: efficiency, darkProbability: darkProbability,
+      visibility: visibility,
+      retrieval: retrieval, coherenceFactor: exp(-phaseNoiseRad * phaseNoiseRad / 2))
+  }
+
+  /// A pair of qubits from two rails of the same kind, each side keeping the cases in which exactly one of its two
+  /// ensembles is excited.
+  ///
+  /// The rest, found only when the qubits are used, is `vacuumFraction`. Both rails are tried in every period until
+  /// both are heralded: the success probability is the inverse of that mean number of periods, p(2−p)/(3−2p).
+  public var pair: HeraldedPair {
+    let rail = shared.rail
+    let (state, kept) = rail.twoRails
+    let p = rail.heraldProbability
+    return HeraldedPair(
+      successProbability: p * (2 - p) / (3 - 2 * p), state: state, vacuumFraction: 1 - kept)
+  }
+
+  /// What each effect alone takes from the fidelity of the pair: double excitation by itself, the others beside it.
+  public var infidelityBudget: [ElementaryLink.Contribution] {
+    var ideal = self
+    ideal.darkProbability = 0
+    ideal.visibility = 1
+    ideal.phaseNoiseRad = 0
+    let best = ideal.pair.state.fidelity
+    func drop(_ change: (inout EnsembleInterference) -> Void) -> Double {
+      var changed = ideal
+      change(&changed)
+      return best - changed.pair.state.fidelity
+    }
+    return [
+      .init("multiple excitations", 1 - best),
+      .init("dark counts", drop { $0.darkProbability = darkProbability }),
+      .init("photon visibility", drop { $0.visibility = visibility }),
+      .init("optical phase", drop { $0.phaseNoiseRad = phaseNoiseRad }),
+    ]
+  }
+}

@@ -1,0 +1,371 @@
+internal import Foundation
+
+extension ValidationCheck {
+  /// Every check, computed now from the models and the platforms that ship.
+  public static let all: [ValidationCheck] =
+    of("hefei-rubidium", rubidium) + of("delft-nv", nitrogenVacancy) + of("boston-siv", siliconVacancy)
+    + of("ustc-calcium-ion", calcium) + of("rubidium-atom", rubidiumAtom) + of("europium-afc", europium)
+    + limits
+
+  private static func of(_ platform: String, _ checks: [ValidationCheck]) -> [ValidationCheck] {
+    checks.map {
+      var check = $0
+      check.platform = platform
+      return check
+    }
+  }
+
+  static let glass = 1.4682 / 299_792.458
+
+  private static func spool(_ left: Double, _ right: Double, db: Double) -> HopGeometry {
+    HopGeometry(
+      leftLengthKm: left, rightLengthKm: right, leftLossDb: db * left / (left + right),
+      rightLossDb: db * right / (left + right), leftDelayS: left * glass, rightDelayS: right * glass)
+  }
+
+  // MARK: Rubidium ensembles, Hefei
+
+  private static let yu = "Yu et al., Nature 578, 240 (2020), in a transcription"
+  private static let luo = "Luo et al., Phys. Rev. Lett. 137, 070801 (2026), in a transcription"
+
+  /// One rail over the 420 km fibre with the reported conversion, detectors and residual phase, for a collection of the
+  /// write-out photon.
+  ///
+  /// The excitation probability is set so that photons make up the reported success probability beside dark clicks.
+  private static func longRail(
+    collection: Double, retrieval: Double, windowS: Double = 1e-7
+  ) -> EnsembleInterference {
+    let efficiency = collection * 0.44 * 0.45 * transmission(db: 78.7 / 2)
+    let light = max(0, 1.09e-6 - 2 * windowS) / (2 * efficiency)
+    return EnsembleInterference(
+      excitation: Arms(light), efficiency: Arms(efficiency), darkProbability: windowS * 1.0, visibility: 0.9,
+      phaseNoiseRad: 0.122, retrieval: Arms(retrieval))
+  }
+
+  /// One rail over the 50 km fibre of 2020, 0.32 dB/km at 1,342 nm, likewise.
+  private static func shortRail(collection: Double, retrieval: Double) -> EnsembleInterference {
+    let efficiency = collection * 0.33 * 0.45 * transmission(db: 25 * 0.32)
+    return EnsembleInterference(
+      excitation: Arms(3.85e-4 / (2 * efficiency)), efficiency: Arms(efficiency), visibility: 0.9,
+      retrieval: Arms(retrieval))
+  }
+
+  /// Where a monotone function crosses a value, by bisection.
+  private static func solve(_ target: Double, in range: ClosedRange<Double>, _ value: (Double) -> Double)
+    -> Double
+  {
+    var (low, high) = (range.lowerBound, range.upperBound)
+    let falling = value(low) > value(high)
+    for _ in 0..<60 {
+      let middle = (low + high) / 2
+      if (value(middle) > target) == falling { low = middle } else { high = middle }
+    }
+    return (low + high) / 2
+  }
+
+  private static var rubidium: [ValidationCheck] {
+    let hop = spool(25, 25, db: 16)
+    let period = Scheme.ensembleInterference.heraldDelayS(over: hop)
+    let meanConcurrence = (0.407 + 0.348) / 2
+    let retrieval = 0.76
+    let collection = solve(meanConcurrence, in: 0.03...0.4) {
+      shortRail(collection: $0, retrieval: retrieval).rail.concurrence
+    }
+    let long = longRail(collection: collection, retrieval: retrieval)
+    let wide = longRail(collection: collection, retrieval: retrieval, windowS: 2e-7)
+    return [
+      .init(
+        "Hefei, 50 km of coiled fibre", "attempt period", unit: "s",
+        inputs: "herald round trip over 25 km arms, group index 1.4682, no preparation", predicted: period,
+        measured: nil, source: yu, .missing, .untestable, note: "not reported; used in the next line"),
+      .init(
+        "Hefei, 50 km of coiled fibre", "mean time to a pair", unit: "s",
+        inputs: "success probability 3.85e-4 and that period", predicted: period / 3.85e-4, measured: 0.65,
+        source: yu, .transcription, .prediction,
+        note: "the reported time may itself be computed from probability and trial rate"),
+      .init(
+        "Hefei, 50 km of coiled fibre", "concurrence",
+        inputs:
+          "retrieval 0.76 (laboratory memory), visibility 0.9 (assumed); collection set to \(rounded(collection, 3))",
+        predicted: shortRail(collection: collection, retrieval: retrieval).rail.concurrence,
+        measured: meanConcurrence, uncertainty: 0.007, source: yu, .transcription, .fitted,
+        note:
+          "mean of 0.407(8) and 0.348(11); fixes the collection of the write-out photon, so the excitation"),
+      .init(
+        "Hefei, 420 km", "concurrence, perfect storage",
+        inputs: "collection 0.4, retrieval 1, visibility 0.9, window 0.1 µs (all assumed)",
+        predicted: longRail(collection: 0.4, retrieval: 1).rail.concurrence, measured: 0.046,
+        uncertainty: 0.022,
+        source: luo, .transcription, .prediction,
+        note: "a failure: without the vacuum of retrieval the concurrence comes out far too high"),
+      .init(
+        "Hefei, 420 km", "concurrence, storage from 50 km",
+        inputs: "collection and retrieval of the 50 km line, visibility 0.9 and window 0.1 µs (assumed)",
+        predicted: long.rail.concurrence, measured: 0.046, uncertainty: 0.022, source: luo, .transcription,
+        .prediction,
+        note:
+          "nothing fitted here; what remains is the unknown window: 0.2 µs would give \(digits(wide.rail.concurrence, 2))"
+      ),
+      .init(
+        "Hefei, 420 km", "success probability over the repeaterless capacity",
+        inputs: "1.09e-6 per trial, capacity of 78.7 dB", predicted: 1.09e-6 / plobCapacity(lossDb: 78.7),
+        measured: nil, source: luo, .transcription, .untestable,
+        note: "above 1: consistent with the claim to beat the repeaterless bound"),
+    ]
+  }
+
+  // MARK: NV centres, Delft
+
+  private static func laboratory(_ population: Double) -> HeraldedPair {
+    SingleClick(
+      population: Arms(population), efficiency: Arms(2.8e-4, 4.2e-4), darkProbability: 20 * 25e-9,
+      visibility: 0.9,
+      phaseNoiseRad: 15 * .pi / 180, doubleExcitation: Arms(0.04)
+    ).pair
+  }
+
+  private static var nitrogenVacancy: [ValidationCheck] {
+    let set =
+      "click probabilities 2.8e-4 and 4.2e-4, 20 Hz x 25 ns, V 0.9, 15 degrees, double excitation 4 % (NetSquid)"
+    let city = Platform.named("delft-nv")!
+    let hop = spool(10, 15, db: 5)
+    let link = city.attempt(over: hop, knob: 0.1)
+    let rate = link.successProbability / city.attemptPeriodS(over: hop)
+    return [
+      .init(
+        "NV laboratory, population 0.05", "rate", unit: "Hz", inputs: set + ", 5.5 µs",
+        predicted: laboratory(0.05).successProbability / 5.5e-6, measured: 6, source: "recalled", .recalled,
+        .prediction),
+      .init(
+        "NV laboratory, population 0.30", "rate", unit: "Hz", inputs: "the same",
+        predicted: laboratory(0.30).successProbability / 5.5e-6, measured: 39,
+        source: "Humphreys et al., Nature 558, 268 (2018), abstract", .primary, .prediction),
+      .init(
+        "NV laboratory, population 0.05", "fidelity", inputs: "the same",
+        predicted: laboratory(0.05).state.fidelity, measured: 0.81, uncertainty: 0.02, source: "recalled",
+        .recalled,
+        .prediction),
+      .init(
+        "NV laboratory, population 0.30", "fidelity", inputs: "the same",
+        predicted: laboratory(0.30).state.fidelity, measured: 0.60, uncertainty: 0.02, source: "recalled",
+        .recalled,
+        .prediction),
+      .init(
+        "Delft - The Hague", "rate", unit: "Hz",
+        inputs:
+          "platform delft-nv, population 0.1, arms 10 and 15 km at 0.2 dB/km; conversion, noise and attempt time assumed",
+        predicted: rate, measured: 0.022,
+        source: "Stolk et al., Sci. Adv. 10, eadp6442 (2024), in two transcriptions",
+        .transcription, .untestable, note: "order of magnitude only: three inputs are assumptions"),
+      .init(
+        "Delft - The Hague", "fidelity", inputs: "the same; noise clicks set to 87 Hz",
+        predicted: link.state.fidelity, measured: 0.534, uncertainty: 0.015,
+        source: "Stolk et al., Sci. Adv. 10, eadp6442 (2024), in two transcriptions", .transcription, .fitted),
+    ]
+  }
+
+  // MARK: Silicon-vacancy centres, Boston
+
+  private static func reflection(_ mean: Double, phase: Double = 0) -> SerialReflection {
+    SerialReflection(
+      meanPhotonNumber: mean, brightReflectance: Arms(0.829, 0.95), contrast: Arms(23, 28),
+      linkEfficiency: 0.01152,
+      detectionEfficiency: 0.0567, phaseNoiseRad: phase)
+  }
+
+  private static var siliconVacancy: [ValidationCheck] {
+    let simnet = "lukingroup/simnet, run at b552b65"
+    let cross = [(0.01, 1.389e-6), (0.1, 1.388e-5), (0.4, 5.534e-5)].map { mean, other in
+      ValidationCheck(
+        "SiV network, mean photon number \(mean)", "success probability",
+        inputs: "reflectances 0.829 and 0.95, contrasts 23 and 28, link 0.01152, detection 0.0567",
+        predicted: reflection(mean).pair.successProbability, measured: other, source: simnet, .code,
+        .crossCheck,
+        tolerance: 0.02)
+    }
+    let pulse = BellDiagonalState(werner: 0.97)
+    let state = reflection(0.1, phase: 0.1).pair.state * pulse
+    let boston = Platform.named("boston-siv")!
+    let loop = spool(17.5, 17.5, db: 17)
+    return cross + [
+      .init(
+        "SiV, 20 m", "fidelity of electron spins",
+        inputs:
+          "the same with phase 0.1 rad and microwave pulses of 0.98 and 0.99; mean photon number 0.1 assumed",
+        predicted: state.fidelity, measured: 0.86, uncertainty: 0.03,
+        source: "Knaut et al., Nature 629, 573 (2024), in a transcription", .transcription, .prediction,
+        note: "inputs are of devices of 2024-25"),
+      .init(
+        "SiV, 35 km deployed", "rate", unit: "Hz",
+        inputs: "platform boston-siv over 17 dB, mean photon number 0.1",
+        predicted: boston.attempt(over: loop, knob: 0.1).successProbability
+          / boston.attemptPeriodS(over: loop),
+        measured: nil, source: "Knaut et al., Nature 629, 573 (2024)", .missing, .untestable,
+        note: "rate against distance is not at hand"),
+    ]
+  }
+
+  // MARK: Later platforms
+
+  private static var calcium: [ValidationCheck] {
+    let platform = Platform.named("ustc-calcium-ion")!
+    let hop = spool(5, 5, db: 2)
+    let ion = platform.attempt(over: hop, knob: 0.17)
+    let source = "Liu et al., Nature 652, 51 (2026), in a transcription"
+    return [
+      .init(
+        "Calcium ions, 10 km", "rate", unit: "Hz",
+        inputs: "population 0.17, efficiencies as published, period 375 µs set by this number",
+        predicted: ion.successProbability / platform.attemptPeriodS(over: hop), measured: 2.226,
+        source: source,
+        .transcription, .fitted),
+      .init(
+        "Calcium ions, 10 km", "fidelity at population 0.17",
+        inputs: "the same, visibility and noise assumed",
+        predicted: ion.state.fidelity, measured: 0.923, uncertainty: 0.012, source: source, .transcription,
+        .untestable,
+        note:
+          "no heralded state of population 0.17 exceeds F = 0.83: the reported one belongs to a smaller population"
+      ),
+    ]
+  }
+
+  private static func werner(_ fidelity: Double) -> BellDiagonalState {
+    BellDiagonalState(werner: (4 * fidelity - 1) / 3)
+  }
+
+  private static var rubidiumAtom: [ValidationCheck] {
+    [
+      .init(
+        "Rubidium atoms, 11 km", "CHSH", inputs: "Werner state of the measured fidelity 0.947",
+        predicted: werner(0.947).chsh, measured: 2.612, uncertainty: 0.031,
+        source: "Lu et al., Science 391, 592 (2026), in a transcription", .transcription, .prediction)
+    ]
+  }
+
+  private static var europium: [ValidationCheck] {
+    let source = "Zhu et al., arXiv 2508.17940 (2025), in a transcription"
+    // x = y and z with the measured fidelity and the measured CHSH value; CHSH grows with z where z > x.
+    let z = solve(2.22, in: 0.74...0.999) { z in
+      let x = (4 * 0.786 - 1 - z) / 2
+      return BellDiagonalState(x: x, y: x, z: z).chsh
+    }
+    let x = (4 * 0.786 - 1 - z) / 2
+    let arms = HopGeometry(
+      leftLengthKm: 7.9, rightLengthKm: 9.9, leftLossDb: 1.54, rightLossDb: 3.24, leftDelayS: 7.9 * glass,
+      rightDelayS: 9.9 * glass)
+    let modelled = Platform.named("europium-afc")!.attempt(over: arms, knob: 0.02).state
+    return [
+      .init(
+        "Europium memories", "CHSH, Werner state", inputs: "Werner state of the measured fidelity 0.786",
+        predicted: werner(0.786).chsh, measured: 2.22, uncertainty: 0.06, source: source, .transcription,
+        .prediction,
+        note: "a failure: the noise is not white"),
+      .init(
+        "Europium memories", "CHSH, Bell-diagonal state",
+        inputs: "x = y = \(rounded(x, 3)), z = \(rounded(z, 3)) from fidelity and CHSH together",
+        predicted: BellDiagonalState(x: x, y: x, z: z).chsh, measured: 2.22, uncertainty: 0.06,
+        source: source,
+        .transcription, .fitted,
+        note:
+          "two numbers fix two characters; x = y < z is what two-photon heralds of limited visibility give"),
+      .init(
+        "Europium memories", "CHSH, model",
+        inputs:
+          "platform europium-afc, mean pairs 0.02, visibility 0.65 set by the fidelity (here \(rounded(modelled.fidelity, 3)))",
+        predicted: modelled.chsh, measured: 2.22, uncertainty: 0.06, source: source, .transcription, .fitted,
+        note:
+          "brightness and visibility of the experiment are not at hand, so this confirms the shape of the noise only"
+      ),
+    ]
+  }
+
+  // MARK: Limits and 1,000 km
+
+  /// Mean over the largest of n equal geometric waiting times, in attempts: Σ (−1)^(k+1) C(n,k)/(1 − (1−p)^k).
+  private static func meanLongest(_ n: Int, p: Double) -> Double {
+    var sum = 0.0
+    var choose = 1.0
+    for k in 1...n {
+      choose *= Double(n - k + 1) / Double(k)
+      let term = choose / -expm1(Double(k) * log1p(-p))
+      sum += k.isMultiple(of: 2) ? -term : term
+    }
+    return sum
+  }
+
+  /// Mean time to a pair of the two-rail ensemble protocol with n levels of swapping, s.
+  ///
+  /// Derived from Sangouard et al., Rev. Mod. Phys. 83, 33 (2011), with α_i = 1/(2^i − (2^i−1)η) and two rails side by side:
+  /// 3^(n+1) (L₀/c) ∏_k (2^k − (2^k−1)η) / (p η_d η_t η^(n+2)).
+  private static func ensembleChainTime(km: Double, levels n: Int, p: Double) -> Double {
+    let (detector, memory, attenuation, speed) = (0.9, 0.9, 22.0, 2e5)
+    let eta = detector * memory
+    let segment = km / pow(2, Double(n))
+    var product = 1.0
+    for k in 1...n {
+      let pairs = pow(2, Double(k))
+      product *= pairs - (pairs - 1) * eta
+    }
+    let transmitted = exp(-segment / (2 * attenuation))
+    let success = p * detector * transmitted * pow(eta, Double(n + 2))
+    return pow(3, Double(n + 1)) * segment / speed * product / success
+  }
+
+  private static var limits: [ValidationCheck] {
+    let year = 365.25 * 86_400
+    let tenNodes = { (model: (Arms) -> HeraldedPair) -> Double in
+      let km = 1000.0 / 11
+      let p = model(Arms(0.2 * transmission(db: 0.2 * km / 2))).successProbability
+      return 1 / (meanLongest(11, p: p) * km * glass)
+    }
+    // n = 2, p chosen for F = 0.9 with the error coefficient A₂ = 56.
+    let chain = { (km: Double) in ensembleChainTime(km: km, levels: 2, p: 0.1 / (56 * 0.19)) }
+    let crossing = solve(0, in: 400...900) { chain($0) - exp($0 / 22) / 1e10 }
+    let here = "derived for this product"
+    return [
+      .init(
+        "Direct transmission, 1,000 km", "time per pair", unit: "years",
+        inputs: "0.2 dB/km, 10 GHz", predicted: 1e20 / 1e10 / year, measured: 300,
+        source: "USTC news, 2026: 'about 300 years'", .primary, .prediction),
+      .init(
+        "Ten nodes, 1,000 km, single click, population 0.05", "pairs per second", unit: "Hz",
+        inputs: "0.2 dB/km, overall efficiency 0.2, ideal swaps and memories",
+        predicted: tenNodes { SingleClick(population: Arms(0.05), efficiency: $0).pair }, measured: 1.83,
+        source: here,
+        .derived, .crossCheck, tolerance: 0.02),
+      .init(
+        "Ten nodes, 1,000 km, single click, population 0.01", "pairs per second", unit: "Hz",
+        inputs: "the same",
+        predicted: tenNodes { SingleClick(population: Arms(0.01), efficiency: $0).pair }, measured: 0.37,
+        source: here,
+        .derived, .crossCheck, tolerance: 0.02),
+      .init(
+        "Ten nodes, 1,000 km, double click", "pairs per second", unit: "Hz", inputs: "the same",
+        predicted: tenNodes { DoubleClick(efficiency: $0).pair }, measured: 0.23, source: here, .derived,
+        .crossCheck,
+        tolerance: 0.02),
+      .init(
+        "Ensemble chain against direct transmission", "distance where they are equally fast", unit: "km",
+        inputs: "four links, memory and detector efficiency 0.9, F 0.9, attenuation length 22 km, 10 GHz",
+        predicted: crossing, measured: 630,
+        source: "Sangouard et al., Rev. Mod. Phys. 83, 33 (2011), recalled",
+        .recalled, .crossCheck),
+      .init(
+        "Micius, 1,203 km", "fidelity", inputs: "Werner state of the measured CHSH value 2.37(9)",
+        predicted: (3 * 2.37 / (2 * 2.0.squareRoot()) + 1) / 4, measured: 0.869, uncertainty: 0.085,
+        source: "recalled", .recalled, .prediction),
+      .init(
+        "Micius, 1,203 km", "pair rate at 67.3 dB", unit: "Hz",
+        inputs: "5.9e6 pairs/s at the source (recalled)",
+        predicted: 5.9e6 * transmission(db: 67.3), measured: 1.1, source: "recalled", .recalled, .crossCheck,
+        note: "the reported loss ranges from 64 to 82 dB"),
+    ]
+  }
+
+  private static func rounded(_ value: Double, _ digits: Int) -> String {
+    let scale = pow(10, Double(digits))
+    let number = (value * scale).rounded() / scale
+    return digits == 0 ? "\(Int(number))" : "\(number)"
+  }
+}

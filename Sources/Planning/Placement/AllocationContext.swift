@@ -1,0 +1,95 @@
+/// A problem with everything derived from its map: hops, one network for each demand, spans of hops where chains may
+/// not share any.
+struct AllocationContext {
+  let problem: AllocationProblem
+  let reach: Reach
+  var networks: [DemandNetwork]
+  /// Spans of each hop; `nil` where sharing spans is allowed.
+  let spansOfHop: [[Int32]]?
+
+  init(_ problem: AllocationProblem) {
+    self.problem = problem
+    let reach = Reach(problem)
+    self.reach = reach
+    networks = problem.demands.map { DemandNetwork($0, problem, reach) }
+    spansOfHop =
+      problem.disjointBy == .sites || problem.disjointChains == 1
+      ? nil : reach.ends.indices.map { reach.spans(ofHop: $0).map(Int32.init) }
+  }
+
+  /// Whether the chains of one demand may pass the same repeater.
+  var shareSites: Bool { problem.disjointBy == .spans && problem.disjointChains > 1 }
+  /// Chains of one demand that may pass one repeater.
+  var chainsPerSite: Int { shareSites ? problem.disjointChains : 1 }
+
+  /// Sites of the map.
+  var siteCount: Int { reach.neighbours.count }
+
+  var chainCount: Int { networks.reduce(0) { $0 + $1.chains } }
+
+  /// Capacity of a site; `nil` where it cannot bind.
+  var capacity: Int? {
+    guard let capacity = problem.siteCapacity else { return nil }
+    let most = networks.reduce(0) { $0 + min($1.chains, chainsPerSite) }
+    return capacity < most ? capacity : nil
+  }
+
+  func disjointPaths(_ demand: Int) -> DisjointPaths {
+    DisjointPaths(network: networks[demand], spansOfHop: spansOfHop, shareSites: shareSites)
+  }
+
+  /// Length of a chain in km of fibre.
+  func lengthKm(of chain: [Int]) -> Double {
+    zip(chain, chain.dropFirst()).reduce(0) { sum, ends in
+      sum + reach.neighbours[ends.0].first { $0.site == ends.1 }!.lengthKm
+    }
+  }
+
+  /// Total length of a routing in km of fibre, direct hops that were taken beforehand left out.
+  func lengthKm(of routing: Routing) -> Double {
+    routing.chains.joined().reduce(0) { $0 + lengthKm(of: $1) }
+  }
+
+  /// Spans that the hops of a chain use, where chains may share none, with the number of hops that use each.
+  func spans(of chain: [Int]) -> [(span: Int32, uses: Int)] {
+    guard let spansOfHop else { return [] }
+    var uses: [Int32: Int] = [:]
+    for (a, b) in zip(chain, chain.dropFirst()) {
+      for span in spansOfHop[reach.neighbours[a].first { $0.site == b }!.hop] { uses[span, default: 0] += 1 }
+    }
+    return uses.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+
+  /// A path of a demand as the sites of the map that it visits, ends included.
+  func sites(of path: [Int], demand: Int) -> [Int] {
+    let network = networks[demand]
+    return [network.source] + path.map { network.sites[Int(network.heads[$0])] }
+  }
+}
+
+/// Chains for every demand as site sequences from end to end, direct hops that were taken beforehand left out.
+struct Routing {
+  /// For each demand, its chains.
+  var chains: [[[Int]]]
+
+  /// Repeaters in the order of their indices.
+  var repeaters: [Int] {
+    Set(chains.joined().flatMap { $0.dropFirst().dropLast() }).sorted()
+  }
+}
+
+/// Repeatable random numbers (Steele, Lea, Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014).
+struct SplitMix64: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z &>> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z &>> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z &>> 31)
+  }
+
+  /// In 0 ..< 1.
+  mutating func unit() -> Double { Double(next() &>> 11) * 0x1p-53 }
+}

@@ -1,0 +1,92 @@
+internal import FibreNetwork
+internal import HeapModule
+
+/// Every pair of sites within one hop of each other, by shortest fibre route.
+///
+/// Only sites that are ends of demands or may host a repeater are kept; routes pass any site. A route is the same in
+/// both directions.
+struct Reach {
+  struct Neighbour {
+    var site: Int
+    var lengthKm: Double
+    /// Number of the pair, the same in both directions.
+    var hop: Int
+  }
+
+  /// Ends of each hop, the smaller index first.
+  let ends: [(Int, Int)]
+  /// For each site, the sites within a hop, in the order of their indices; empty at sites that play no part.
+  let neighbours: [[Neighbour]]
+  private let network: FibreNetwork
+  /// For each site, the span by which the shortest route from it arrives at each site of its reach.
+  private let arrivals: [[Int: Int]]
+
+  init(_ problem: AllocationProblem) {
+    network = problem.network
+    var plays = problem.mayHostRepeater
+    for demand in problem.demands {
+      plays[demand.from] = true
+      plays[demand.to] = true
+    }
+    var neighbours = Array(repeating: [Neighbour](), count: network.sites.count)
+    var arrivals = Array(repeating: [Int: Int](), count: network.sites.count)
+    var ends: [(Int, Int)] = []
+    // Routes from the site of smaller index serve both directions.
+    for site in plays.indices where plays[site] {
+      let (lengths, spans) = Self.shortest(from: site, within: problem.longestHopKm, in: network)
+      arrivals[site] = spans
+      for (other, length) in lengths.sorted(by: { $0.key < $1.key }) where other > site && plays[other] {
+        neighbours[site].append(Neighbour(site: other, lengthKm: length, hop: ends.count))
+        neighbours[other].append(Neighbour(site: site, lengthKm: length, hop: ends.count))
+        ends.append((site, other))
+      }
+    }
+    self.ends = ends
+    for site in neighbours.indices { neighbours[site].sort { $0.site < $1.site } }
+    self.neighbours = neighbours
+    self.arrivals = arrivals
+  }
+
+  /// The spans of a hop's route, from the site of smaller index to the other.
+  func spans(ofHop hop: Int) -> [Int] {
+    let source = ends[hop].0
+    var at = ends[hop].1
+    var spans: [Int] = []
+    while at != source, let span = arrivals[source][at] {
+      spans.append(span)
+      at = network.spans[span].otherEnd(from: at)
+    }
+    return spans.reversed()
+  }
+
+  private struct Step: Comparable {
+    var lengthKm: Double
+    var site: Int
+    var span: Int
+
+    static func < (a: Self, b: Self) -> Bool { (a.lengthKm, a.site, a.span) < (b.lengthKm, b.site, b.span) }
+  }
+
+  /// Dijkstra's search, not followed beyond a length.
+  private static func shortest(
+    from source: Int, within limit: Double, in network: FibreNetwork
+  ) -> (lengths: [Int: Double], spans: [Int: Int]) {
+    var lengths: [Int: Double] = [:]
+    var spans: [Int: Int] = [:]
+    var heap: Heap<Step> = [Step(lengthKm: 0, site: source, span: -1)]
+    while let step = heap.popMin() {
+      if lengths[step.site] != nil { continue }
+      lengths[step.site] = step.lengthKm
+      if step.span >= 0 { spans[step.site] = step.span }
+      for next in network.neighbours[step.site] where lengths[next.site] == nil {
+        let length = step.lengthKm + network.spans[next.span].lengthKm
+        // Rounding must not decide whether a hop of exactly the limit is allowed.
+        if length <= limit * (1 + 1e-12) {
+          heap.insert(Step(lengthKm: length, site: next.site, span: next.span))
+        }
+      }
+    }
+    lengths[source] = nil
+    return (lengths, spans)
+  }
+}

@@ -1,0 +1,25 @@
+public import ChainSimulator
+public import LinkPhysics
+
+extension HardwareModel {
+  /// A platform as planning sees it.
+  ///
+  /// - Parameters:
+  ///   - modes: keep only options of this many modes; `nil` keeps the platform's smallest number.
+  ///   - ends: whether end users measure at once or store.
+  public init(_ platform: Platform, modes: Int? = nil, ends: Memory.Ends = .measured) {
+    let wanted = modes ?? platform.modeOptions.first ?? 1
+    let decay = platform.memory
+    self.init(
+      name: platform.name, label: platform.label, assumptions: platform.assumptions,
+      usesStation: platform.usesStation,
+      scheme: platform.scheme,
+      maximumHopLossDb: platform.maximumHopLossDb,
+      swap: Swap(successProbability: platform.swap.successProbability, noise: platform.swap.noise),
+      memory: Memory(
+        rateX: decay.rateX, rateY: decay.rateY, rateZ: decay.rateZ,
+        convention: decay.isPerQubit ? .qubit : .pair,
+        ends: ends),
+      links: { hop in platform.links(over: hop).filter { $0.modes == wanted } })
+  }
+}

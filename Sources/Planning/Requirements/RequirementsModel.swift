@@ -1,0 +1,232 @@
+internal import FibreNetwork
+internal import Foundation
+internal import Optimization
+
+/// Which resources the chains of one demand may not share.
+public enum Disjointness: String, Sendable, CaseIterable {
+  /// No fibre span twice: one cut never takes two chains.
+  case spans
+  /// No repeater site twice.
+  case sites
+  case both
+}
+
+/// Several demands on shared sites as one integer program: least cost of sites so that every demand gets its rate and
+/// fidelity.
+///
+/// Binaries: x for each demand, chain, hop, option and direction; y for each site. Rows: flow for each chain; a site is
+/// built before it is used; memories in use fit the site; chains of one demand are disjoint; each chain meets
+/// the necessary mean-time and fidelity rows of its demand (see `PlacementModel`). The optimum is a lower bound of the cost;
+/// rows learnt from chains that the exact estimator rejected close the gap.
+struct RequirementsModel {
+  struct Demand {
+    /// With only the steps that a good enough chain can take.
+    var problem: DemandProblem
+    var toGo: CostToGo
+    var goal: SearchGoal
+    /// 1 / minimum rate, in s.
+    var timeCeilingS: Double
+    var chains: Int
+  }
+
+  private struct Arc {
+    var choice: Int
+    var from: Int
+    var to: Int
+    var variable: MixedIntegerProgram.Variable
+  }
+
+  let demands: [Demand]
+  private(set) var program: MixedIntegerProgram
+  /// [demand][chain]
+  private var arcs: [[[Arc]]] = []
+  private(set) var siteVariables: [Int: MixedIntegerProgram.Variable] = [:]
+
+  /// - Parameters:
+  ///   - memories: most memories at a repeater site; `nil` for no limit.
+  ///   - spansOfHop: spans of each hop's route.
+  init(
+    demands: [Demand], siteCost: [Double], countsSites: Bool, memories: [Int?], chainsPerSite: Int?,
+    disjointness: Disjointness, spansOfHop: (Int) -> [Int]
+  ) {
+    self.demands = demands
+    var program = MixedIntegerProgram(name: "requirements")
+    var siteVariables: [Int: MixedIntegerProgram.Variable] = [:]
+    var memoryTerms: [Int: [(MixedIntegerProgram.Variable, Double)]] = [:]
+    var chainTerms: [Int: [(MixedIntegerProgram.Variable, Double)]] = [:]
+    func site(_ index: Int, _ program: inout MixedIntegerProgram) -> MixedIntegerProgram.Variable {
+      if let known = siteVariables[index] { return known }
+      let variable = program.addBinary("y_s\(index)", cost: countsSites ? 1 : siteCost[index])
+      siteVariables[index] = variable
+      return variable
+    }
+    for (d, demand) in demands.enumerated() {
+      let problem = demand.problem
+      var chains: [[Arc]] = []
+      var useOfSite: [Int: [(MixedIntegerProgram.Variable, Double)]] = [:]
+      var useOfSpan: [Int: [(MixedIntegerProgram.Variable, Double)]] = [:]
+      for k in 0..<demand.chains {
+        var list: [Arc] = []
+        for (from, steps) in problem.steps.enumerated() {
+          for step in steps {
+            let choice = problem.choices[step.choice]
+            let variable = program.addBinary(
+              "x_d\(d)_c\(k)_h\(choice.hop)_o\(choice.option)_s\(from)_s\(step.to)")
+            list.append(Arc(choice: step.choice, from: from, to: step.to, variable: variable))
+          }
+        }
+        let into = Dictionary(grouping: list, by: \.to)
+        let outOf = Dictionary(grouping: list, by: \.from)
+        program.addRow("start_d\(d)_c\(k)", equal: 1, (outOf[problem.source] ?? []).map { ($0.variable, 1) })
+        program.addRow("end_d\(d)_c\(k)", equal: 1, (into[problem.target] ?? []).map { ($0.variable, 1) })
+        for node in problem.steps.indices where node != problem.source && node != problem.target {
+          let arriving = into[node] ?? []
+          let leaving = outOf[node] ?? []
+          guard !arriving.isEmpty, !leaving.isEmpty else {
+            for arc in arriving + leaving { program.setBounds(lower: 0, upper: 0, of: arc.variable) }
+            continue
+          }
+          program.addRow(
+            "flow_d\(d)_c\(k)_s\(node)", equal: 0,
+            arriving.map { ($0.variable, 1) } + leaving.map { ($0.variable, -1) })
+          let built = site(node, &program)
+          // For each chain on its own: the linear relaxation is much stronger than with sums over chains.
+          program.addRow(
+            "built_d\(d)_c\(k)_s\(node)", upper: 0, arriving.map { ($0.variable, 1) } + [(built, -1)])
+          useOfSite[node, default: []] += arriving.map { ($0.variable, 1) }
+          chainTerms[node, default: []] += arriving.map { ($0.variable, 1) }
+          for arc in arriving + leaving {
+            memoryTerms[node, default: []].append((arc.variable, Double(problem.choices[arc.choice].modes)))
+          }
+        }
+        program.addRow(
+          "hops_d\(d)_c\(k)", upper: Double(problem.maximumHops), list.map { ($0.variable, 1) })
+        for (name, range) in PlacementModel.families(problem.grid) where demand.timeCeilingS.isFinite {
+          let row = PlacementModel.timeRow(
+            problem: problem, toGo: demand.toGo, ceiling: demand.timeCeilingS, moments: range)
+          program.addCovering(
+            "mean_time_\(name)_d\(d)_c\(k)", upper: 1 - row.constant / demand.timeCeilingS,
+            list.map { ($0.variable, row.weights[$0.choice] / demand.timeCeilingS) })
+        }
+        if let least = demand.goal.limits.minimumFidelity,
+          let row = PlacementModel.fidelityRow(problem: problem, toGo: demand.toGo, minimumFidelity: least)
+        {
+          program.addRow(
+            "fidelity_d\(d)_c\(k)", upper: row.limit,
+            list.map { ($0.variable, row.weight($0.choice, $0.from, $0.to)) })
+        }
+        for arc in list where demand.chains > 1 {
+          for span in spansOfHop(problem.choices[arc.choice].hop) {
+            useOfSpan[span, default: []].append((arc.variable, 1))
+          }
+        }
+        chains.append(list)
+      }
+      if demand.chains > 1 {
+        if disjointness != .spans {
+          for (node, terms) in useOfSite.sorted(by: { $0.key < $1.key }) {
+            program.addRow("sites_d\(d)_s\(node)", upper: 0, terms + [(site(node, &program), -1)])
+          }
+        }
+        if disjointness != .sites {
+          for (span, terms) in useOfSpan.sorted(by: { $0.key < $1.key }) {
+            program.addRow("spans_d\(d)_e\(span)", upper: 1, terms)
+          }
+        }
+      }
+      arcs.append(chains)
+    }
+    for (node, terms) in memoryTerms.sorted(by: { $0.key < $1.key }) {
+      guard let most = memories[node] else { continue }
+      program.addRow("memories_s\(node)", upper: 0, terms + [(site(node, &program), -Double(most))])
+    }
+    if let chainsPerSite {
+      for (node, terms) in chainTerms.sorted(by: { $0.key < $1.key }) {
+        program.addRow("chains_s\(node)", upper: 0, terms + [(site(node, &program), -Double(chainsPerSite))])
+      }
+    }
+    self.program = program
+    self.siteVariables = siteVariables
+  }
+
+  mutating func add(_ name: String, upper: Double, _ terms: [(MixedIntegerProgram.Variable, Double)]) {
+    program.addRow(name, upper: upper, terms)
+  }
+
+  /// The paths of a solution: [demand][chain] → choices from source to target.
+  func paths(of solution: MixedIntegerSolution) -> [[[Int]]]? {
+    guard let values = solution.values else { return nil }
+    var all: [[[Int]]] = []
+    for (demand, chains) in zip(demands, arcs) {
+      var paths: [[Int]] = []
+      for list in chains {
+        var next: [Int: Arc] = [:]
+        for arc in list where values[arc.variable.index] > 0.5 { next[arc.from] = arc }
+        var path: [Int] = []
+        var at = demand.problem.source
+        while at != demand.problem.target {
+          guard let arc = next.removeValue(forKey: at) else { return nil }
+          path.append(arc.choice)
+          at = arc.to
+        }
+        paths.append(path)
+      }
+      all.append(paths)
+    }
+    return all
+  }
+
+  /// Cuts off one chain for every copy of its demand: not all of its hops together.
+  mutating func exclude(_ path: [Int], ofDemand d: Int) {
+    guard let sites = demands[d].problem.sites(of: path) else { return }
+    for list in arcs[d] {
+      let used = zip(path, sites).compactMap { choice, from in
+        list.first { $0.choice == choice && $0.from == from }?.variable
+      }
+      program.addRow("judged\(program.rowCount)", upper: Double(path.count - 1), used.map { ($0, 1) })
+    }
+  }
+
+  /// Adds Σ ρ x ≤ T*, violated by a path whose mean-time bound exceeds the ceiling T*.
+  ///
+  /// f(S) = E[max over S] is submodular (the maximum is, sample by sample), so the increments ρ of f along any order satisfy
+  /// ρ(S) ≤ f(S) for every S (Edmonds 1970); the order starts with the path, slowest hop first, where ρ(path) = f(path).
+  mutating func addPolymatroidCut(_ path: [Int], ofDemand d: Int) {
+    let problem = demands[d].problem
+    let g = problem.grid.count
+    let inPath = Set(path)
+    let used = Set(problem.steps.flatMap { $0.map(\.choice) })
+    let order =
+      path.sorted { problem.choices[$0].meanS > problem.choices[$1].meanS }
+      + used.subtracting(inPath).sorted {
+        (problem.choices[$0].meanS, $0) > (problem.choices[$1].meanS, $1)
+      }
+    var sum = Array(repeating: 0.0, count: g)
+    var before = 0.0
+    var increments: [Int: Double] = [:]
+    for choice in order {
+      for j in 0..<g { sum[j] += problem.costs[choice * g + j] }
+      let now = problem.grid.smoothMeanTime { sum[$0] }
+      increments[choice] = max(0, now - before) + problem.delay(choice)
+      before = max(before, now)
+    }
+    let ceiling = demands[d].timeCeilingS
+    for list in arcs[d] {
+      program.addCovering(
+        "rate\(program.rowCount)", upper: 1, list.map { ($0.variable, increments[$0.choice]! / ceiling) })
+    }
+  }
+}
+
+extension MixedIntegerProgram {
+  /// Adds Σ weight x ≤ upper over binaries with weights that may span many orders of magnitude.
+  ///
+  /// Weights are lowered where that changes nothing that matters (lowering keeps the row valid): those that forbid their
+  /// variable outright to just over the limit, those below 1e-9 to 0. Simplex tolerances need coefficients of one scale.
+  mutating func addCovering(_ name: String, upper: Double, _ terms: [(Variable, Double)]) {
+    let enough = max(0, upper) * 1.5 + 0.5
+    addRow(
+      name, upper: upper,
+      terms.compactMap { variable, weight in weight < 1e-9 ? nil : (variable, min(weight, enough)) })
+  }
+}

@@ -1,0 +1,107 @@
+internal import ChainSimulator
+internal import FibreNetwork
+internal import Foundation
+internal import LinkPhysics
+
+/// Turns a path of choices into a chain and asks the estimators about it.
+struct ChainEvaluator {
+  let problem: DemandProblem
+  let graph: HopGraph
+  let hardware: HardwareModel
+  let request: PlanRequest
+
+  /// Exact figures of a path, as the search wants them.
+  func figures(_ path: [Int]) -> SearchGoal.Figures {
+    let estimate = estimate(path)
+    let sites = problem.sites(of: path)!
+    return SearchGoal.Figures(
+      meanTimeS: estimate.meanTimeS, state: estimate.state, hops: path.count,
+      cost: sites.dropFirst().dropLast().reduce(0) { $0 + problem.siteCost[$1] })
+  }
+
+  func estimate(_ path: [Int]) -> ChainFigures {
+    exponential(path)
+  }
+
+  private func option(_ choice: Int) -> HopOption {
+    let choice = problem.choices[choice]
+    return graph.hops[choice.hop].options[choice.option]
+  }
+
+  /// The chain that the simulator is asked about.
+  func chain(_ path: [Int]) -> Chain {
+    let segments = path.map { index in
+      let link = option(index).link
+      return Segment(
+        successProbability: link.successProbability, attemptPeriod: link.attemptPeriodS, modes: link.modes,
+        state: link.state, messageDelay: problem.choices[index].delayS)
+    }
+    return Chain(
+      timeBase: .physical, segments: segments, swaps: Array(repeating: hardware.swap, count: path.count - 1),
+      policy: .asapSimultaneous, memory: hardware.memory, latency: request.countsMessages ? .messages : .none)
+  }
+
+  private func exponential(_ path: [Int]) -> ChainFigures {
+    let means = path.map { problem.choices[$0].meanS }
+    let time = ExponentialChain.maximum(means: means)
+    let latency = path.reduce(0.0) { $0 + problem.delay($1) }
+    let memory = hardware.memory
+    func decay(_ rate: Double) -> Double {
+      rate == 0 || path.count == 1
+        ? 1 : ExponentialChain.meanDecay(means: means, rates: Array(repeating: rate, count: path.count - 1))
+    }
+    var state = path.reduce(BellDiagonalState.perfect) { $0 * option($1).link.state }
+    for _ in 1..<path.count { state = state * hardware.swap.noise }
+    state = state * BellDiagonalState(x: decay(memory.rateX), y: decay(memory.rateY), z: decay(memory.rateZ))
+    return ChainFigures(
+      meanTimeS: time.mean + latency,
+      standardDeviationS: max(0, time.meanSquare - time.mean * time.mean).squareRoot(),
+      state: state, keyFraction: state.bb84KeyFraction,
+      method: "closed form for exponential link times (relative error below 1e-9)")
+  }
+
+  /// The whole chain with routes, stations, figures, simulation and bounds.
+  func chainPlan(_ path: [Int]) -> ChainPlan {
+    let sites = problem.sites(of: path)!
+    let segments = zip(path, zip(sites, sites.dropFirst())).map { index, ends in
+      segment(index, from: ends.0, to: ends.1)
+    }
+    let estimate = estimate(path)
+    let chain = chain(path)
+    return ChainPlan(
+      sites: sites, segments: segments, swapPolicy: chain.policy.rawValue, delivery: chain.delivery.rawValue,
+      estimate: estimate, simulation: nil,
+      bounds: bounds(segments))
+  }
+
+  private func bounds(_ segments: [SegmentPlan]) -> ChainBounds {
+    let herald = segments.map { segment in
+      hardware.scheme?.heraldDelayS(over: segment.geometry(usesStation: hardware.usesStation))
+        ?? segment.link.attemptPeriodS
+    }
+    let messages = request.countsMessages ? segments.reduce(0) { $0 + $1.route.totalDelayS } : 0
+    return ChainBounds(
+      repeaterless: plobCapacity(lossDb: segments.reduce(0) { $0 + $1.route.totalLossDb }),
+      chain: chainCapacity(hopLossesDb: segments.map(\.route.totalLossDb))!,
+      slowestLinkHz: segments.map {
+        Double($0.link.modes) * $0.link.successProbability / $0.link.attemptPeriodS
+      }.min()!,
+      firstPairS: herald.max()! + messages)
+  }
+
+  private func segment(_ index: Int, from: Int, to: Int) -> SegmentPlan {
+    let choice = problem.choices[index]
+    let hop = graph.hops[choice.hop]
+    let option = hop.options[choice.option]
+    var route = hop.route
+    var station = option.stationIndex
+    if hop.from != from {
+      route = Route(from: from, along: hop.route.spans.reversed(), in: graph.network)
+      station = station.map { hop.route.sites.count - 1 - $0 }
+    }
+    return SegmentPlan(
+      from: from, to: to, route: route, stationIndex: station, link: option.link,
+      meanTimeS: option.link.attemptPeriodS / -expm1(-option.attemptHazard),
+      capacity: plobCapacity(lossDb: route.totalLossDb))
+  }
+}

@@ -1,0 +1,211 @@
+internal import ChainSimulator
+public import FibreNetwork
+internal import Foundation
+internal import LinkPhysics
+public import Optimization
+
+/// Plans one pair of ends on a map.
+///
+/// ```swift
+/// let planner = Planner(network: map, hardware: HardwareModel(platform), request: request)
+/// let result = try planner.plan()
+/// ```
+public struct Planner {
+  public let network: FibreNetwork
+  public let hardware: HardwareModel
+  public let request: PlanRequest
+  public var cancellation: Cancellation?
+  public var progress: (PlanProgress) -> Void
+
+  public init(
+    network: FibreNetwork, hardware: HardwareModel, request: PlanRequest, cancellation: Cancellation? = nil,
+    progress: @escaping (PlanProgress) -> Void = { _ in }
+  ) {
+    self.network = network
+    self.hardware = hardware
+    self.request = request
+    self.cancellation = cancellation
+    self.progress = progress
+  }
+
+  /// A plan without the words that only the caller knows (map name, command), and the last integer program.
+  public struct Result: Sendable {
+    public var demand: DemandPlan
+    public var certificate: Certificate
+    public var binding: String
+    public var model: MixedIntegerProgram?
+  }
+
+  /// The most segments of a chain.
+  public static let mostHops = 64
+
+  /// - Throws: `NoPlan` where no plan keeps to the limits; `SolverError`.
+  public func plan() throws -> Result {
+    let clock = SearchClock(limitS: request.timeLimitS, cancellation: cancellation)
+    let graph = hopGraph()
+    let goal = SearchGoal(objective: request.objective, limits: request.limits)
+    guard problem(on: graph, limits: Limits()) != nil else { throw outOfReach(graph) }
+    guard let (outcome, evaluator) = try solve(on: graph, goal: goal, clock: clock, progress: progress),
+      let best = outcome.best
+    else { throw explain(on: graph, clock) }
+    let chain = evaluator.chainPlan(best.path)
+    var statistics = outcome.statistics
+    statistics.hops = graph.hops.count
+    let certificate = Certificate(
+      value: goal.value(fromScore: best.score), bound: goal.value(fromScore: outcome.bound),
+      provedOptimal: outcome.isProved, stop: outcome.stop, method: method(statistics), statistics: statistics)
+    return Result(
+      demand: DemandPlan(from: request.from, to: request.to, chain: chain), certificate: certificate,
+      binding: binding(chain, evaluator.problem), model: outcome.model)
+  }
+
+  /// The best path under a goal, over the settings of the knob; `nil` where there is no path of hops at all.
+  func solve(
+    on graph: HopGraph, goal: SearchGoal, clock: SearchClock, progress: @escaping (PlanProgress) -> Void
+  ) throws(SolverError) -> (outcome: SinglePairSolver.Outcome, evaluator: ChainEvaluator)? {
+    var best: (outcome: SinglePairSolver.Outcome, evaluator: ChainEvaluator)?
+    var bound = -Double.infinity
+    var stop = Certificate.Stop.finished
+    var statistics = SolveStatistics()
+    for setting in settings(of: graph) {
+      guard let problem = problem(on: graph, limits: goal.limits, setting: setting) else { continue }
+      let evaluator = ChainEvaluator(problem: problem, graph: graph, hardware: hardware, request: request)
+      let outcome = try SinglePairSolver(
+        problem: problem, goal: goal, estimate: evaluator.figures, clock: clock,
+        floor: best?.outcome.best?.score,
+        progress: progress
+      ).solve()
+      statistics.add(outcome.statistics)
+      bound = max(bound, outcome.bound)
+      if outcome.stop != .finished { stop = outcome.stop }
+      if best == nil || outcome.best != nil { best = (outcome, evaluator) }
+    }
+    best?.outcome.bound = bound
+    best?.outcome.stop = stop
+    best?.outcome.statistics = statistics
+    return best
+  }
+
+  /// The settings to plan with, each on its own; `nil` stands for all together.
+  private func settings(of graph: HopGraph) -> [String?] {
+    guard request.knob == .uniform else { return [nil] }
+    var names: [String] = []
+    for hop in graph.hops {
+      for option in hop.options where !names.contains(option.link.option) { names.append(option.link.option) }
+    }
+    return names
+  }
+
+  /// The best plan for each number of repeaters up to the limit (16 where there is none), as far as there are any.
+  ///
+  /// - Parameter timeLimitS: for each number.
+  public func sweep(timeLimitS: Double = 1) -> [PlanAnalysis.SweepPoint] {
+    let graph = hopGraph()
+    var limits = request.limits
+    limits.minimumRateHz = nil
+    let objective: Objective =
+      switch request.objective {
+      case .rate, .keyRate, .fidelity: request.objective
+      case .repeaters, .cost: .rate
+      }
+    let goal = SearchGoal(objective: objective, limits: limits)
+    let most = min(Self.mostHops, (limits.maximumRepeaters ?? limits.maximumRepeatersPerChain ?? 16) + 1)
+    var best: [Int: (candidate: PrefixSearch.Candidate, isProved: Bool)] = [:]
+    for setting in settings(of: graph) {
+      guard let problem = problem(on: graph, limits: limits, setting: setting) else { continue }
+      let evaluator = ChainEvaluator(problem: problem, graph: graph, hardware: hardware, request: request)
+      let search = PrefixSearch(
+        problem: problem, toGo: CostToGo(problem), goal: goal, estimate: evaluator.figures)
+      for hops in 1...min(problem.maximumHops, most) {
+        let clock = SearchClock(limitS: timeLimitS, cancellation: cancellation)
+        let known = best[hops]
+        let outcome = search.run(incumbent: known?.candidate, hops: hops...hops, mayGoOn: { clock.stop })
+        guard let candidate = outcome.best else { continue }
+        best[hops] = (candidate, (known?.isProved ?? true) && outcome.finished)
+      }
+    }
+    return best.sorted { $0.key < $1.key }.map { hops, best in
+      PlanAnalysis.SweepPoint(
+        label: hops == 2 ? "1 repeater" : "\(hops - 1) repeaters", repeaters: hops - 1,
+        rateHz: best.candidate.figures.rateHz, fidelity: best.candidate.figures.state.fidelity,
+        keyRateHz: best.candidate.figures.keyRateHz, provedOptimal: best.isProved)
+    }
+  }
+
+  func hopGraph() -> HopGraph {
+    HopGraph(
+      network: network, ends: [request.from, request.to], maximumLossDb: hardware.maximumHopLossDb,
+      maximumKm: request.limits.maximumHopKm ?? .infinity, usesStation: hardware.usesStation,
+      stations: request.stationPlacement, links: hardware.links)
+  }
+
+  /// The demand on the graph; `nil` where no path of hops joins the ends.
+  func problem(on graph: HopGraph, limits: Limits, setting: String? = nil) -> DemandProblem? {
+    let isExponential = request.linkTimeModel == .exponential
+    func noise(_ state: BellDiagonalState) -> SIMD3<Double> {
+      // A character that is not positive is as bad as none: e^(−50).
+      SIMD3(-log(max(state.x, 1e-22)), -log(max(state.y, 1e-22)), -log(max(state.z, 1e-22)))
+    }
+    let slowest = limits.minimumRateHz.map { 1 / $0 } ?? .infinity
+    var choices: [Choice] = []
+    for (index, hop) in graph.hops.enumerated() {
+      for (option, value) in hop.options.enumerated()
+      where value.exponentialMeanS <= slowest && (setting == nil || value.link.option == setting) {
+        choices.append(
+          Choice(
+            hop: index, option: option, from: hop.from, to: hop.to, hazard: value.attemptHazard,
+            periodS: value.link.attemptPeriodS, meanS: value.exponentialMeanS, delayS: hop.route.totalDelayS,
+            noise: noise(value.link.state), modes: value.link.modes))
+      }
+    }
+    let memory = hardware.memory
+    let mostRepeaters = [limits.maximumRepeaters, limits.maximumRepeatersPerChain].compactMap { $0 }.min()
+    let maximumHops = min(
+      Self.mostHops, (mostRepeaters ?? Self.mostHops) + 1, max(1, network.sites.count - 1))
+    func make(reference: Double) -> DemandProblem {
+      DemandProblem(
+        source: request.from, target: request.to, siteCount: network.sites.count, maximumHops: maximumHops,
+        choices: choices,
+        noise: NoiseModel(
+          swap: noise(hardware.swap.noise), rate: SIMD3(memory.rateX, memory.rateY, memory.rateZ),
+          isExponential: isExponential),
+        siteCost: network.sites.map(\.cost), mayHostRepeater: network.sites.map(\.mayHostRepeater),
+        referenceTimeS: reference, countsMessages: request.countsMessages)
+    }
+    // The grid of moments is laid around the time of a plausible plan.
+    let draft = make(reference: 1)
+    let paths = MajoriseMinimise(problem: draft).shortestPaths(weights: choices.map(\.meanS))
+    let times = paths.map { path in ExponentialChain.maximum(means: path.map { choices[$0].meanS }).mean }
+    guard let reference = times.min() else { return nil }
+    return make(reference: reference)
+  }
+
+  private func method(_ statistics: SolveStatistics) -> String {
+    let program =
+      statistics.ilpSolves > 0
+      ? "integer program of \(statistics.ilpColumns) columns and \(statistics.ilpRows) rows, "
+        + "solved \(statistics.ilpSolves) times by \(statistics.solver), then "
+      : ""
+    return program + "best-first search with a bound on every completion (\(statistics.labels) labels, "
+      + "\(statistics.exactEstimates) exact estimates)"
+  }
+
+  private func binding(_ chain: ChainPlan, _ problem: DemandProblem) -> String {
+    let slowest = chain.segments.max { $0.meanTimeS < $1.meanTimeS }!
+    let names = [slowest.from, slowest.to].map { network.sites[$0].name }
+    var text =
+      "the hop \(names[0]) - \(names[1]) (\(rounded(slowest.route.lengthKm)) km, "
+      + "\(rounded(slowest.route.totalLossDb)) dB) waits longest for its pair, \(significant(slowest.meanTimeS)) s on average"
+    if chain.segments.count == problem.maximumHops,
+      request.limits.maximumRepeaters != nil || request.limits.maximumRepeatersPerChain != nil
+    {
+      text += "; all \(chain.segments.count - 1) repeaters allowed are used"
+    }
+    return text
+  }
+}
+
+/// One decimal.
+func rounded(_ value: Double) -> String { String(format: "%.1f", value) }
+/// Three significant digits.
+func significant(_ value: Double) -> String { String(format: "%.3g", value) }

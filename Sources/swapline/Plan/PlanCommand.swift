@@ -1,0 +1,138 @@
+internal import ArgumentParser
+internal import FibreNetwork
+internal import Foundation
+internal import LinkPhysics
+internal import Optimization
+internal import Planning
+internal import SourceDocument
+internal import TopologyFormats
+
+/// `swapline plan`: one map, one pair of ends, the best layout with its proof.
+struct PlanCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan", abstract: "Plan a repeater layout between two sites of a map.",
+    discussion: """
+      Example: swapline plan beijing-shanghai --from Beijing --to Hefei --max-repeaters 10 --output plan.html
+
+      Ctrl-C or a time limit ends the search with the best plan so far and its gap (exit code 5).
+      """)
+
+  @OptionGroup var map: MapOptions
+  @Option(help: "Id or name of the first end site.")
+  var from: String
+  @Option(help: "Id or name of the other end site.")
+  var to: String
+  @OptionGroup(title: "Objective and limits") var limits: LimitOptions
+  @OptionGroup(title: "Hardware") var hardware: HardwareOptions
+  @OptionGroup(title: "Run") var run_: RunOptions
+  @OptionGroup(title: "Output") var output: PlanOutputOptions
+
+  func run() throws {
+    let loaded = try map.load()
+    for diagnostic in loaded.diagnostics { printError(diagnostic.description) }
+    let network = loaded.network
+    let (_, hardwareModel) = try hardware.load()
+    let request = PlanRequest(
+      from: try findSite(from, in: network, map: map.map), to: try findSite(to, in: network, map: map.map),
+      objective: limits.objective, limits: limits.limits, stationPlacement: hardware.stations,
+      linkTimeModel: hardware.linkTimeModel, knob: hardware.knob, countsMessages: hardware.messages,
+      timeLimitS: run_.timeLimit,
+      samples: run_.samples, seed: run_.seed, threads: run_.threadCount)
+    guard request.from != request.to else {
+      throw CommandFailure(
+        .usage, "--from and --to are the same site, \(network.sites[request.from].name.printable)")
+    }
+    let result = try planOrFail(
+      network: network, hardware: hardwareModel, request: request, writeModel: run_.writeModel)
+    let plan = Plan(
+      result, network: network,
+      request: PlanSummary(
+        map: map.map, platform: hardwareModel.name, platformLabel: hardwareModel.label,
+        objective: request.objective,
+        limits: request.limits, command: reproducingCommand()),
+      hardware: hardwareModel)
+    try output.write(plan)
+    if plan.certificate.stop != .finished {
+      throw CommandFailure(.stoppedAtLimit, stopNote(plan.certificate))
+    }
+  }
+}
+
+/// Options of one run of the planner.
+struct RunOptions: ParsableArguments {
+  @Option(help: "Seconds of search before the best plan so far is taken. Default: no limit.")
+  var timeLimit: Double?
+  @Option(help: "Monte Carlo samples that confirm the plan; 0 for none. Default: 100000.")
+  var samples = 100_000
+  @Option(
+    help: "Seed of the simulation. The same seed gives the same figures at any number of threads. Default: 1."
+  )
+  var seed: UInt64 = 1
+  @Option(help: "Threads of the simulation. Default: all cores.")
+  var threads: Int?
+  @Option(
+    help: ArgumentHelp(
+      "Write the integer program as .lp or .mps, for glpsol or any other solver.", valueName: "path"))
+  var writeModel: String?
+
+  var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
+
+  func validate() throws {
+    if let timeLimit, !(timeLimit > 0) {
+      throw ValidationError("--time-limit is \(timeLimit), expected seconds above 0")
+    }
+    if samples < 0 { throw ValidationError("--samples is \(samples), expected a whole number of at least 0") }
+    if let threads, threads < 1 { throw ValidationError("--threads is \(threads), expected at least 1") }
+    if let writeModel, !writeModel.hasSuffix(".lp"), !writeModel.hasSuffix(".mps") {
+      throw ValidationError("--write-model is \(writeModel), expected a path that ends in .lp or .mps")
+    }
+  }
+}
+
+/// Plans with progress on the terminal; turns failures into exit codes.
+func planOrFail(
+  network: FibreNetwork, hardware: HardwareModel, request: PlanRequest, writeModel: String? = nil
+) throws -> Planner.Result {
+  let interruption = Interruption()
+  let line = ProgressLine()
+  defer { line.clear() }
+  let planner = Planner(
+    network: network, hardware: hardware, request: request, cancellation: interruption.cancellation,
+    progress: { progress in
+      line.show(
+        "best \(progress.value.map { String(format: "%.5g", $0) } ?? "none")  bound "
+          + "\(progress.bound.map { String(format: "%.5g", $0) } ?? "…")  ILP solves \(progress.ilpSolves)  exact estimates \(progress.exactEstimates)"
+      )
+    })
+  do {
+    let result = try planner.plan()
+    if let writeModel {
+      guard let model = result.model else {
+        throw CommandFailure(
+          .usage,
+          "--write-model: the objective \(request.objective.rawValue) is solved by search, without an integer program"
+        )
+      }
+      try writeFile(writeModel, try model.text(as: writeModel.hasSuffix(".lp") ? .lp : .mps))
+    }
+    return result
+  } catch let none as NoPlan {
+    line.clear()
+    throw CommandFailure(none.isProved ? .noPlan : .stoppedAtLimit, "no plan: " + none.description.printable)
+  } catch let error as SolverError {
+    throw CommandFailure(.internalError, "the solver failed: \(error)")
+  }
+}
+
+/// The words for a search that did not end by itself.
+func stopNote(_ certificate: Certificate) -> String {
+  "stopped (\(certificate.stop.rawValue)): best plan so far, gap \(String(format: "%.3g", certificate.gap * 100)) %"
+}
+
+/// The command line of this process, quoted for a shell.
+func reproducingCommand() -> String {
+  (["swapline"] + CommandLine.arguments.dropFirst()).map { word in
+    let safe = word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./:=,+".contains($0)) }
+    return safe && !word.isEmpty ? word : "'" + word.replacingOccurrences(of: "'", with: "'\\''") + "'"
+  }.joined(separator: " ")
+}

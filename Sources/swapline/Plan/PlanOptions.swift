@@ -1,0 +1,161 @@
+public import ArgumentParser
+public import ChainSimulator
+internal import FibreNetwork
+internal import LinkPhysics
+public import Planning
+internal import SourceDocument
+
+extension Objective: ExpressibleByArgument {}
+extension StationPlacement: ExpressibleByArgument {}
+extension KnobSetting: ExpressibleByArgument {}
+extension LinkTimeModel: ExpressibleByArgument {}
+extension Memory.Ends: ExpressibleByArgument {}
+
+/// The platform and how it is used, which every command that plans shares.
+struct HardwareOptions: ParsableArguments {
+  @Option(help: "Platform: a built-in name (see swapline platforms) or a platform file. Default: generic.")
+  var platform = "generic"
+
+  @Option(help: "Modes (attempts side by side) of every hop. Default: the fewest the platform has.")
+  var modes: Int?
+
+  @Option(
+    help:
+      "What the end users do with their qubits: \(Memory.Ends.allCases.map(\.rawValue).joined(separator: " or ")). Default: measured, at once."
+  )
+  var ends = Memory.Ends.measured
+
+  @Option(
+    help:
+      "Where heralding stations may stand: \(StationPlacement.allCases.map(\.rawValue).joined(separator: " or ")). midpoint is an idealisation. Default: sites."
+  )
+  var stations = StationPlacement.sites
+
+  @Option(
+    help:
+      "Model of the time until a hop has a pair: \(LinkTimeModel.allCases.map(\.rawValue).joined(separator: " or ")). Default: attempts."
+  )
+  var linkTimeModel = LinkTimeModel.attempts
+
+  @Option(
+    help:
+      "Settings of the platform's free knob along a chain: \(KnobSetting.allCases.map(\.rawValue).joined(separator: " or ")). Default: uniform."
+  )
+  var knob = KnobSetting.uniform
+
+  @Flag(inversion: .prefixedNo, help: "Count the way of the last swap outcome to the ends.")
+  var messages = true
+
+  func validate() throws {
+    if let modes, modes < 1 {
+      throw ValidationError("--modes is \(modes), expected a whole number of at least 1")
+    }
+  }
+
+  func load() throws -> (platform: Platform, hardware: HardwareModel) {
+    let platform = try loadPlatform(platform)
+    if let modes, !platform.modeOptions.contains(modes) {
+      throw CommandFailure(
+        .usage,
+        "--modes \(modes): the platform \(platform.name) has \(platform.modeOptions.map(String.init).joined(separator: ", "))"
+      )
+    }
+    return (platform, HardwareModel(platform, modes: modes, ends: ends))
+  }
+}
+
+/// A built-in platform by name, or the platform of a file.
+func loadPlatform(_ name: String) throws -> Platform {
+  if let platform = Platform.named(name), !fileExists(name) { return platform }
+  if !name.contains("/"), !name.contains("."), !fileExists(name) {
+    let names = Platform.names
+    let hint = nearestName(to: name, among: names).map { " (did you mean \($0)?)" } ?? ""
+    throw CommandFailure(
+      .usage, "no platform is called \(name.printable)\(hint); built in: \(names.joined(separator: ", "))")
+  }
+  return try Platform(parsing: try readFile(name), file: name)
+}
+
+/// Limits and objective, which every command that plans shares.
+struct LimitOptions: ParsableArguments {
+  @Option(
+    help: "What to make best: \(Objective.allCases.map(\.rawValue).joined(separator: ", ")). Default: rate.")
+  var objective = Objective.rate
+
+  @Option(help: "Least end-to-end rate in pairs/s.")
+  var minRate: Double?
+
+  @Option(
+    help:
+      "Least fidelity of delivered pairs, 0.25 to 1. Default: 0.5, below which a pair is not known to be entangled."
+  )
+  var minFidelity = 0.5
+
+  @Option(help: "Least secret-key rate in bit/s.")
+  var minKeyRate: Double?
+
+  @Option(help: "Most repeaters in all.")
+  var maxRepeaters: Int?
+
+  @Option(help: "Most repeaters of one chain.")
+  var maxRepeatersPerChain: Int?
+
+  @Option(help: "Most cost, in the map's unit.")
+  var maxCost: Double?
+
+  @Option(help: "Longest hop in km of fibre.")
+  var maxHopKm: Double?
+
+  func validate() throws {
+    func check(_ value: Double?, _ name: String, _ range: ClosedRange<Double>) throws {
+      if let value, !range.contains(value) {
+        throw ValidationError(
+          "\(name) is \(value), expected a number from \(range.lowerBound) to \(range.upperBound)")
+      }
+    }
+    try check(minRate, "--min-rate", 1e-12...1e12)
+    try check(minFidelity, "--min-fidelity", 0.25...1)
+    try check(minKeyRate, "--min-key-rate", 1e-12...1e12)
+    try check(maxCost, "--max-cost", 0...1e15)
+    try check(maxHopKm, "--max-hop-km", 1e-3...1e6)
+    for (value, name) in [
+      (maxRepeaters, "--max-repeaters"), (maxRepeatersPerChain, "--max-repeaters-per-chain"),
+    ] {
+      if let value, !(0...63).contains(value), name == "--max-repeaters-per-chain" || value < 0 {
+        throw ValidationError("\(name) is \(value), expected a whole number from 0 to 63")
+      }
+    }
+  }
+
+  var limits: Limits {
+    Limits(
+      minimumRateHz: minRate, minimumFidelity: minFidelity, minimumKeyRateHz: minKeyRate,
+      maximumRepeaters: maxRepeaters, maximumRepeatersPerChain: maxRepeatersPerChain, maximumCost: maxCost,
+      maximumHopKm: maxHopKm)
+  }
+}
+
+/// The index of a site by its id, or by its name where only one site has it.
+///
+/// - Throws: `CommandFailure` with exit code 3 and the nearest match.
+func findSite(_ text: String, in network: FibreNetwork, map: String) throws -> Int {
+  if let index = network.site(id: text) { return index }
+  let named = network.sites.indices.filter { network.sites[$0].name == text }
+  if named.count == 1 { return named[0] }
+  let folded = network.sites.indices.filter {
+    network.sites[$0].name.lowercased() == text.lowercased()
+      || network.sites[$0].id.lowercased() == text.lowercased()
+  }
+  if named.isEmpty, folded.count == 1 { return folded[0] }
+  if named.count > 1 {
+    let ids = named.map { network.sites[$0].id }.joined(separator: ", ")
+    throw CommandFailure(
+      .badInput,
+      "\(map): error: \(named.count) sites are called \(text); give the id of one: \(ids)".printable)
+  }
+  let nearest = nearestName(to: text, among: network.sites.flatMap { [$0.id, $0.name] })
+  throw CommandFailure(
+    .badInput,
+    "\(map): error: no site has the id or name \"\(text)\"\(nearest.map { " (did you mean \"\($0)\"?)" } ?? "")"
+      .printable)
+}

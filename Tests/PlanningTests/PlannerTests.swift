@@ -1,0 +1,119 @@
+import ChainSimulator
+import FibreNetwork
+import Foundation
+import LinkPhysics
+import Optimization
+import Testing
+
+@testable import Planning
+
+@Suite struct PlannerTests {
+  /// Every simple path of hops with every option, valued by the same estimator the plan is: the plan is the best.
+  @Test(arguments: 0..<10)
+  func planIsTheBestOfAllPlans(seed: Int) throws {
+    let network = randomMap(seed: UInt64(seed), sites: 7)
+    let hardware = testHardware()
+    for objective in [Objective.rate, .repeaters, .keyRate, .fidelity, .cost] {
+      for model in LinkTimeModel.allCases {
+        var request = PlanRequest(
+          from: 0, to: 6, objective: objective, linkTimeModel: model, knob: .perHop, samples: 0)
+        let all = allFigures(network, hardware, request)
+        guard !all.isEmpty else { continue }
+        let rates = all.map(\.rateHz).sorted()
+        var limits = Limits(minimumRateHz: rates[rates.count / 2], maximumRepeatersPerChain: 3)
+        if objective == .rate { limits = Limits(minimumFidelity: 0.75, maximumRepeaters: 3) }
+        request.limits = limits
+        let goal = SearchGoal(objective: objective, limits: limits)
+        let best = all.compactMap { goal.score($0) }.max()
+        do {
+          let result = try Planner(network: network, hardware: hardware, request: request).plan()
+          #expect(result.certificate.provedOptimal)
+          let value = goal.value(fromScore: try #require(best, "\(objective) \(model)"))
+          #expect(abs(result.certificate.value - value) <= 1e-9 * abs(value), "\(objective) \(model)")
+          let plan = Plan(
+            result, network: network,
+            request: PlanSummary(
+              map: "", platform: "", platformLabel: "", objective: objective, limits: limits, command: ""),
+            hardware: hardware)
+          #expect(PlanChecker(network: network, hardware: hardware).faults(in: plan) == [])
+        } catch is NoPlan {
+          #expect(best == nil, "\(objective) \(model)")
+        }
+      }
+    }
+  }
+
+  private func allFigures(_ network: FibreNetwork, _ hardware: HardwareModel, _ request: PlanRequest)
+    -> [SearchGoal.Figures]
+  {
+    let planner = Planner(network: network, hardware: hardware, request: request)
+    let graph = planner.hopGraph()
+    guard let problem = planner.problem(on: graph, limits: Limits()) else { return [] }
+    let evaluator = ChainEvaluator(problem: problem, graph: graph, hardware: hardware, request: request)
+    var all: [SearchGoal.Figures] = []
+    func extend(_ site: Int, _ path: [Int], _ visited: Set<Int>) {
+      if site == problem.target {
+        all.append(evaluator.figures(path))
+        return
+      }
+      for step in problem.steps[site] where !visited.contains(step.to) && path.count < 4 {
+        extend(step.to, path + [step.choice], visited.union([step.to]))
+      }
+    }
+    extend(problem.source, [], [problem.source])
+    return all
+  }
+
+  @Test func separateComponentsAreNamed() {
+    let network = FibreNetwork(
+      name: "t", sites: ["a", "b", "c"].map { Site(id: $0) }, spans: [Span(from: 0, to: 1, lengthKm: 20)])
+    let planner = Planner(network: network, hardware: testHardware(), request: PlanRequest(from: 0, to: 2))
+    #expect(throws: NoPlan.self) { try planner.plan() }
+    do { _ = try planner.plan() } catch {
+      #expect("\(error)" == "no fibre on the map leads from a to c")
+    }
+  }
+
+  @Test func theHopThatIsTooLongIsNamed() {
+    let network = FibreNetwork(
+      name: "t", sites: ["a", "b", "c", "d"].map { Site(id: $0) },
+      spans: [
+        Span(from: 0, to: 1, lengthKm: 20), Span(from: 1, to: 2, lengthKm: 300),
+        Span(from: 2, to: 3, lengthKm: 20),
+      ])
+    let planner = Planner(network: network, hardware: testHardware(), request: PlanRequest(from: 0, to: 3))
+    do { _ = try planner.plan() } catch {
+      #expect("\(error)".contains("the 300.0 km (60.0 dB) between b and c exceed"))
+    }
+  }
+
+  /// The written model has the optimum that the loop proves, when another program solves it.
+  @Test(.enabled(if: glpsol != nil, "glpsol is not installed"), arguments: ["lp", "mps"])
+  func writtenModelIsSolvedAlikeByGlpsol(format: String) throws {
+    let network = randomMap(seed: 5, sites: 9)
+    let hardware = testHardware()
+    let request = PlanRequest(
+      from: 0, to: 8, objective: .repeaters, limits: Limits(minimumRateHz: 20), samples: 0)
+    let result = try Planner(network: network, hardware: hardware, request: request).plan()
+    let model = try #require(result.model)
+    let ours = try GLPKSolver().solve(model)
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let path = folder.appending(path: "model.\(format)").path
+    try model.text(as: format == "lp" ? .lp : .mps).write(toFile: path, atomically: true, encoding: .utf8)
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: glpsol!)
+    process.arguments = [format == "lp" ? "--lp" : "--freemps", path, "-o", path + ".txt"]
+    process.standardOutput = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    let text = try String(contentsOfFile: path + ".txt", encoding: .utf8)
+    let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("Objective:") })
+    let value = try #require(line.split(separator: " ").compactMap { Double($0) }.first)
+    #expect(abs(value - (try #require(ours.objective))) < 1e-6 * max(1, abs(value)))
+  }
+}
+
+let glpsol = ["/usr/bin/glpsol", "/usr/local/bin/glpsol", "/opt/homebrew/bin/glpsol"]
+  .first { FileManager.default.isExecutableFile(atPath: $0) }
