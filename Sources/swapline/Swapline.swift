@@ -11,6 +11,10 @@ struct Swapline: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       PlanCommand.self,
+      DemoCommand.self,
+      ReportCommand.self,
+      DiffCommand.self,
+      SchemaCommand.self,
       EstimateCommand.self,
       ConvertCommand.self,
       LintCommand.self,

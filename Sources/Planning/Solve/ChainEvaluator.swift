@@ -20,7 +20,37 @@ struct ChainEvaluator {
   }
 
   func estimate(_ path: [Int]) -> ChainFigures {
-    exponential(path)
+    request.linkTimeModel == .exponential ? exponential(path) : exact(path)
+  }
+
+  /// Figures of the attempts themselves; a chain that no exact method covers counts as delivering nothing.
+  private func exact(_ path: [Int]) -> ChainFigures {
+    guard let estimate = try? chain(path).exactEstimate(), let state = estimate.state else {
+      return ChainFigures(
+        meanTimeS: .infinity, standardDeviationS: .infinity, state: BellDiagonalState(werner: 0),
+        keyFraction: 0,
+        method: "no exact method")
+    }
+    return ChainFigures(
+      meanTimeS: estimate.meanTime, standardDeviationS: estimate.standardDeviation ?? .nan, state: state,
+      keyFraction: state.bb84KeyFraction, method: estimate.method)
+  }
+
+  /// The same chain sampled, beside its exact figures.
+  private func simulate(_ chain: Chain, _ exact: ChainFigures) -> SimulatedFigures? {
+    guard request.samples > 0,
+      let sample = try? chain.sample(
+        MonteCarloOptions(seed: request.seed, samples: request.samples, threads: request.threads))
+    else { return nil }
+    func z(_ measured: Double, _ error: Double, _ exact: Double) -> Double {
+      error > 0 ? (measured - exact) / error : 0
+    }
+    return SimulatedFigures(
+      meanTimeS: sample.meanTime.value, meanTimeStandardErrorS: sample.meanTime.standardError,
+      fidelity: sample.fidelity.value, fidelityStandardError: sample.fidelity.standardError,
+      samples: sample.samples,
+      seed: sample.seed, timeZ: z(sample.meanTime.value, sample.meanTime.standardError, exact.meanTimeS),
+      fidelityZ: z(sample.fidelity.value, sample.fidelity.standardError, exact.fidelity))
   }
 
   private func option(_ choice: Int) -> HopOption {
@@ -70,7 +100,8 @@ struct ChainEvaluator {
     let chain = chain(path)
     return ChainPlan(
       sites: sites, segments: segments, swapPolicy: chain.policy.rawValue, delivery: chain.delivery.rawValue,
-      estimate: estimate, simulation: nil,
+      estimate: estimate,
+      simulation: request.linkTimeModel == .exponential ? nil : simulate(chain, estimate),
       bounds: bounds(segments))
   }
 
