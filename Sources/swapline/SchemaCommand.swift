@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import LinkPhysics
+internal import Planning
 internal import SourceDocument
 internal import TopologyFormats
 
@@ -9,7 +10,7 @@ struct SchemaCommand: ParsableCommand {
     commandName: "schema", abstract: "Print the JSON Schema (draft 2020-12) of a kind of file.")
 
   enum Kind: String, ExpressibleByArgument, CaseIterable {
-    case topology, platform
+    case topology, platform, plan
   }
 
   @Argument(help: "One of \(Kind.allCases.map(\.rawValue).joined(separator: ", ")).")
@@ -20,6 +21,7 @@ struct SchemaCommand: ParsableCommand {
       switch kind {
       case .topology: NativeTopology.schema
       case .platform: Platform.jsonSchema
+      case .plan: PlanJSON.schema
       }
     print(schema.document, terminator: "")
   }

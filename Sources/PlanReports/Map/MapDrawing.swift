@@ -102,7 +102,11 @@ public struct MapDrawing: Sendable {
           let data = Self.data(points)
           let kind: Markup = rank > 0 ? "hop backup" : i == binding ? "hop binding" : "hop"
           let core: Markup = i == binding ? "<path class=\"core\" d=\"\(data)\"/>" : ""
-          return "<g><title>\(title)</title><path class=\"\(kind)\" d=\"\(data)\"/>\(core)</g>"
+          let guesses = segment.route.spans.filter { network.spans[$0].lengthSource == .estimated }
+          let guess: Markup =
+            guesses.isEmpty || i == binding
+            ? "" : "<path class=\"guess\" d=\"\(guesses.map { Self.data(line($0)) }.joined())\"/>"
+          return "<g><title>\(title)</title><path class=\"\(kind)\" d=\"\(data)\"/>\(guess)\(core)</g>"
         }.joined()
       }
     }.joined()

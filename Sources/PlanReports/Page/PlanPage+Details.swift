@@ -107,7 +107,7 @@ extension PlanPage {
     let share: Markup =
       estimated.isEmpty
       ? ""
-      : "<p>\(Figure.percent(estimatedShare)) of the chosen fibre has an estimated length: nobody has published it. It is dashed on the map.</p>"
+      : "<p>\(Figure.percent(estimatedShare)) of the chosen fibre has an estimated length: nobody has published it. It is marked on the map.</p>"
     guard !plan.assumptions.isEmpty || !estimated.isEmpty else {
       return
         "<section id=\"assumptions\"><h2>Assumptions</h2><p>None: every input was given or published.</p></section>"

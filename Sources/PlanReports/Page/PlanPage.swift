@@ -79,11 +79,13 @@ public struct PlanPage: Sendable {
     }
     return """
       <div class="verdict"><p class="said">\(sign)<span>\(words.verdict).</span></p>
-      <p>What binds: \(plan.binding). \(words.proofSentence)\(assumptionNote)</p>
+      <p>\(caveat)What binds: \(plan.binding). \(words.proofSentence)\(assumptionNote)</p>
       \(gauges)</div>
       \(plan.demands.count == 1 ? headline(plan.demands[0].chain) : manyHeadline)
       """
   }
+
+  private var caveat: Markup { words.caveat.map { "<strong>\($0)</strong> " } ?? "" }
 
   private var assumptionNote: Markup {
     let count = plan.assumptions.count
@@ -127,7 +129,7 @@ public struct PlanPage: Sendable {
     let isMap = drawing.layout.projection != nil
     let how =
       isMap
-      ? "Lambert azimuthal equal-area projection around the middle of the map. \(BaseMap.attribution)."
+      ? "A broken light line along a hop marks fibre of estimated length. Lambert azimuthal equal-area projection around the middle of the map. \(BaseMap.attribution)."
       : "The map gives no coordinates: sites stand at their fibre distance from \(name(plan.demands.first?.from ?? 0))."
     return """
       <section id="map"><h2>Where the equipment stands</h2>
@@ -186,7 +188,7 @@ public struct PlanPage: Sendable {
       <figure><div class="frame pad"><div class="scroll" tabindex="0" role="region" aria-label="\(drawing.title)">\(Page.drawing(drawing.content, id: id, width: drawing.width, height: drawing.height, label: "Chain along its fibre with loss and mean time of each hop; the table below has the numbers"))</div></div>
       \(Page.foot("Above: sites along the fibre. Below: loss of each hop, and the mean time until that hop alone holds a pair. The slowest hop is filled and numbered in bold.", saves: id))</figure>
       <h3>Hops</h3>
-      \(tables.segments(chain: index).withoutEmptyColumns().html())</section>
+      \(tables.segments(chain: index).withoutEmptyColumns().html(wide: ["from", "to", "station"]))</section>
       """
   }
 

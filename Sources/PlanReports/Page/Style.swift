@@ -9,7 +9,7 @@ enum Style {
     .fibre .estimated{stroke-dasharray:5 4;stroke-linecap:butt}.fibre .unknown{stroke-dasharray:1 5}
     .hop{fill:none;stroke:var(--chain);stroke-width:4.5;stroke-linecap:round;stroke-linejoin:round}
     .hop.backup{stroke:var(--second);stroke-width:3;stroke-dasharray:2 5}
-    .hop.binding{stroke:var(--bind);stroke-width:7}.core{fill:none;stroke:var(--paper);stroke-width:1.8}
+    .hop.binding{stroke:var(--bind);stroke-width:7}.guess{fill:none;stroke:var(--paper);stroke-width:1.1;stroke-dasharray:3 5}.core{fill:none;stroke:var(--paper);stroke-width:1.8}
     .sites circle{fill:var(--paper);stroke:var(--soft);stroke-width:1.1;vector-effect:non-scaling-stroke}.sites .pass{fill:var(--soft)}
     .passed circle{fill:var(--paper);stroke:var(--chain);stroke-width:1.4}
     .mark{stroke:var(--paper);stroke-width:1.6}
@@ -77,7 +77,7 @@ enum Style {
     .two h3{margin-top:0}
     table{border-collapse:collapse;width:100%;font-size:14px;font-variant-numeric:tabular-nums}caption{text-align:left;color:var(--soft);font-size:13.5px;padding:0 0 8px}
     th,td{padding:8px 10px;text-align:right;border-bottom:1px solid var(--line);vertical-align:top;white-space:nowrap}
-    th{font-weight:600;color:var(--soft);font-size:13px}th small{font-weight:400}td.t,th.t{text-align:left}td.w{white-space:normal;min-width:26ch}
+    th{font-weight:600;color:var(--soft);font-size:13px}th small{font-weight:400}td.t,th.t{text-align:left}td.w{white-space:normal;min-width:15ch}
     tbody tr:last-child td,tbody tr:last-child th{border-bottom:0}tbody th{color:var(--ink);font-size:14px;text-align:left}
     .table{background:var(--paper);border:1px solid var(--line);border-radius:14px;overflow-x:auto}
     th button{all:unset;cursor:pointer;font:inherit;color:inherit}th button:focus-visible{outline:2px solid var(--chain);outline-offset:3px}

@@ -40,6 +40,17 @@ public struct PlanWords: Sendable {
       : "\(asked) is reached\(who), \(Figure.text(factor, digits: 2)) times over"
   }
 
+  /// What has to be said beside a rate: pairs that are too noisy for a key. `nil` where all carry one.
+  public var caveat: String? {
+    let chains = plan.demands.map(\.chain)
+    let useless = chains.filter { $0.estimate.keyRateHz <= 0 }
+    guard let worst = useless.min(by: { $0.estimate.fidelity < $1.estimate.fidelity }) else { return nil }
+    let fidelity = Figure.text(worst.estimate.fidelity)
+    return chains.count == 1
+      ? "At fidelity \(fidelity) the pairs carry no secret key without purification."
+      : "\(useless.count) of \(chains.count) connections carry no secret key without purification (fidelity down to \(fidelity))."
+  }
+
   var objective: String {
     switch plan.request.objective {
     case .rate: "most pairs per second"
