@@ -45,6 +45,9 @@ let package = Package(
     .target(
       name: "ChainSimulator", dependencies: ["LinkPhysics", "SourceDocument"],
       swiftSettings: strict),
+    .testTarget(
+      name: "ChainSimulatorTests", dependencies: ["ChainSimulator", "LinkPhysics", "SourceDocument"],
+      swiftSettings: strict),
 
     .systemLibrary(name: "CGLPK", providers: [.apt(["libglpk-dev"]), .brew(["glpk"])]),
     .target(name: "CGLPKGuard", dependencies: ["CGLPK"]),
@@ -57,7 +60,7 @@ let package = Package(
     .target(
       name: "Planning",
       dependencies: [
-        "ChainSimulator", "FibreNetwork", "LinkPhysics", "Optimization", "SourceDocument",
+        "ChainSimulator", "FibreNetwork", "LinkPhysics", "Optimization", "SourceDocument", "TopologyFormats",
         .product(name: "HeapModule", package: "swift-collections"),
       ],
       swiftSettings: strict),
@@ -69,13 +72,41 @@ let package = Package(
       ],
       swiftSettings: strict),
 
-    .executableTarget(
-      name: "swapline",
+    .target(
+      name: "PlanReports",
       dependencies: [
-        "ChainSimulator", "FibreNetwork", "LinkPhysics", "Optimization", "Planning", "SourceDocument",
-        "TopologyFormats",
+        "FibreNetwork", "LinkPhysics", "Planning", "SourceDocument",
+        .product(name: "HeapModule", package: "swift-collections"),
+      ],
+      exclude: ["Resources/pack-natural-earth.py"], resources: [.embedInCode("Resources/natural-earth.txt")],
+      swiftSettings: strict),
+    .testTarget(
+      name: "PlanReportsTests",
+      dependencies: [
+        "FibreNetwork", "LinkPhysics", "PlanReports", "Planning", "SourceDocument", "TopologyFormats",
+      ],
+      swiftSettings: strict),
+
+    .testTarget(
+      name: "MapCommandTests", dependencies: ["SourceDocument", "swapline"], swiftSettings: strict),
+
+    .executableTarget(
+      name: "swapline-bench",
+      dependencies: [
+        "ChainSimulator", "LinkPhysics", "SourceDocument",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+
+    .executableTarget(
+      name: "swapline",
+      dependencies: [
+        "ChainSimulator", "FibreNetwork", "LinkPhysics", "Optimization", "PlanReports", "Planning",
+        "SourceDocument", "TopologyFormats",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "swaplineTests", dependencies: ["swapline"], exclude: ["Golden"], swiftSettings: strict),
   ]
 )

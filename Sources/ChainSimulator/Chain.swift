@@ -94,6 +94,18 @@ public struct Swap: Hashable, Sendable {
 }
 
 /// When repeaters swap and what a failed swap destroys.
+///
+/// - `nested`: a binary tree of swaps, each made once both of its halves are there; a failed swap destroys both, which
+///   start again at once and on their own (local restart). Briegel, Dür, Cirac and Zoller, Phys. Rev. Lett. 81, 5932 (1998).
+/// - `asapSequential`: a repeater swaps as soon as it holds a pair on each side. A failed swap destroys both pairs, and the
+///   segments they spanned start again. Repeaters that become ready at the same instant are taken from left to right: one
+///   whose left pair was destroyed a moment ago does not swap and keeps its right pair.
+/// - `asapSimultaneous`: the same, but repeaters that become ready at the same instant all swap, and a run of pairs that
+///   they join survives only if all of its swaps succeed. Iñesta, Vardoyan, Scavuzzo and Wehner, npj Quantum Inf. 9, 46 (2023).
+/// - `wholePath`: swaps as soon as possible; a failed swap makes every segment of the chain start again.
+/// - `sequential`: segments are filled one after the other from the left, each repeater swaps as its right pair arrives;
+///   a failed swap starts again with the first segment.
+/// - `waitAll`: all repeaters swap at once when every segment holds a pair; if any fails, every segment starts again.
 public enum SwapPolicy: String, Sendable, CaseIterable {
   case nested
   case asapSequential = "asap-sequential"

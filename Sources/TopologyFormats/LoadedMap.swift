@@ -14,7 +14,11 @@ public struct LoadedMap: Sendable {
   /// Where each site and span stands in the file.
   public var sitePositions: [SourcePosition?]
   public var spanPositions: [SourcePosition?]
-  /// The rule that made the estimated lengths of this load.
+  /// Names of attributes of the file that were not read, e.g. `LinkSpeed of spans`.
+  public var ignoredFacts: [String]
+  /// How many lengths were estimated while reading; others may be estimates of the file's own.
+  public var spansEstimated: Int
+  /// The rule that made them.
   public var lengthRule: RouteLengthRule
 }
 

@@ -11,8 +11,15 @@ struct Swapline: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       PlanCommand.self,
+      DemoCommand.self,
+      ReportCommand.self,
+      DiffCommand.self,
+      SchemaCommand.self,
+      EstimateCommand.self,
+      ConvertCommand.self,
       LintCommand.self,
       MapCommand.self,
       MapsCommand.self,
+      PlatformsCommand.self,
     ])
 }

@@ -15,7 +15,8 @@ import Testing
     let hardware = testHardware()
     for objective in [Objective.rate, .repeaters, .keyRate, .fidelity, .cost] {
       for model in LinkTimeModel.allCases {
-        var request = PlanRequest(from: 0, to: 6, objective: objective, linkTimeModel: model, samples: 0)
+        var request = PlanRequest(
+          from: 0, to: 6, objective: objective, linkTimeModel: model, knob: .perHop, samples: 0)
         let all = allFigures(network, hardware, request)
         guard !all.isEmpty else { continue }
         let rates = all.map(\.rateHz).sorted()

@@ -1,4 +1,5 @@
 import FibreNetwork
+import Foundation
 import SourceDocument
 import Testing
 
@@ -24,6 +25,48 @@ import Testing
     #expect(map.components().count == 1)
     for id in ["beijing", "jinan", "hefei", "shanghai"] { #expect(map.site(id: id) != nil) }
     #expect(map.spans.allSatisfy { $0.lengthKm <= 100 })
+  }
+
+  @Test func theFolderItsTableAndTheProgramHoldTheSameMaps() throws {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("topologies")
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    #expect(ShippedMaps.names == files.filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) })
+    let readme = try String(contentsOf: folder.appendingPathComponent("README.md"), encoding: .utf8)
+    for name in ShippedMaps.names {
+      let shipped = try #require(ShippedMaps.named(name))
+      let network = try TopologyReader.read(bytes: shipped.bytes, file: name).network
+      let km = JSON.text((network.totalKm * 10).rounded() / 10)
+      #expect(
+        readme.contains(
+          "| [`\(name)`](\(name).json) | \(network.sites.count) | \(network.spans.count) | \(km) |"))
+      #expect(readme.contains("(pictures/\(name).svg)"))
+    }
+    #expect(ShippedMaps.named("berlin") == nil)
+  }
+
+  @Test func bonnBerlinIsNineHundredKilometres() throws {
+    let map = try network("bonn-berlin")
+    #expect(abs(map.totalKm - 900) < 1e-9 && map.components().count == 1)
+  }
+
+  @Test(arguments: ["tokyo-fukuoka", "boston-washington"])
+  func corridorsFollowTheRuleAndHaveTwoWays(name: String) throws {
+    let map = try network(name)
+    for index in map.spans.indices {
+      let straight = try #require(map.greatCircleKm(ofSpan: index))
+      #expect(abs(map.spans[index].lengthKm - 1.5 * straight) <= 0.0501)
+    }
+    #expect(map.components().count == 1 && map.spans.count > map.sites.count)
+    // Two ways: no span is a bridge between the ends.
+    for cut in map.spans.indices {
+      var rest = map.spans
+      rest.remove(at: cut)
+      let without = FibreNetwork(name: "", sites: map.sites, spans: rest)
+      let parts = without.components()
+      let end = map.sites.firstIndex { $0.id == (name == "tokyo-fukuoka" ? "shimonoseki" : "baltimore") }
+      #expect(parts.contains { $0.contains(0) && $0.contains(end ?? -1) })
+    }
   }
 
   @Test func theLineIsAThousandKilometresLong() throws {

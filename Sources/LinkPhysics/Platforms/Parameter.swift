@@ -41,6 +41,8 @@ public struct Parameter: Hashable, Sendable {
   /// Why an assumption is what it is.
   public var because: String?
   public var note: String?
+  /// Whether the platform file did not give the parameter and the product's "no effect" stands for it.
+  public var isFallback = false
 
   /// What a model computes with.
   public var used: [Double] { values.isEmpty ? assumedValues : values }

@@ -61,7 +61,19 @@ extension JSONReader {
         report(error)
       }
     }
+    if let member = members.first(where: { $0.key == "memory_depolarising_s" }),
+      members.contains(where: { $0.key == "memory_t1_s" || $0.key == "memory_t2_s" })
+    {
+      fault(
+        member.value, code: "contradiction",
+        "\"memory_depolarising_s\" stands beside \"memory_t1_s\" or \"memory_t2_s\", expected one kind of decay"
+      )
+    }
     for specification in scheme.parameters where !members.contains(where: { $0.key == specification.name }) {
+      // A key in the wrong unit has been reported as such.
+      if members.contains(where: { ParameterSpecification.split($0.key).stem == specification.parts.stem }) {
+        continue
+      }
       if let alternative = specification.alternative, members.contains(where: { $0.key == alternative }) {
         continue
       }
@@ -70,7 +82,7 @@ extension JSONReader {
           Parameter(
             name: specification.name, values: [], unit: specification.parts.unit, uncertainties: [],
             provenance: .missing, assumedValues: fallback,
-            because: "the platform file does not say; taken as no effect"))
+            because: "the platform file does not say; taken as no effect", isFallback: true))
       } else if specification.name != "memory_depolarising_s" {
         fault(
           json, code: "missing-parameter",
@@ -113,6 +125,7 @@ extension JSONReader {
           item, code: "wrong-count",
           "\"\(specification.name)\" has \(items.count) values, expected \(specification.count.words)")
       }
+      var seen: Set<Double> = []
       return items.compactMap { number in
         guard case .number(let value) = number.value else {
           entry.fault(
@@ -126,6 +139,11 @@ extension JSONReader {
             number, code: "out-of-range",
             "\"\(specification.name)\" is \(JSON.text(value)), expected \(specification.isWhole ? "a whole number" : "a number") \(specification.rangeWords)\(specification.parts.unit == "1" ? "" : " \(specification.parts.unit)")"
           )
+        }
+        if checked, case .options = specification.count, !seen.insert(value).inserted {
+          entry.fault(
+            number, code: "twice",
+            "\"\(specification.name)\" holds \(JSON.text(value)) twice, expected each choice once")
         }
         return value
       }

@@ -3,7 +3,17 @@ internal import Foundation
 extension ValidationCheck {
   /// Every check, computed now from the models and the platforms that ship.
   public static let all: [ValidationCheck] =
-    rubidium + nitrogenVacancy + siliconVacancy + laterPlatforms + limits
+    of("hefei-rubidium", rubidium) + of("delft-nv", nitrogenVacancy) + of("boston-siv", siliconVacancy)
+    + of("ustc-calcium-ion", calcium) + of("rubidium-atom", rubidiumAtom) + of("europium-afc", europium)
+    + limits
+
+  private static func of(_ platform: String, _ checks: [ValidationCheck]) -> [ValidationCheck] {
+    checks.map {
+      var check = $0
+      check.platform = platform
+      return check
+    }
+  }
 
   static let glass = 1.4682 / 299_792.458
 
@@ -18,28 +28,29 @@ extension ValidationCheck {
   private static let yu = "Yu et al., Nature 578, 240 (2020), in a transcription"
   private static let luo = "Luo et al., Phys. Rev. Lett. 137, 070801 (2026), in a transcription"
 
-  /// One rail over the 420 km fibre with the reported conversion, detectors and residual phase.
+  /// One rail over the 420 km fibre with the reported conversion, detectors and residual phase, for a collection of the
+  /// write-out photon.
   ///
   /// The excitation probability is set so that photons make up the reported success probability beside dark clicks.
-  private static func longRail(windowS: Double, retrieval: Double, visibility: Double) -> EnsembleInterference
-  {
-    let sourceEfficiency = 0.4
-    let efficiency = sourceEfficiency * 0.44 * 0.45 * transmission(db: 78.7 / 2)
+  private static func longRail(
+    collection: Double, retrieval: Double, windowS: Double = 1e-7
+  ) -> EnsembleInterference {
+    let efficiency = collection * 0.44 * 0.45 * transmission(db: 78.7 / 2)
     let light = max(0, 1.09e-6 - 2 * windowS) / (2 * efficiency)
     return EnsembleInterference(
-      excitation: Arms(light), efficiency: Arms(efficiency), darkProbability: windowS * 1.0,
-      visibility: visibility, phaseNoiseRad: 0.122, retrieval: Arms(retrieval))
+      excitation: Arms(light), efficiency: Arms(efficiency), darkProbability: windowS * 1.0, visibility: 0.9,
+      phaseNoiseRad: 0.122, retrieval: Arms(retrieval))
   }
 
-  /// One rail over the 50 km fibre of 2020; collection as above.
-  private static func shortRail(retrieval: Double, visibility: Double) -> EnsembleInterference {
-    let efficiency = 0.4 * 0.33 * 0.45 * transmission(db: 25 * 0.32)
+  /// One rail over the 50 km fibre of 2020, 0.32 dB/km at 1,342 nm, likewise.
+  private static func shortRail(collection: Double, retrieval: Double) -> EnsembleInterference {
+    let efficiency = collection * 0.33 * 0.45 * transmission(db: 25 * 0.32)
     return EnsembleInterference(
-      excitation: Arms(3.85e-4 / (2 * efficiency)), efficiency: Arms(efficiency), visibility: visibility,
+      excitation: Arms(3.85e-4 / (2 * efficiency)), efficiency: Arms(efficiency), visibility: 0.9,
       retrieval: Arms(retrieval))
   }
 
-  /// Where a falling function crosses a value, by bisection.
+  /// Where a monotone function crosses a value, by bisection.
   private static func solve(_ target: Double, in range: ClosedRange<Double>, _ value: (Double) -> Double)
     -> Double
   {
@@ -56,12 +67,12 @@ extension ValidationCheck {
     let hop = spool(25, 25, db: 16)
     let period = Scheme.ensembleInterference.heraldDelayS(over: hop)
     let meanConcurrence = (0.407 + 0.348) / 2
-    let retrieval = solve(meanConcurrence, in: 0.05...1) {
-      shortRail(retrieval: $0, visibility: 0.9).rail.concurrence
+    let retrieval = 0.76
+    let collection = solve(meanConcurrence, in: 0.03...0.4) {
+      shortRail(collection: $0, retrieval: retrieval).rail.concurrence
     }
-    let window = solve(0.046, in: 1e-9...5.3e-7) {
-      longRail(windowS: $0, retrieval: retrieval, visibility: 0.9).rail.concurrence
-    }
+    let long = longRail(collection: collection, retrieval: retrieval)
+    let wide = longRail(collection: collection, retrieval: retrieval, windowS: 2e-7)
     return [
       .init(
         "Hefei, 50 km of coiled fibre", "attempt period", unit: "s",
@@ -74,29 +85,26 @@ extension ValidationCheck {
         note: "the reported time may itself be computed from probability and trial rate"),
       .init(
         "Hefei, 50 km of coiled fibre", "concurrence",
-        inputs: "collection 0.4, visibility 0.9 (assumed); retrieval set to \(rounded(retrieval, 2))",
-        predicted: meanConcurrence, measured: meanConcurrence, uncertainty: 0.007, source: yu, .transcription,
-        .fitted, note: "mean of 0.407(8) and 0.348(11); gives the retrieval for 420 km"),
-      .init(
-        "Hefei, 420 km", "concurrence, first inputs",
-        inputs: "window 0.1 µs, visibility 0.9, retrieval 1 (assumed)",
-        predicted: longRail(windowS: 1e-7, retrieval: 1, visibility: 0.9).rail.concurrence, measured: 0.046,
-        uncertainty: 0.022, source: luo, .transcription, .prediction,
-        note: "a failure: storage is taken as perfect and the window is a guess"),
-      .init(
-        "Hefei, 420 km", "concurrence, retrieval from 50 km",
-        inputs: "as above with retrieval \(rounded(retrieval, 2)) from the 50 km experiment",
-        predicted: longRail(windowS: 1e-7, retrieval: retrieval, visibility: 0.9).rail.concurrence,
-        measured: 0.046,
-        uncertainty: 0.022, source: luo, .transcription, .prediction,
-        note: "vacuum from retrieval explains part; what remains is the share of dark clicks"),
-      .init(
-        "Hefei, 420 km", "concurrence, window fitted",
-        inputs: "window set to \(rounded(window * 1e6, 2)) µs",
-        predicted: longRail(windowS: window, retrieval: retrieval, visibility: 0.9).rail.concurrence,
-        measured: 0.046, uncertainty: 0.022, source: luo, .transcription, .fitted,
+        inputs:
+          "retrieval 0.76 (laboratory memory), visibility 0.9 (assumed); collection set to \(rounded(collection, 3))",
+        predicted: shortRail(collection: collection, retrieval: retrieval).rail.concurrence,
+        measured: meanConcurrence, uncertainty: 0.007, source: yu, .transcription, .fitted,
         note:
-          "dark clicks would be \(rounded(2 * window / 1.09e-6 * 100, 0)) % of the heralds; the window used is not at hand"
+          "mean of 0.407(8) and 0.348(11); fixes the collection of the write-out photon, so the excitation"),
+      .init(
+        "Hefei, 420 km", "concurrence, perfect storage",
+        inputs: "collection 0.4, retrieval 1, visibility 0.9, window 0.1 µs (all assumed)",
+        predicted: longRail(collection: 0.4, retrieval: 1).rail.concurrence, measured: 0.046,
+        uncertainty: 0.022,
+        source: luo, .transcription, .prediction,
+        note: "a failure: without the vacuum of retrieval the concurrence comes out far too high"),
+      .init(
+        "Hefei, 420 km", "concurrence, storage from 50 km",
+        inputs: "collection and retrieval of the 50 km line, visibility 0.9 and window 0.1 µs (assumed)",
+        predicted: long.rail.concurrence, measured: 0.046, uncertainty: 0.022, source: luo, .transcription,
+        .prediction,
+        note:
+          "nothing fitted here; what remains is the unknown window: 0.2 µs would give \(digits(wide.rail.concurrence, 2))"
       ),
       .init(
         "Hefei, 420 km", "success probability over the repeaterless capacity",
@@ -150,7 +158,7 @@ extension ValidationCheck {
         source: "Stolk et al., Sci. Adv. 10, eadp6442 (2024), in two transcriptions",
         .transcription, .untestable, note: "order of magnitude only: three inputs are assumptions"),
       .init(
-        "Delft - The Hague", "fidelity", inputs: "the same; noise clicks set to 70 Hz",
+        "Delft - The Hague", "fidelity", inputs: "the same; noise clicks set to 87 Hz",
         predicted: link.state.fidelity, measured: 0.534, uncertainty: 0.015,
         source: "Stolk et al., Sci. Adv. 10, eadp6442 (2024), in two transcriptions", .transcription, .fitted),
     ]
@@ -194,64 +202,98 @@ extension ValidationCheck {
           / boston.attemptPeriodS(over: loop),
         measured: nil, source: "Knaut et al., Nature 629, 573 (2024)", .missing, .untestable,
         note: "rate against distance is not at hand"),
+      .init(
+        "SiV, 35 km deployed", "fidelity of nuclear spins", inputs: "the same, noise and window assumed",
+        predicted: boston.attempt(over: loop, knob: 0.1).state.fidelity, measured: 0.69, uncertainty: 0.07,
+        source: "Knaut et al., Nature 629, 573 (2024), in a transcription", .transcription, .untestable,
+        note: "the model ends at the electron spins; moving the state to the nuclei is not in it"),
     ]
   }
 
   // MARK: Later platforms
 
-  private static var laterPlatforms: [ValidationCheck] {
-    let calcium = Platform.named("ustc-calcium-ion")!
+  private static var calcium: [ValidationCheck] {
+    let platform = Platform.named("ustc-calcium-ion")!
     let hop = spool(5, 5, db: 2)
-    let ion = calcium.attempt(over: hop, knob: 0.17)
-    let caSource = "Liu et al., Nature 652, 51 (2026)"
-    let lu = "Lu et al., Science 391, 592 (2026), in a transcription"
-    let zhu = "Zhu et al., arXiv 2508.17940 (2025), in a transcription"
-    let werner = { (fidelity: Double) in BellDiagonalState(werner: (4 * fidelity - 1) / 3) }
-    // x = y and z with the measured fidelity and the measured CHSH value.
+    let ion = platform.attempt(over: hop, knob: 0.17)
+    let source = "Liu et al., Nature 652, 51 (2026), in a transcription"
+    return [
+      .init(
+        "Calcium ions, 10 km", "rate", unit: "Hz",
+        inputs: "population 0.17, efficiencies as published, period 375 µs set by this number",
+        predicted: ion.successProbability / platform.attemptPeriodS(over: hop), measured: 2.226,
+        source: source,
+        .transcription, .fitted),
+      .init(
+        "Calcium ions, 10 km", "fidelity at population 0.17",
+        inputs: "the same, visibility and noise assumed",
+        predicted: ion.state.fidelity, measured: 0.923, uncertainty: 0.012, source: source, .transcription,
+        .untestable,
+        note:
+          "no heralded state of population 0.17 exceeds F = 0.83: the reported one belongs to a smaller population"
+      ),
+    ]
+  }
+
+  private static func werner(_ fidelity: Double) -> BellDiagonalState {
+    BellDiagonalState(werner: (4 * fidelity - 1) / 3)
+  }
+
+  private static var rubidiumAtom: [ValidationCheck] {
+    [
+      .init(
+        "Rubidium atoms, 11 km", "CHSH", inputs: "Werner state of the measured fidelity 0.947",
+        predicted: werner(0.947).chsh, measured: 2.612, uncertainty: 0.031,
+        source: "Lu et al., Science 391, 592 (2026), in a transcription", .transcription, .prediction)
+    ]
+  }
+
+  private static var europium: [ValidationCheck] {
+    let source = "Zhu et al., arXiv 2508.17940 (2025), in a transcription"
+    // x = y and z with the measured fidelity and the measured CHSH value; CHSH grows with z where z > x.
     let z = solve(2.22, in: 0.74...0.999) { z in
       let x = (4 * 0.786 - 1 - z) / 2
       return BellDiagonalState(x: x, y: x, z: z).chsh
     }
     let x = (4 * 0.786 - 1 - z) / 2
-    let europium = Platform.named("europium-afc")!
     let arms = HopGeometry(
       leftLengthKm: 7.9, rightLengthKm: 9.9, leftLossDb: 1.54, rightLossDb: 3.24, leftDelayS: 7.9 * glass,
       rightDelayS: 9.9 * glass)
-    let modelled = europium.attempt(over: arms, knob: 0.02).state
+    let platform = Platform.named("europium-afc")!
+    let modelled = platform.attempt(over: arms, knob: 0.02).state
+    let heralds = { (mean: Double) in
+      Double(platform.modeOptions[0]) * platform.attempt(over: arms, knob: mean).successProbability
+        / platform.attemptPeriodS(over: arms)
+    }
+    let bright = solve(23_600, in: 0.001...1, heralds)
+    let brightState = platform.attempt(over: arms, knob: bright).state
     return [
       .init(
-        "Calcium ions, 10 km", "rate", unit: "Hz",
-        inputs: "population 0.17, efficiencies as published, period 375 µs set by this number",
-        predicted: ion.successProbability / calcium.attemptPeriodS(over: hop), measured: 2.226,
-        source: caSource,
-        .transcription, .fitted),
-      .init(
-        "Calcium ions, 10 km", "fidelity at population 0.17", inputs: "the same",
-        predicted: ion.state.fidelity, measured: 0.923, uncertainty: 0.012, source: caSource, .transcription,
-        .untestable,
-        note: "no state of population 0.17 exceeds F = 0.83: the reported fidelity belongs to a smaller one"),
-      .init(
-        "Rubidium atoms, 11 km", "CHSH", inputs: "Werner state of the measured fidelity 0.947",
-        predicted: werner(0.947).chsh, measured: 2.612, uncertainty: 0.031, source: lu, .transcription,
-        .prediction),
-      .init(
         "Europium memories", "CHSH, Werner state", inputs: "Werner state of the measured fidelity 0.786",
-        predicted: werner(0.786).chsh, measured: 2.22, uncertainty: 0.06, source: zhu, .transcription,
+        predicted: werner(0.786).chsh, measured: 2.22, uncertainty: 0.06, source: source, .transcription,
         .prediction,
         note: "a failure: the noise is not white"),
       .init(
         "Europium memories", "CHSH, Bell-diagonal state",
         inputs: "x = y = \(rounded(x, 3)), z = \(rounded(z, 3)) from fidelity and CHSH together",
-        predicted: BellDiagonalState(x: x, y: x, z: z).chsh, measured: 2.22, uncertainty: 0.06, source: zhu,
+        predicted: BellDiagonalState(x: x, y: x, z: z).chsh, measured: 2.22, uncertainty: 0.06,
+        source: source,
         .transcription, .fitted,
         note:
-          "two numbers fix two characters; x = y < z is what two-photon heralds with limited visibility give"),
+          "two numbers fix two characters; x = y < z is what two-photon heralds of limited visibility give"),
       .init(
         "Europium memories", "CHSH, model",
-        inputs: "platform europium-afc, mean pairs 0.02; visibility 0.65 fitted to F",
-        predicted: modelled.chsh, measured: 2.22, uncertainty: 0.06, source: zhu, .transcription, .prediction,
+        inputs:
+          "platform europium-afc, mean pairs 0.02, visibility 0.65 set by the fidelity (here \(rounded(modelled.fidelity, 3)))",
+        predicted: modelled.chsh, measured: 2.22, uncertainty: 0.06, source: source, .transcription, .fitted,
         note:
-          "fidelity \(rounded(modelled.fidelity, 3)); brightness and visibility of the experiment are not at hand"
+          "brightness and visibility of the experiment are not at hand, so this confirms the shape of the noise only"
+      ),
+      .init(
+        "Europium memories", "herald rate", unit: "Hz", inputs: "platform europium-afc, mean pairs 0.02",
+        predicted: heralds(0.02), measured: 23_600, source: source, .transcription, .untestable,
+        note:
+          "with the assumed efficiencies the reported rate asks for \(rounded(bright, 2)) pairs per mode, which would leave F = \(rounded(brightState.fidelity, 2)): brightness, collection and mode rate are not at hand"
       ),
     ]
   }

@@ -22,6 +22,8 @@ public struct ValidationCheck: Hashable, Sendable {
     case none = "no test"
   }
 
+  /// The platform that the check concerns; `nil` for none.
+  public var platform: String?
   public var experiment: String
   public var quantity: String
   public var unit: String
@@ -58,10 +60,12 @@ public struct ValidationCheck: Hashable, Sendable {
   }
 
   init(
-    _ experiment: String, _ quantity: String, unit: String = "1", inputs: String, predicted: Double?,
+    platform: String? = nil, _ experiment: String, _ quantity: String, unit: String = "1", inputs: String,
+    predicted: Double?,
     measured: Double?, uncertainty: Double? = nil, source: String, _ provenance: Provenance, _ kind: Kind,
     tolerance: Double = 0.1, note: String = ""
   ) {
+    self.platform = platform
     self.experiment = experiment
     self.quantity = quantity
     self.unit = unit

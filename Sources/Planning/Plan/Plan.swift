@@ -333,6 +333,18 @@ public struct SolveStatistics: Sendable, Hashable {
   public var solver = ""
 
   public init() {}
+
+  /// Adds up what another search did; sizes of programs and maps take the larger.
+  mutating func add(_ other: SolveStatistics) {
+    hops = max(hops, other.hops)
+    hopsKept = max(hopsKept, other.hopsKept)
+    ilpSolves += other.ilpSolves
+    ilpColumns = max(ilpColumns, other.ilpColumns)
+    ilpRows = max(ilpRows, other.ilpRows)
+    exactEstimates += other.exactEstimates
+    labels += other.labels
+    if solver.isEmpty { solver = other.solver }
+  }
 }
 
 /// Curves and tables that a report shows beside the plan.

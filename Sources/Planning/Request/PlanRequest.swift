@@ -10,6 +10,7 @@ public struct PlanRequest: Sendable {
   public var limits: Limits
   public var stationPlacement: StationPlacement
   public var linkTimeModel: LinkTimeModel
+  public var knob: KnobSetting
   /// Whether the last swap outcome's way to the ends counts in delivery times.
   public var countsMessages: Bool
   /// Seconds of search; `nil` for no limit.
@@ -22,7 +23,7 @@ public struct PlanRequest: Sendable {
   public init(
     from: Int, to: Int, objective: Objective = .rate, limits: Limits = Limits(),
     stationPlacement: StationPlacement = .sites, linkTimeModel: LinkTimeModel = .attempts,
-    countsMessages: Bool = true,
+    knob: KnobSetting = .uniform, countsMessages: Bool = true,
     timeLimitS: Double? = nil, samples: Int = 100_000, seed: UInt64 = 1, threads: Int = 1
   ) {
     self.from = from
@@ -31,12 +32,22 @@ public struct PlanRequest: Sendable {
     self.limits = limits
     self.stationPlacement = stationPlacement
     self.linkTimeModel = linkTimeModel
+    self.knob = knob
     self.countsMessages = countsMessages
     self.timeLimitS = timeLimitS
     self.samples = samples
     self.seed = seed
     self.threads = threads
   }
+}
+
+/// Whether hops of a chain may run with different settings of the platform's free knob (bright-state population, mean
+/// photon number, modes).
+public enum KnobSetting: String, Sendable, CaseIterable {
+  /// One setting for all hops of a chain, the best one.
+  case uniform
+  /// Each hop its own: more to gain, much more to search.
+  case perHop = "per-hop"
 }
 
 /// How the time until a hop has a pair is modelled.

@@ -250,9 +250,6 @@ extension RequirementsModel {
 extension Planner {
   /// Why a minimum rate cannot be met, with the best rate that can.
   func explainRate(on graph: HopGraph) -> NoPlan {
-    explain(
-      SinglePairSolver.Outcome(
-        best: nil, bound: 0, stop: .finished, statistics: SolveStatistics(), model: nil), on: graph,
-      SearchClock(limitS: nil, cancellation: cancellation))
+    explain(on: graph, SearchClock(limitS: nil, cancellation: cancellation))
   }
 }

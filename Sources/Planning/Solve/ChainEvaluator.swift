@@ -20,10 +20,56 @@ struct ChainEvaluator {
   }
 
   func estimate(_ path: [Int]) -> ChainFigures {
-    exponential(path)
+    var figures = request.linkTimeModel == .exponential ? exponential(path) : exact(path)
+    // A herald without a pair shows only when the ends measure: on average 1/presence deliveries make one pair.
+    let presence = presence(path)
+    if presence < 1 {
+      figures.meanTimeS /= presence
+      figures.standardDeviationS /= presence
+      figures.method +=
+        "; divided by the probability that every heralded pair is there, \(significant(presence))"
+    }
+    return figures
   }
 
-  private func option(_ choice: Int) -> HopOption {
+  /// Probability that every heralded pair of a chain is there.
+  private func presence(_ path: [Int]) -> Double {
+    path.reduce(1) { $0 * (1 - option($1).link.vacuumFraction) }
+  }
+
+  /// Figures of the attempts themselves; a chain that no exact method covers counts as delivering nothing.
+  private func exact(_ path: [Int]) -> ChainFigures {
+    guard let estimate = try? chain(path).exactEstimate(), let state = estimate.state else {
+      return ChainFigures(
+        meanTimeS: .infinity, standardDeviationS: .infinity, state: BellDiagonalState(werner: 0),
+        keyFraction: 0,
+        method: "no exact method")
+    }
+    return ChainFigures(
+      meanTimeS: estimate.meanTime, standardDeviationS: estimate.standardDeviation ?? .nan, state: state,
+      keyFraction: state.bb84KeyFraction, method: estimate.method)
+  }
+
+  /// The same chain sampled, beside its exact figures.
+  private func simulate(_ path: [Int], _ chain: Chain, _ exact: ChainFigures) -> SimulatedFigures? {
+    guard request.samples > 0,
+      let sample = try? chain.sample(
+        MonteCarloOptions(seed: request.seed, samples: request.samples, threads: request.threads))
+    else { return nil }
+    func z(_ measured: Double, _ error: Double, _ exact: Double) -> Double {
+      error > 0 ? (measured - exact) / error : 0
+    }
+    let presence = presence(path)
+    let mean = sample.meanTime.value / presence
+    let error = sample.meanTime.standardError / presence
+    return SimulatedFigures(
+      meanTimeS: mean, meanTimeStandardErrorS: error, fidelity: sample.fidelity.value,
+      fidelityStandardError: sample.fidelity.standardError, samples: sample.samples, seed: sample.seed,
+      timeZ: z(mean, error, exact.meanTimeS),
+      fidelityZ: z(sample.fidelity.value, sample.fidelity.standardError, exact.fidelity))
+  }
+
+  func option(_ choice: Int) -> HopOption {
     let choice = problem.choices[choice]
     return graph.hops[choice.hop].options[choice.option]
   }
@@ -70,7 +116,8 @@ struct ChainEvaluator {
     let chain = chain(path)
     return ChainPlan(
       sites: sites, segments: segments, swapPolicy: chain.policy.rawValue, delivery: chain.delivery.rawValue,
-      estimate: estimate, simulation: nil,
+      estimate: estimate,
+      simulation: request.linkTimeModel == .exponential ? nil : simulate(path, chain, estimate),
       bounds: bounds(segments))
   }
 

@@ -62,26 +62,18 @@ extension Planner {
   }
 
   /// Why no plan keeps to the limits: each limit is lifted on its own, and what would then be possible is said.
-  func explain(_ outcome: SinglePairSolver.Outcome, on graph: HopGraph, _ clock: SearchClock) -> NoPlan {
-    guard outcome.isProved else {
+  func explain(on graph: HopGraph, _ clock: SearchClock) -> NoPlan {
+    if let stop = clock.stop {
       return NoPlan(
-        reason: "the search ended (\(outcome.stop.rawValue)) before any plan within the limits was found",
+        reason: "the search ended (\(stop.rawValue)) before any plan within the limits was found",
         remedies: ["give it more time"], isProved: false)
     }
     let limits = request.limits
     var remedies: [String] = []
     func best(_ objective: Objective, _ relaxed: Limits) -> SearchGoal.Figures? {
-      var request = request
-      request.limits = relaxed
-      request.objective = objective
-      let planner = Planner(network: network, hardware: hardware, request: request)
-      guard let problem = planner.problem(on: graph, limits: relaxed) else { return nil }
-      let evaluator = ChainEvaluator(problem: problem, graph: graph, hardware: hardware, request: request)
-      let solver = SinglePairSolver(
-        problem: problem, goal: SearchGoal(objective: objective, limits: relaxed),
-        estimate: evaluator.figures,
-        clock: SearchClock(limitS: 5, cancellation: cancellation), progress: { _ in })
-      return (try? solver.solve())?.best?.figures
+      let goal = SearchGoal(objective: objective, limits: relaxed)
+      let clock = SearchClock(limitS: 3, cancellation: cancellation)
+      return (try? solve(on: graph, goal: goal, clock: clock, progress: { _ in }))?.outcome.best?.figures
     }
     if let least = limits.minimumRateHz {
       var relaxed = limits

@@ -43,13 +43,11 @@ public struct Planner {
   public func plan() throws -> Result {
     let clock = SearchClock(limitS: request.timeLimitS, cancellation: cancellation)
     let graph = hopGraph()
-    guard let problem = problem(on: graph, limits: request.limits) else { throw outOfReach(graph) }
-    let evaluator = ChainEvaluator(problem: problem, graph: graph, hardware: hardware, request: request)
     let goal = SearchGoal(objective: request.objective, limits: request.limits)
-    let outcome = try SinglePairSolver(
-      problem: problem, goal: goal, estimate: evaluator.figures, clock: clock, progress: progress
-    ).solve()
-    guard let best = outcome.best else { throw explain(outcome, on: graph, clock) }
+    guard problem(on: graph, limits: Limits()) != nil else { throw outOfReach(graph) }
+    guard let (outcome, evaluator) = try solve(on: graph, goal: goal, clock: clock, progress: progress),
+      let best = outcome.best
+    else { throw explain(on: graph, clock) }
     let chain = evaluator.chainPlan(best.path)
     var statistics = outcome.statistics
     statistics.hops = graph.hops.count
@@ -58,40 +56,44 @@ public struct Planner {
       provedOptimal: outcome.isProved, stop: outcome.stop, method: method(statistics), statistics: statistics)
     return Result(
       demand: DemandPlan(from: request.from, to: request.to, chain: chain), certificate: certificate,
-      binding: binding(chain, problem), model: outcome.model)
+      binding: binding(chain, evaluator.problem), model: outcome.model)
   }
 
-  /// The best plan for each number of repeaters up to the limit (16 where there is none), as far as there are any.
-  ///
-  /// - Parameter timeLimitS: for each number.
-  public func sweep(timeLimitS: Double = 1) -> [PlanAnalysis.SweepPoint] {
-    let graph = hopGraph()
-    var limits = request.limits
-    limits.minimumRateHz = nil
-    guard let problem = problem(on: graph, limits: limits) else { return [] }
-    let objective: Objective =
-      switch request.objective {
-      case .rate, .keyRate, .fidelity: request.objective
-      case .repeaters, .cost: .rate
-      }
-    let goal = SearchGoal(objective: objective, limits: limits)
-    let evaluator = ChainEvaluator(problem: problem, graph: graph, hardware: hardware, request: request)
-    let search = PrefixSearch(
-      problem: problem, toGo: CostToGo(problem), goal: goal, estimate: evaluator.figures)
-    let most = limits.maximumRepeaters ?? limits.maximumRepeatersPerChain ?? 16
-    var points: [PlanAnalysis.SweepPoint] = []
-    for hops in 1...max(1, min(problem.maximumHops, most + 1)) {
-      let clock = SearchClock(limitS: timeLimitS, cancellation: cancellation)
-      let outcome = search.run(incumbent: nil, hops: hops...hops, mayGoOn: { clock.stop })
-      guard let best = outcome.best else { continue }
-      points.append(
-        PlanAnalysis.SweepPoint(
-          label: hops == 2 ? "1 repeater" : "\(hops - 1) repeaters", repeaters: hops - 1,
-          rateHz: best.figures.rateHz,
-          fidelity: best.figures.state.fidelity, keyRateHz: best.figures.keyRateHz,
-          provedOptimal: outcome.finished))
+  /// The best path under a goal, over the settings of the knob; `nil` where there is no path of hops at all.
+  func solve(
+    on graph: HopGraph, goal: SearchGoal, clock: SearchClock, progress: @escaping (PlanProgress) -> Void
+  ) throws(SolverError) -> (outcome: SinglePairSolver.Outcome, evaluator: ChainEvaluator)? {
+    var best: (outcome: SinglePairSolver.Outcome, evaluator: ChainEvaluator)?
+    var bound = -Double.infinity
+    var stop = Certificate.Stop.finished
+    var statistics = SolveStatistics()
+    for setting in settings(of: graph) {
+      guard let problem = problem(on: graph, limits: goal.limits, setting: setting) else { continue }
+      let evaluator = ChainEvaluator(problem: problem, graph: graph, hardware: hardware, request: request)
+      let outcome = try SinglePairSolver(
+        problem: problem, goal: goal, estimate: evaluator.figures, clock: clock,
+        floor: best?.outcome.best?.score,
+        progress: progress
+      ).solve()
+      statistics.add(outcome.statistics)
+      bound = max(bound, outcome.bound)
+      if outcome.stop != .finished { stop = outcome.stop }
+      if best == nil || outcome.best != nil { best = (outcome, evaluator) }
     }
-    return points
+    best?.outcome.bound = bound
+    best?.outcome.stop = stop
+    best?.outcome.statistics = statistics
+    return best
+  }
+
+  /// The settings to plan with, each on its own; `nil` stands for all together.
+  func settings(of graph: HopGraph) -> [String?] {
+    guard request.knob == .uniform else { return [nil] }
+    var names: [String] = []
+    for hop in graph.hops {
+      for option in hop.options where !names.contains(option.link.option) { names.append(option.link.option) }
+    }
+    return names
   }
 
   func hopGraph() -> HopGraph {
@@ -102,7 +104,7 @@ public struct Planner {
   }
 
   /// The demand on the graph; `nil` where no path of hops joins the ends.
-  func problem(on graph: HopGraph, limits: Limits) -> DemandProblem? {
+  func problem(on graph: HopGraph, limits: Limits, setting: String? = nil) -> DemandProblem? {
     let isExponential = request.linkTimeModel == .exponential
     func noise(_ state: BellDiagonalState) -> SIMD3<Double> {
       // A character that is not positive is as bad as none: e^(−50).
@@ -111,7 +113,8 @@ public struct Planner {
     let slowest = limits.minimumRateHz.map { 1 / $0 } ?? .infinity
     var choices: [Choice] = []
     for (index, hop) in graph.hops.enumerated() {
-      for (option, value) in hop.options.enumerated() where value.exponentialMeanS <= slowest {
+      for (option, value) in hop.options.enumerated()
+      where value.exponentialMeanS <= slowest && (setting == nil || value.link.option == setting) {
         choices.append(
           Choice(
             hop: index, option: option, from: hop.from, to: hop.to, hazard: value.attemptHazard,

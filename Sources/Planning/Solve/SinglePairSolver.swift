@@ -1,4 +1,5 @@
 internal import Foundation
+internal import LinkPhysics
 internal import Optimization
 
 /// Finds the best path of one demand and proves it: the integer program proposes, the exact estimator disposes, and the
@@ -8,6 +9,8 @@ struct SinglePairSolver {
   let goal: SearchGoal
   let estimate: ([Int]) -> SearchGoal.Figures
   let clock: SearchClock
+  /// Plans that score no more than this are of no use.
+  var floor: Double?
   let progress: (PlanProgress) -> Void
 
   struct Outcome {
@@ -30,7 +33,13 @@ struct SinglePairSolver {
   func solve() throws(SolverError) -> Outcome {
     var statistics = SolveStatistics()
     let toGo = CostToGo(problem)
-    var best: PrefixSearch.Candidate?
+    var best = floor.map { floor in
+      PrefixSearch.Candidate(
+        path: [],
+        figures: SearchGoal.Figures(
+          meanTimeS: goal.objective == .rate ? 1 / floor : .infinity, state: .perfect, hops: 0, cost: 0),
+        score: floor)
+    }
     var judged: [[Int]] = []
     func judge(_ path: [Int]) {
       judged.append(path)
@@ -40,9 +49,10 @@ struct SinglePairSolver {
         best = PrefixSearch.Candidate(path: path, figures: figures, score: score)
       }
     }
-    for path in MajoriseMinimise(problem: problem).paths() {
+    for path in firstPaths() {
+      // What its own bound rules out needs no exact estimate.
+      guard let optimum = goal.score(optimum(path)), optimum > best?.score ?? -.infinity else { continue }
       judge(path)
-      if goal.objective == .rate && best != nil { break }
     }
     report(best, bound: nil, statistics)
 
@@ -86,7 +96,27 @@ struct SinglePairSolver {
     statistics.labels = outcome.labels
     statistics.exactEstimates += outcome.exactEstimates
     return Outcome(
-      best: outcome.best, bound: outcome.bound, stop: outcome.stop, statistics: statistics, model: model)
+      best: outcome.best?.path.isEmpty == false ? outcome.best : nil, bound: outcome.bound,
+      stop: outcome.stop, statistics: statistics, model: model)
+  }
+
+  /// Paths to start from, those first that are best if they pass.
+  private func firstPaths() -> [[Int]] {
+    let paths = MajoriseMinimise(problem: problem).paths()
+    return goal.objective == .repeaters ? paths.sorted { $0.count < $1.count } : paths
+  }
+
+  /// What a path has at best: its bounds.
+  private func optimum(_ path: [Int]) -> SearchGoal.Figures {
+    var noise = problem.noise.swap * Double(path.count - 1)
+    for choice in path { noise += problem.choices[choice].noise }
+    for (a, b) in zip(path, path.dropFirst()) {
+      noise += problem.noise.pair(problem.choices[a], problem.choices[b])
+    }
+    return SearchGoal.Figures(
+      meanTimeS: problem.meanTimeBound(path),
+      state: BellDiagonalState(x: exp(-noise.x), y: exp(-noise.y), z: exp(-noise.z)), hops: path.count,
+      cost: problem.sites(of: path)!.dropFirst().dropLast().reduce(0) { $0 + problem.siteCost[$1] })
   }
 
   private func report(_ best: PrefixSearch.Candidate?, bound: Double?, _ statistics: SolveStatistics) {

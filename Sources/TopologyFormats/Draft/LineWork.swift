@@ -10,12 +10,14 @@ struct LineWork {
 
   struct Point {
     var attributes: [Attribute]
-    var place: Coordinate
+    /// `nil` for a site without a place.
+    var place: Coordinate?
     var position: SourcePosition
   }
 
   struct Line {
     var attributes: [Attribute]
+    /// Empty for a span without a place.
     var route: [Coordinate]
     var position: SourcePosition
   }
@@ -40,25 +42,33 @@ struct LineWork {
     for point in points where !builder.isHopeless {
       let id = unusedId(point, in: builder)
       var attributes = point.attributes
-      attributes.append(
-        Attribute(
-          key: "position", value: .numbers([point.place.longitude, point.place.latitude]), position: nil))
+      if let place = point.place {
+        attributes.append(
+          Attribute(key: "position", value: .numbers([place.longitude, place.latitude]), position: nil))
+      }
       let known = builder.sites.count
       builder.addSite(id: id, attributes, position: point.position)
       guard builder.sites.count > known else { continue }
-      grid.insert(point.place)
+      guard let place = point.place else { continue }
+      grid.insert(place)
       ids.append(id)
     }
 
     // Lines that name their ends need no snapping.
     var loose: [Int] = []
     for (index, line) in lines.enumerated() {
-      if namesKnownEnds(line, &builder) {
+      if namesKnownEnds(line, builder) {
         var attributes = line.attributes
-        attributes.append(Attribute(key: "route", value: .points(line.route), position: line.position))
+        // A straight line from end to end was drawn for want of a route.
+        if line.route.count > 2 || !isStraight(line, builder) {
+          attributes.append(Attribute(key: "route", value: .points(line.route), position: line.position))
+        }
         builder.addSpan(attributes, position: line.position)
-      } else {
+      } else if line.route.count > 1 {
         loose.append(index)
+      } else {
+        builder.report(
+          .warning, "no-geometry", "a feature has no geometry and is left out", at: line.position)
       }
     }
     var ends: [(Int, Int)] = []
@@ -104,18 +114,27 @@ struct LineWork {
     return id
   }
 
-  private func namesKnownEnds(_ line: Line, _ builder: inout MapBuilder) -> Bool {
+  private func namesKnownEnds(_ line: Line, _ builder: MapBuilder) -> Bool {
     var from = false
     var to = false
     for attribute in line.attributes {
       guard let id = attribute.value.asText, builder.site(id: id) != nil else { continue }
-      switch builder.spanFact(attribute.key) {
+      switch SpanFact.names[normalised(attribute.key)] {
       case .from: from = true
       case .to: to = true
       default: break
       }
     }
     return from && to
+  }
+
+  private func isStraight(_ line: Line, _ builder: MapBuilder) -> Bool {
+    guard let first = line.route.first, let last = line.route.last else { return true }
+    let ends = line.attributes.compactMap { $0.value.asText.flatMap { builder.site(id: $0) } }
+    let places = ends.compactMap { builder.places[$0] }
+    return [first, last].allSatisfy { point in
+      places.contains { $0.longitude == point.longitude && $0.latitude == point.latitude }
+    }
   }
 
   /// `A - B` names both ends of a line.

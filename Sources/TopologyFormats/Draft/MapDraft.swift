@@ -14,6 +14,8 @@ struct MapDraft {
   var diagnostics: [Diagnostic] = []
   /// The file that holds the spans, where it is not the one of the sites.
   var spanFile: String?
+  /// Names of attributes that were not read.
+  var ignoredFacts: [String] = []
 
   init(name: String) { self.name = name }
 }

@@ -60,15 +60,24 @@ enum SpanFact: Hashable {
   }()
 }
 
+extension SpanFact {
+  /// Whether a name is that of an end of a span: what tells a span from a site where both are features.
+  static func isEnd(_ key: String) -> Bool {
+    let fact = names[normalised(key)]
+    return fact == .from || fact == .to
+  }
+}
+
 /// A name without case and punctuation: `Length (km)` is `lengthkm`. OFDS tables write `spans/0/id`: the last part.
 func normalised(_ key: String) -> String {
+  let isPath = key.contains("/0/")
   var bytes: [UInt8] = []
   for byte in key.utf8 {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), 0x80...:
       bytes.append(byte)
     case UInt8(ascii: "A")...UInt8(ascii: "Z"): bytes.append(byte | 0x20)
-    case UInt8(ascii: "/"): bytes = []
+    case UInt8(ascii: "/"): if isPath { bytes = [] }
     default: break
     }
   }

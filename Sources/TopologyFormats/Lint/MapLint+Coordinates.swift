@@ -1,4 +1,5 @@
 internal import FibreNetwork
+internal import Foundation
 internal import SourceDocument
 
 extension MapLint {
@@ -99,27 +100,39 @@ extension MapLint {
     return neighbours.count >= 2 && nearer * 2 > neighbours.count
   }
 
-  /// Latitude and longitude of all sites swapped: given lengths fit the swapped places, and only these.
+  /// Latitude and longitude of all sites swapped: given lengths fit the swapped places far better.
+  ///
+  /// A fit is good where lengths are nearly the same multiple of the straight line: away from the equator, swapping
+  /// stretches one direction only. The spread must be less than half, as a standard deviation of the logarithm.
   static func swappedByLengths(_ lint: LintContext) -> [Diagnostic] {
-    guard let ratio = lint.medianRatio, !(0.9...1.8).contains(ratio) else { return [] }
+    var given: [Double] = []
     var swapped: [Double] = []
-    for (span, length, _) in lint.ratios {
+    for (span, length, straight) in lint.ratios where length > 0 {
       let ends = [lint.network.spans[span].from, lint.network.spans[span].to].map {
         lint.network.sites[$0].coordinate!
       }
       guard ends.allSatisfy({ $0.longitude.magnitude <= 90 }) else { return [] }
       let turned = ends.map { Coordinate(latitude: $0.longitude, longitude: $0.latitude) }
-      let straight = turned[0].distanceKm(to: turned[1])
-      if straight > 1 { swapped.append(length / straight) }
+      let other = turned[0].distanceKm(to: turned[1])
+      guard other > 1 else { continue }
+      given.append(log(length / straight))
+      swapped.append(log(length / other))
     }
-    guard swapped.count >= 5, (1...1.7).contains(median(swapped)),
-      swapped.count(where: { (0.95...2.5).contains($0) }) * 10 >= swapped.count * 9
+    guard swapped.count >= 5 else { return [] }
+    let ratios = (given: exp(median(given)), swapped: exp(median(swapped)))
+    guard (1...1.7).contains(ratios.swapped), deviation(swapped) < 0.5 * deviation(given),
+      deviation(swapped) < 0.2
     else { return [] }
     return [
       lint.finding(
         .warning, "coordinates-swapped",
-        "lengths are \(twoDecimals(ratio)) times the straight line (median), but \(twoDecimals(median(swapped))) times if latitude and longitude are swapped",
+        "lengths fit the places much better if latitude and longitude are swapped: then all are about \(twoDecimals(ratios.swapped)) times the straight line",
         suggestion: "swap them", span: lint.ratios[0].span)
     ]
+  }
+
+  private static func deviation(_ values: [Double]) -> Double {
+    let mean = values.reduce(0, +) / Double(values.count)
+    return (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)).squareRoot()
   }
 }

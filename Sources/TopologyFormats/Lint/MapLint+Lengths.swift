@@ -56,7 +56,8 @@ extension MapLint {
       ]
     }
     guard lint.ratios.count >= 5 else { return [] }
-    if ratio > 1.75 {
+    // A few winding routes are real; ten are a factor.
+    if ratio > 1.75, lint.ratios.count >= 10 {
       return [
         lint.finding(
           .warning, "route-factor-twice",

@@ -23,7 +23,7 @@ extension NativeTopology {
     return .object(members)
   }
 
-  private static func json(_ site: Site) -> JSON {
+  static func json(_ site: Site) -> JSON {
     var members: [JSON.Member] = [.init("id", .string(site.id))]
     if site.name != site.id { members.append(.init("name", .string(site.name))) }
     if let place = site.coordinate {
@@ -38,7 +38,7 @@ extension NativeTopology {
     return .object(members)
   }
 
-  private static func json(_ span: Span, in network: FibreNetwork) -> JSON {
+  static func json(_ span: Span, in network: FibreNetwork) -> JSON {
     var members: [JSON.Member] = []
     if let id = span.id { members.append(.init("id", .string(id))) }
     members.append(.init("from", .string(network.sites[span.from].id)))

@@ -119,13 +119,18 @@ struct GNPyReader {
   private mutating func joinAmplifierSites() {
     var seen: [String: Int] = [:]
     for number in elements.indices where !isFibre[number] {
-      guard let location = elements[number]["metadata"]?["location"], let city = location["city"]?.text,
-        !city.isEmpty
-      else { continue }
-      let place = ["latitude", "longitude"].map { location[$0]?.number.map { JSON.text($0) } ?? "" }
-      let key = ([city] + place).joined(separator: "|")
-      if let first = seen[key] { join(first, number) } else { seen[key] = number }
+      guard let place = place(of: elements[number]) else { continue }
+      if let first = seen[place] { join(first, number) } else { seen[place] = number }
     }
+  }
+
+  /// City and coordinates as one text; `nil` without a city.
+  private func place(of element: LocatedJSON) -> String? {
+    guard let location = element["metadata"]?["location"], let city = location["city"]?.text, !city.isEmpty
+    else { return nil }
+    let latitude = location["latitude"]?.number ?? .nan
+    let longitude = location["longitude"]?.number ?? .nan
+    return "\(city)|\(JSON.text(latitude))|\(JSON.text(longitude))"
   }
 
   private func addSite(_ members: [Int], _ builder: inout MapBuilder) -> String {

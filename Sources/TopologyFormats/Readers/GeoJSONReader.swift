@@ -32,8 +32,12 @@ enum GeoJSONReader {
       attributes.append(Attribute(key: "id", value: value, position: id.position))
     }
     guard let geometry = feature["geometry"], !geometry.isNull else {
-      builder.report(
-        .warning, "no-geometry", "a feature has no geometry and is left out", at: feature.position)
+      // RFC 7946 allows features without a place; whether it is a site or a span, its ends tell.
+      if attributes.contains(where: { SpanFact.isEnd($0.key) }) {
+        work.lines.append(LineWork.Line(attributes: attributes, route: [], position: feature.position))
+      } else {
+        work.add(LineWork.Point(attributes: attributes, place: nil, position: feature.position))
+      }
       return
     }
     // An OFDS span tells its end nodes in full, which is all there is where the nodes are in another file.

@@ -22,7 +22,14 @@ enum KMLReader {
         if let name = child.child(named: "name") {
           attributes.append(Attribute(key: "name", value: .text(name.text), position: name.position))
         }
+        let known = (work.points.count, work.lines.count)
         geometry(child, attributes, into: &work, &builder)
+        guard known == (work.points.count, work.lines.count) else { continue }
+        if attributes.contains(where: { SpanFact.isEnd($0.key) }) {
+          work.lines.append(LineWork.Line(attributes: attributes, route: [], position: child.position))
+        } else if attributes.contains(where: { $0.key == "id" }) {
+          work.add(LineWork.Point(attributes: attributes, place: nil, position: child.position))
+        }
       case "Document", "Folder": visit(child, into: &work, &builder)
       default: break
       }

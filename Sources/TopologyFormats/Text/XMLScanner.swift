@@ -63,8 +63,11 @@ struct XMLScanner {
     }
   }
 
-  private mutating func skip(past end: StaticString, _ what: String) throws(InputError) {
+  private mutating func skip(
+    past end: StaticString, _ what: String, openedBy count: Int = 0
+  ) throws(InputError) {
     let start = cursor.position
+    cursor.advance(by: count)
     while !cursor.startsWith(end) {
       guard !cursor.atEnd else { throw cursor.fail("xml-syntax", "\(what) is not closed", at: start) }
       cursor.advance()
@@ -73,8 +76,7 @@ struct XMLScanner {
   }
 
   private mutating func skipComment() throws(InputError) {
-    cursor.advance(by: 4)
-    try skip(past: "-->", "a comment")
+    try skip(past: "-->", "a comment", openedBy: 4)
   }
 
   private mutating func name() throws(InputError) -> String {

@@ -7,6 +7,7 @@ internal import SourceDocument
 
 extension Objective: ExpressibleByArgument {}
 extension StationPlacement: ExpressibleByArgument {}
+extension KnobSetting: ExpressibleByArgument {}
 extension LinkTimeModel: ExpressibleByArgument {}
 extension Memory.Ends: ExpressibleByArgument {}
 
@@ -35,6 +36,12 @@ struct HardwareOptions: ParsableArguments {
       "Model of the time until a hop has a pair: \(LinkTimeModel.allCases.map(\.rawValue).joined(separator: " or ")). Default: attempts."
   )
   var linkTimeModel = LinkTimeModel.attempts
+
+  @Option(
+    help:
+      "Settings of the platform's free knob along a chain: \(KnobSetting.allCases.map(\.rawValue).joined(separator: " or ")). Default: uniform."
+  )
+  var knob = KnobSetting.uniform
 
   @Flag(inversion: .prefixedNo, help: "Count the way of the last swap outcome to the ends.")
   var messages = true

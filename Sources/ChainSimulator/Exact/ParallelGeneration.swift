@@ -1,0 +1,222 @@
+extension Segment {
+  /// −ln of the probability that one attempt period brings no pair: −modes·ln(1−p). Held at 700 where that is below 1e-304.
+  public var hazard: Double { min(700, -Double(modes) * log1p(-successProbability)) }
+  /// Probability that one attempt period brings a pair, 1 − (1−p)^modes.
+  public var periodSuccessProbability: Double { -expm1(-hazard) }
+}
+
+/// The time until every segment holds a pair, all starting at once: T = max_i τ_i G_i, with G_i the number of attempt
+/// periods of segment i (geometric on 1, 2, …).
+///
+/// For deterministic swaps this is the delivery time of swap-ASAP. Bernardes, Praxmeyer and van Loock, Phys. Rev. A 83,
+/// 012323 (2011) for equal segments; here all may differ. Periods need not be commensurate: nothing is rounded to a grid.
+public struct ParallelGeneration: Sendable {
+  /// Attempt periods τ_i, in the chain's time base.
+  public let periods: [Double]
+  /// −ln P(no pair in one period) of each segment.
+  public let hazards: [Double]
+
+  public init(periods: [Double], hazards: [Double]) {
+    precondition(periods.count == hazards.count && !periods.isEmpty)
+    self.periods = periods
+    self.hazards = hazards
+  }
+
+  public init(_ segments: [Segment]) {
+    self.init(periods: segments.map(\.attemptPeriod), hazards: segments.map(\.hazard))
+  }
+
+  /// The period that all segments share, if they do.
+  public var commonPeriod: Double? {
+    periods.allSatisfy { $0 == periods[0] } ? periods[0] : nil
+  }
+
+  /// Probability that all segments hold a pair by time t.
+  public func probability(doneBy t: Double) -> Double {
+    var product = 1.0
+    for (period, hazard) in zip(periods, hazards) {
+      // A time that is a multiple of the period up to rounding counts as reached.
+      let attempts = (t / period * (1 + 1e-14)).rounded(.down)
+      product *= attempts < 1 ? 0 : -expm1(-hazard * attempts)
+    }
+    return product
+  }
+
+  /// The smallest time by which a share of all deliveries is done.
+  public func quantile(_ share: Double) -> Double {
+    precondition(share > 0 && share < 1)
+    var low = 0.0
+    var high = periods.max()!
+    while probability(doneBy: high) < share { high *= 2 }
+    for _ in 0..<200 where high - low > 1e-13 * high {
+      let middle = (low + high) / 2
+      if probability(doneBy: middle) < share { low = middle } else { high = middle }
+    }
+    return periods.map { $0 * (high / $0 * (1 + 1e-12)).rounded(.down) }.max()!
+  }
+
+  /// Mean and mean square of T, in the time base and its square.
+  public struct Moments: Hashable, Sendable {
+    public var mean: Double
+    public var meanSquare: Double
+    public var method: Computed.Method
+    /// Of the mean.
+    public var relativeError: Double
+
+    public var standardDeviation: Double { max(0, meanSquare - mean * mean).squareRoot() }
+  }
+
+  /// Mean and mean square of T.
+  ///
+  /// A common period: the sum Σ_t P(T > t), its tail by Euler-Maclaurin and a trapezoidal rule in log t, which converges
+  /// exponentially; relative error below 1e-12 for any p. Different periods: the integral of P(T > t), constant between the
+  /// merged multiples of the periods, while those are fewer than `eventBudget` (some 20 ns each); beyond that exponential
+  /// times shifted by the mean phase, with the error of second order in the hazards that is stated in the result.
+  public func moments(eventBudget: Int = 1 << 20) -> Moments {
+    if hazards.count == 1 { return single }
+    if let period = commonPeriod { return common(period) }
+    let rates = zip(hazards, periods).map { $0 / $1 }
+    let horizon = (44 + log(Double(rates.count))) / rates.min()!
+    let events = zip(periods, rates).reduce(0.0) { $0 + min(horizon, 50 / $1.1) / $1.0 + 1 }
+    return events <= Double(eventBudget) ? merged : shiftedExponential(rates)
+  }
+
+  private var single: Moments {
+    let p = -expm1(-hazards[0])
+    return Moments(
+      mean: periods[0] / p, meanSquare: periods[0] * periods[0] * (2 - p) / (p * p), method: .closedForm,
+      relativeError: 1e-15)
+  }
+
+  // MARK: Common period
+
+  private func common(_ period: Double) -> Moments {
+    // Segments of a larger hazard are over before the tail begins, where Euler-Maclaurin is exact to rounding.
+    let slow = hazards.filter { $0 <= Self.smoothHazard }
+    let fast = hazards.filter { $0 > Self.smoothHazard }
+    let fewest = hazards.min()!
+    let end =
+      fewest * 12_000 > 45
+      ? Int(((45 + log(Double(hazards.count))) / fewest).rounded(.up))
+      : fast.isEmpty ? 0 : Int((45 / fast.min()!).rounded(.up))
+    var sum = 0.0
+    var squares = 0.0
+    if end > 0 {
+      var survival = [Double](repeating: 1, count: hazards.count)
+      let factors = hazards.map { exp(-$0) }
+      for t in 0..<end {
+        var done = 1.0
+        for i in survival.indices { done *= 1 - survival[i] }
+        sum += 1 - done
+        squares += (2 * Double(t) + 1) * (1 - done)
+        // Powers are taken afresh now and then, so that rounding does not grow.
+        if t & 1023 == 1023 {
+          for i in survival.indices { survival[i] = exp(-hazards[i] * Double(t + 1)) }
+        } else {
+          for i in survival.indices { survival[i] *= factors[i] }
+        }
+      }
+    }
+    if fewest * 12_000 <= 45 {
+      let m = Double(end)
+      let tail = Self.tail(of: slow, shifts: slow.map { _ in 0 }, from: m)
+      var done = 1.0
+      var slope = 0.0
+      if m > 0 {
+        for h in slow { done *= -expm1(-h * m) }
+        for h in slow { slope -= done * h / expm1(h * m) }
+      } else {
+        done = 0
+        // Of 1 − ∏(1 − e^(−ht)) at 0: only a single segment has a slope there.
+        if slow.count == 1 { slope = -slow[0] }
+      }
+      let f = 1 - done
+      sum += tail.mean + f / 2 - slope / 12
+      squares += tail.square + tail.mean + (2 * m + 1) * f / 2 - (2 * f + (2 * m + 1) * slope) / 12
+    }
+    return Moments(
+      mean: period * sum, meanSquare: period * period * squares, method: .attempts, relativeError: 1e-12)
+  }
+
+  private static let smoothHazard = 0.005
+
+  /// ∫ 1 − F and ∫ 2t (1 − F) from m on, with F(t) = ∏(1 − e^(−r(t − s))).
+  ///
+  /// As integrals of t − m and t² − m² over dF, with t = m + e^u: the trapezoidal rule in u converges exponentially, since
+  /// the integrand is analytic for |Im u| < π/2 and falls off at both ends.
+  static func tail(of rates: [Double], shifts: [Double], from m: Double) -> (mean: Double, square: Double) {
+    let step = 0.2
+    var mean = 0.0
+    var square = 0.0
+    var u = log((50 + log(Double(rates.count))) / rates.min()!)
+    let longest = 1 / rates.min()!
+    while true {
+      let x = exp(u)
+      var done = 1.0
+      var density = 0.0
+      for (r, s) in zip(rates, shifts) {
+        let e = exp(-r * (m + x - s))
+        let f = r * (m + x - s) < 1e-5 ? -expm1(-r * (m + x - s)) : 1 - e
+        done *= f
+        density += r * e / f
+      }
+      let term = x * x * done * density
+      mean += term
+      square += term * (x + 2 * m)
+      if x < longest, term < 1e-18 * mean { break }
+      u -= step
+    }
+    return (mean * step, square * step)
+  }
+
+  // MARK: Different periods
+
+  private var merged: Moments {
+    var active = Array(periods.indices)
+    var attempts = [Double](repeating: 0, count: periods.count)
+    var next = periods
+    var done = [Double](repeating: 0, count: periods.count)
+    var mean = 0.0
+    var square = 0.0
+    var before = 0.0
+    var survival = 1.0
+    var position = 0
+    while !active.isEmpty {
+      var t = Double.infinity
+      for (slot, i) in active.enumerated() where next[i] < t {
+        t = next[i]
+        position = slot
+      }
+      mean += survival * (t - before)
+      square += survival * (t - before) * (t + before)
+      before = t
+      let i = active[position]
+      attempts[i] += 1
+      next[i] = (attempts[i] + 1) * periods[i]
+      let left = exp(-hazards[i] * attempts[i])
+      done[i] = 1 - left
+      if left < 1e-19 { active.remove(at: position) }
+      var product = 1.0
+      for j in active { product *= done[j] }
+      survival = 1 - product
+    }
+    return Moments(mean: mean, meanSquare: square, method: .attempts, relativeError: 1e-13)
+  }
+
+  private func shiftedExponential(_ rates: [Double]) -> Moments {
+    // A shift of ln(h/p)/λ makes the smooth survival equal to the mean of the stepped one over each period.
+    let shifts = zip(hazards, rates).map { log($0 / -expm1(-$0)) / $1 }
+    let start = shifts.max()!
+    let tail = Self.tail(of: rates, shifts: shifts, from: start)
+    let mean = start + tail.mean
+    var error = 0.0
+    for i in rates.indices {
+      error += min(hazards[i], 12) * periods[i] / 12
+      for j in 0..<i {
+        error += min(hazards[i], 1) * min(hazards[j], 1) / 12 * min(1 / rates[i], 1 / rates[j])
+      }
+    }
+    return Moments(
+      mean: mean, meanSquare: start * start + tail.square, method: .exponential, relativeError: error / mean)
+  }
+}

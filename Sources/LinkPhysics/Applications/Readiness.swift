@@ -1,0 +1,96 @@
+internal import Foundation
+internal import SourceDocument
+
+/// What an application asks of an end-to-end pair, and whether a delivered one is enough.
+public struct Readiness: Hashable, Sendable {
+  public var application: String
+  public var isReady: Bool
+  /// What is asked and what is there, in one sentence.
+  public var statement: String
+  public var source: String
+  public var provenance: Provenance
+
+  /// Statements for key distribution, teleportation, distributed quantum computing and telescope baselines.
+  ///
+  /// - Parameters:
+  ///   - state: mean state of the delivered pairs.
+  ///   - rateHz: pairs/s.
+  public static func statements(state: BellDiagonalState, rateHz: Double) -> [Readiness] {
+    keys(state, rateHz) + [teleportation(state)] + computing(state, rateHz) + [telescopes(rateHz)]
+  }
+
+  private static func keys(_ state: BellDiagonalState, _ rate: Double) -> [Readiness] {
+    let protocols: [(String, Double, String, String)] = [
+      (
+        "key distribution, BBM92", state.bb84KeyFraction, "Werner fidelity above 0.8350",
+        "Shor and Preskill, Phys. Rev. Lett. 85, 441 (2000)"
+      ),
+      (
+        "key distribution, six-state", state.sixStateKeyFraction, "Werner fidelity above 0.8107",
+        "Lo, Quantum Inf. Comput. 1, 81 (2001)"
+      ),
+      (
+        "key distribution, device-independent", state.deviceIndependentKeyFraction,
+        "Werner fidelity above 0.8929, and detection without loopholes",
+        "Acín et al., Phys. Rev. Lett. 98, 230501 (2007)"
+      ),
+    ]
+    return protocols.map { name, fraction, threshold, source in
+      Readiness(
+        application: name, isReady: fraction > 0,
+        statement: fraction > 0
+          ? "\(digits(fraction)) secret bits a pair, \(digits(fraction * rate)) bit/s in the limit of long keys"
+          : "no key: asks for \(threshold); delivered fidelity \(digits(state.fidelity))",
+        source: source, provenance: .derived)
+    }
+  }
+
+  private static func teleportation(_ state: BellDiagonalState) -> Readiness {
+    Readiness(
+      application: "teleportation of unknown qubits", isReady: state.fidelity > 0.5,
+      statement: "mean fidelity \(digits(state.teleportationFidelity)); classical means reach 2/3",
+      source: "Horodecki, Horodecki and Horodecki, Phys. Rev. A 60, 1888 (1999)", provenance: .derived)
+  }
+
+  private static func computing(_ state: BellDiagonalState, _ rate: Double) -> [Readiness] {
+    let gateTime = 1e-3
+    return [
+      Readiness(
+        application: "distributed quantum computing, seam of a surface code", isReady: state.fidelity >= 0.9,
+        statement:
+          "asks for about 10 % error across the seam beside 1 % inside; delivered \(digits((1 - state.fidelity) * 100)) %",
+        source: "npj Quantum Inf., s41534-024-00855-4", provenance: .primary),
+      Readiness(
+        application: "distributed quantum computing, pace", isReady: rate > 0 && 1 / rate <= 5 * gateTime,
+        statement:
+          "a slow link pays while a pair takes at most 5 gate times, 5 ms for gates of 1 ms; delivered one in \(digits(1 / rate)) s",
+        source: "arXiv 2512.10693; gate time of 1 ms assumed", provenance: .primary),
+    ]
+  }
+
+  private static func telescopes(_ rate: Double) -> Readiness {
+    Readiness(
+      application: "telescope baseline, memories that compress arrival times", isReady: rate >= 2e5,
+      statement: "asks for about 200,000 pairs/s for a star of magnitude 10; delivered \(digits(rate)) /s",
+      source:
+        "Khabiboulline et al., Phys. Rev. Lett. 123, 070504 (2019); the number is recalled, not checked",
+      provenance: .recalled)
+  }
+}
+
+/// A number with three significant digits.
+public func digits(_ value: Double, _ count: Int = 3) -> String {
+  guard value != 0, value.isFinite else { return value == 0 ? "0" : value.isNaN ? "unknown" : "no limit" }
+  let exponent = Int(log10(abs(value)).rounded(.down))
+  if exponent < -3 || exponent > 5 {
+    let mantissa = (value / pow(10, Double(exponent - count + 1))).rounded() * pow(10, Double(1 - count))
+    return "\(JSON.text(cut(mantissa, count)))e\(exponent)"
+  }
+  return JSON.text(cut(value, count - 1 - exponent))
+}
+
+/// Rounded to so many decimals (negative: to tens, hundreds …).
+private func cut(_ value: Double, _ decimals: Int) -> Double {
+  let scale = pow(10, Double(abs(decimals)))
+  return decimals >= 0 ? (value * scale).rounded() / scale : (value / scale).rounded() * scale
+}

@@ -1,0 +1,71 @@
+/// A piece of HTML or SVG: literal parts are markup, interpolated text is escaped.
+///
+/// Names come from map files that anybody may have written, so escaping is what happens when nothing else is asked
+/// for:
+///
+/// ```swift
+/// let cell: Markup = "<td>\(site.name)</td>"     // the name is text, whatever it holds
+/// let row: Markup = "<tr>\(cell)</tr>"           // markup stays markup
+/// ```
+///
+/// The five characters that HTML and XML give a meaning to are written as references, in attributes too; control
+/// characters that XML 1.0 does not allow become U+FFFD.
+public struct Markup: Sendable, Hashable, ExpressibleByStringInterpolation {
+  public private(set) var text: String
+
+  public init(stringLiteral value: String) { text = value }
+  public init(stringInterpolation: Interpolation) { text = stringInterpolation.text }
+  /// Text that is markup already.
+  public init(trusted text: String) { self.text = text }
+
+  public static func + (a: Markup, b: Markup) -> Markup { Markup(trusted: a.text + b.text) }
+  public static func += (a: inout Markup, b: Markup) { a.text += b.text }
+
+  public struct Interpolation: StringInterpolationProtocol {
+    var text = ""
+
+    public init(literalCapacity: Int, interpolationCount: Int) { text.reserveCapacity(literalCapacity) }
+    public mutating func appendLiteral(_ literal: String) { text += literal }
+    public mutating func appendInterpolation(_ value: String) { text += Markup.escaped(value) }
+    public mutating func appendInterpolation(_ value: Int) { text += String(value) }
+    /// A coordinate of a drawing, to a tenth of a pixel.
+    public mutating func appendInterpolation(_ value: Double) { text += Markup.coordinate(value) }
+    public mutating func appendInterpolation(_ value: Markup) { text += value.text }
+    public mutating func appendInterpolation(_ values: [Markup]) {
+      for value in values { text += value.text }
+    }
+    public mutating func appendInterpolation(_ value: Markup?) { text += value?.text ?? "" }
+  }
+
+  /// Text as it may stand in an element or a quoted attribute.
+  public static func escaped(_ text: String) -> String {
+    var out = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "&": out.append(contentsOf: "&amp;".unicodeScalars)
+      case "<": out.append(contentsOf: "&lt;".unicodeScalars)
+      case ">": out.append(contentsOf: "&gt;".unicodeScalars)
+      case "\"": out.append(contentsOf: "&quot;".unicodeScalars)
+      case "'": out.append(contentsOf: "&#39;".unicodeScalars)
+      case "\t", "\n", "\r": out.append(scalar)
+      case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{FFFE}", "\u{FFFF}": out.append("\u{FFFD}")
+      default: out.append(scalar)
+      }
+    }
+    return String(out)
+  }
+
+  /// A number with at most one decimal and no sign on zero; 0 where it is not finite.
+  static func coordinate(_ value: Double) -> String {
+    guard value.isFinite, abs(value) < 1e9 else { return "0" }
+    let tenths = Int((value * 10).rounded())
+    let (whole, part) = abs(tenths).quotientAndRemainder(dividingBy: 10)
+    return (tenths < 0 ? "-" : "") + String(whole) + (part == 0 ? "" : ".\(part)")
+  }
+}
+
+extension Array where Element == Markup {
+  func joined(separator: String = "") -> Markup {
+    Markup(trusted: map(\.text).joined(separator: separator))
+  }
+}

@@ -1,0 +1,181 @@
+internal import FibreNetwork
+internal import LinkPhysics
+internal import Planning
+
+extension PlanPage {
+  // MARK: Analyses
+
+  var analysis: Markup {
+    guard let analysis = plan.analysis else { return "" }
+    let figures = [sweep(analysis), tradeOff(analysis), delivery(analysis), sensitivity(analysis)].compactMap
+    { $0 }
+    guard !figures.isEmpty else { return "" }
+    return "<section><h2>What if</h2><div class=\"two\">\(figures)</div></section>"
+  }
+
+  private func panel(
+    _ id: Markup, _ title: String, _ content: Markup, width: Double, height: Double, caption: String
+  ) -> Markup {
+    """
+    <figure><h3>\(title)</h3><div class="frame pad">\(Page.drawing(content, id: id, width: width, height: height, label: title))</div>
+    \(Page.foot(caption, saves: id))</figure>
+    """
+  }
+
+  private func sweep(_ analysis: PlanAnalysis) -> Markup? {
+    guard analysis.sweep.count > 1 else { return nil }
+    let chart = PlanCharts(plan, words: words).sweep
+    return panel(
+      "sweep", "Rate and number of repeaters", chart.content, width: chart.width, height: chart.height,
+      caption: "Each point is the best plan with so many repeaters; open points are not proved optimal.")
+  }
+
+  private func tradeOff(_ analysis: PlanAnalysis) -> Markup? {
+    guard analysis.tradeOff.count > 1 else { return nil }
+    let chart = PlanCharts(plan, words: words).tradeOff
+    return panel(
+      "trade-off", "Rate against fidelity", chart.content, width: chart.width, height: chart.height,
+      caption: "Plans that no other beats in both.")
+  }
+
+  private func delivery(_ analysis: PlanAnalysis) -> Markup? {
+    guard analysis.deliveryQuantiles.count > 1 else { return nil }
+    let chart = PlanCharts(plan, words: words).delivery
+    return panel(
+      "delivery", "How long a pair takes", chart.content, width: chart.width, height: chart.height,
+      caption: "Probability that a pair has been delivered within a time.")
+  }
+
+  private func sensitivity(_ analysis: PlanAnalysis) -> Markup? {
+    guard !analysis.sensitivity.isEmpty else { return nil }
+    let chart = PlanCharts(plan, words: words).sensitivity
+    return panel(
+      "sensitivity-chart", "What better hardware would bring", chart.content, width: chart.width,
+      height: chart.height, caption: "Change of the rate when one input changes and all else stays.")
+  }
+
+  // MARK: Budgets and bounds
+
+  var budgets: Markup {
+    guard plan.demands.count == 1, let chain = plan.demands.first?.chain else { return "" }
+    let budget = ErrorBudget(chain)
+    let infidelity = budget.infidelityChart
+    let loss = budget.lossChart
+    guard !infidelity.bars.isEmpty || !loss.bars.isEmpty else { return "" }
+    return """
+      <section><h2>Where fidelity and light are lost</h2><div class="two">
+      \(infidelity.bars.isEmpty ? "" : panel("infidelity", "Infidelity of a delivered pair", infidelity.content, width: infidelity.width, height: infidelity.height, caption: "1 − F that each effect alone would cause, summed over the hops. What waiting in memories and swapping adds is the difference between fresh links and the delivered pair."))
+      \(loss.bars.isEmpty ? "" : panel("losses", "Loss of an average hop", loss.content, width: loss.width, height: loss.height, caption: "In dB, mean over the hops, in the order in which light meets it."))
+      </div></section>
+      """
+  }
+
+  var bounds: Markup {
+    let rows = plan.demands.map { demand -> Markup in
+      let bounds = demand.chain.bounds
+      let who: Markup =
+        plan.demands.count == 1 ? "" : "<h3>\(name(demand.from)) – \(name(demand.to))</h3>"
+      let speed = bounds.firstPairS > 0 ? "\(Figure.time(bounds.firstPairS))" : "–"
+      return """
+        \(who)<dl class="list">
+        <dt>Slowest hop alone</dt><dd>\(Figure.rate(bounds.slowestLinkHz)): no protocol on these links delivers more. The plan reaches \(Figure.percent(demand.chain.estimate.rateHz / bounds.slowestLinkHz)) of it.</dd>
+        <dt>First pair</dt><dd>Not before \(speed): the longest hop and the last message at the speed of light in fibre.</dd>
+        <dt>Weakest hop</dt><dd>\(Figure.text(bounds.chain)) ebits per use of one mode, the capacity of a chain with perfect repeaters here (Pirandola 2019).</dd>
+        <dt>Without repeaters</dt><dd>\(Figure.text(bounds.repeaterless)) ebits per use of one mode: the same \(Figure.km(demand.chain.lengthKm)) as one fibre (PLOB, Pirandola et al. 2017).</dd>
+        </dl>
+        """
+    }
+    return """
+      <section id="bounds"><h2>What physics allows</h2><p>Upper limits that hold whatever is built between the ends; the rate above stands against them.</p>
+      \(rows)</section>
+      """
+  }
+
+  // MARK: Sites, assumptions, method
+
+  var materials: Markup {
+    """
+    <section id="materials"><h2>Bill of materials</h2><p>What has to stand at each site.</p>
+    \(tables.sites.withoutEmptyColumns().html())</section>
+    """
+  }
+
+  var assumptions: Markup {
+    let estimated = plan.demands.flatMap(\.chain.segments).flatMap(\.route.spans).filter {
+      plan.network.spans[$0].lengthSource == .estimated
+    }
+    let share: Markup =
+      estimated.isEmpty
+      ? ""
+      : "<p>\(Figure.percent(estimatedShare)) of the chosen fibre has an estimated length: nobody has published it. It is marked on the map.</p>"
+    guard !plan.assumptions.isEmpty || !estimated.isEmpty else {
+      return
+        "<section id=\"assumptions\"><h2>Assumptions</h2><p>None: every input was given or published.</p></section>"
+    }
+    return """
+      <section id="assumptions"><h2>Assumptions</h2>
+      <p>Inputs that are chosen or recalled, not measured for this map and hardware. Change one and plan again to see what it does.</p>\(share)
+      \(plan.assumptions.isEmpty ? "" : tables.assumptions.html(wide: ["why", "value"], rowHead: 0))</section>
+      """
+  }
+
+  private var estimatedShare: Double {
+    let spans = plan.demands.flatMap(\.chain.segments).flatMap(\.route.spans)
+    let total = spans.reduce(0) { $0 + plan.network.spans[$1].lengthKm }
+    let estimated = spans.filter { plan.network.spans[$0].lengthSource == .estimated }
+    return estimated.reduce(0) { $0 + plan.network.spans[$1].lengthKm } / max(total, 1e-300)
+  }
+
+  var method: Markup {
+    let certificate = plan.certificate
+    let statistics = certificate.statistics
+    var counts: [String] = []
+    if statistics.hops > 0 {
+      counts.append("\(Figure.whole(statistics.hops)) candidate hops")
+      counts.append("\(Figure.whole(statistics.hopsKept)) left after bounds")
+    }
+    if statistics.ilpSolves > 0 {
+      counts.append(
+        "\(Figure.whole(statistics.ilpSolves)) integer programs (the last with \(Figure.whole(statistics.ilpColumns)) columns, \(Figure.whole(statistics.ilpRows)) rows)"
+      )
+    }
+    if statistics.exactEstimates > 0 {
+      counts.append("\(Figure.whole(statistics.exactEstimates)) exact estimates")
+    }
+    if statistics.labels > 0 { counts.append("\(Figure.whole(statistics.labels)) path beginnings searched") }
+    let simulations = plan.demands.compactMap { demand -> Markup? in
+      demand.chain.simulation.map { figures in
+        "<p>\(Figure.whole(figures.samples)) pairs, seed \(String(figures.seed)): \(words.simulatedRate(figures)), \(Figure.fixed(figures.timeZ, 1)) standard errors from exact; fidelity \(Figure.measured(figures.fidelity, error: figures.fidelityStandardError)), \(Figure.fixed(figures.fidelityZ, 1)) standard errors.</p>"
+      }
+    }
+    let solver: Markup = statistics.solver.isEmpty ? "" : "<dt>Solver</dt><dd>\(statistics.solver)</dd>"
+    let limits = words.limits.isEmpty ? "none" : words.limits.joined(separator: "; ")
+    let simulation: Markup = simulations.isEmpty ? "" : "<dt>Simulation</dt><dd>\(simulations)</dd>"
+    let methods = plan.demands.map(\.chain.estimate.method).uniqued.joined(separator: "; ")
+    return """
+      <section id="method"><h2>How it was computed</h2>
+      <dl class="list">
+      <dt>Objective</dt><dd>\(words.objective.capitalisedFirst)</dd>
+      <dt>Limits</dt><dd>\(limits.capitalisedFirst)</dd>
+      <dt>Estimate</dt><dd>\(methods)</dd>
+      \(simulation)
+      <dt>Proof</dt><dd>\(words.proofSentence) \(certificate.method.capitalisedFirst).</dd>
+      <dt>Search</dt><dd>\(counts.isEmpty ? "–" : counts.joined(separator: ", "))</dd>
+      \(solver)
+      <dt>Platform</dt><dd>\(plan.request.platform): \(plan.request.platformLabel)</dd>
+      <dt>Map</dt><dd>\(plan.request.map): \(Figure.whole(plan.network.sites.count)) sites, \(Figure.whole(plan.network.spans.count)) spans, \(Figure.whole(Int(plan.network.totalKm.rounded()))) km</dd>
+      </dl>
+      <h3>Make it again</h3>
+      <pre id="command">\(plan.request.command)</pre>
+      <p class="save"><button type="button" data-script hidden data-copy="command">Copy</button></p></section>
+      """
+  }
+}
+
+extension Array where Element: Hashable {
+  /// Each element once, where it stood first.
+  var uniqued: [Element] {
+    var seen: Set<Element> = []
+    return filter { seen.insert($0).inserted }
+  }
+}

@@ -1,0 +1,131 @@
+internal import FibreNetwork
+public import Planning
+
+/// The sentences that every report says of a plan, in one place so that they agree.
+public struct PlanWords: Sendable {
+  let plan: Plan
+  /// Pairs per second that the plan is measured against.
+  public let askedRateHz: Double
+
+  /// - Parameter askedRateHz: `nil` takes the plan's own minimum, or one pair per second.
+  public init(_ plan: Plan, askedRateHz: Double? = nil) {
+    self.plan = plan
+    self.askedRateHz = askedRateHz ?? plan.request.limits.minimumRateHz ?? 1
+  }
+
+  func name(_ site: Int) -> String { plan.network.sites[site].name }
+
+  var title: String {
+    switch plan.demands.count {
+    case 1: "\(name(plan.demands[0].from)) – \(name(plan.demands[0].to))"
+    case let count: "\(count) connections over \(plan.network.name)"
+    }
+  }
+
+  var isReached: Bool { plan.demands.allSatisfy { $0.chain.estimate.rateHz >= askedRateHz } }
+
+  var askedRate: String { Figure.plain(askedRateHz) + (askedRateHz == 1 ? " pair/s" : " pairs/s") }
+
+  /// Whether the asked rate is reached, by how much.
+  public var verdict: String {
+    let slowest = plan.demands.map(\.chain.estimate.rateHz).min() ?? 0
+    let asked = askedRateHz == 1 ? "One pair per second" : askedRate
+    let factor = isReached ? slowest / askedRateHz : askedRateHz / slowest
+    let who = plan.demands.count > 1 ? " by every connection" : ""
+    guard isReached else {
+      return "\(asked) is not reached: \(Figure.text(factor, digits: 2)) times too slow"
+    }
+    return factor < 1.05
+      ? "\(asked) is reached\(who)"
+      : "\(asked) is reached\(who), \(Figure.text(factor, digits: 2)) times over"
+  }
+
+  /// What has to be said beside a rate: pairs that are too noisy for a key. `nil` where all carry one.
+  public var caveat: String? {
+    let chains = plan.demands.map(\.chain)
+    let useless = chains.filter { $0.estimate.keyRateHz <= 0 }
+    guard let worst = useless.min(by: { $0.estimate.fidelity < $1.estimate.fidelity }) else { return nil }
+    let fidelity = Figure.text(worst.estimate.fidelity)
+    return chains.count == 1
+      ? "At fidelity \(fidelity) the pairs carry no secret key without purification."
+      : "\(useless.count) of \(chains.count) connections carry no secret key without purification (fidelity down to \(fidelity))."
+  }
+
+  var objective: String {
+    switch plan.request.objective {
+    case .rate: "most pairs per second"
+    case .keyRate: "most secret bits per second"
+    case .fidelity: "highest fidelity"
+    case .repeaters: "fewest repeaters"
+    case .cost: "least cost"
+    }
+  }
+
+  /// A value of the objective with its unit.
+  func objectiveValue(_ value: Double) -> String {
+    switch plan.request.objective {
+    case .rate: Figure.rate(value, digits: 4)
+    case .keyRate: Figure.text(value, digits: 4) + " bit/s"
+    case .fidelity: Figure.text(value, digits: 5)
+    case .repeaters: Figure.text(value, digits: 4) + (value == 1 ? " repeater" : " repeaters")
+    case .cost: "cost " + Figure.text(value, digits: 5)
+    }
+  }
+
+  /// How good the plan is known to be, in two or three words.
+  public var proof: String {
+    let certificate = plan.certificate
+    if certificate.provedOptimal { return "proved optimal" }
+    return certificate.gap.isFinite ? "gap \(Figure.percent(certificate.gap))" : "no bound"
+  }
+
+  /// The same in a sentence.
+  var proofSentence: String {
+    let certificate = plan.certificate
+    if certificate.provedOptimal {
+      return "No plan within the limits is better: proved optimal for \(objective)."
+    }
+    let stop =
+      switch certificate.stop {
+      case .finished: "The search ended"
+      case .timeLimit: "The time limit ended the search"
+      case .interrupted: "The search was interrupted"
+      }
+    guard certificate.bound.isFinite else { return "\(stop) without a bound: a better plan may exist." }
+    return
+      "\(stop) with a gap: no plan is better than \(objectiveValue(certificate.bound)), \(Figure.percent(certificate.gap)) from this one."
+  }
+
+  var limits: [String] {
+    let limits = plan.request.limits
+    var words: [String] = []
+    if let value = limits.minimumRateHz { words.append("at least \(Figure.rate(value))") }
+    if let value = limits.minimumFidelity {
+      words.append("fidelity at least \(Figure.text(value, digits: 4))")
+    }
+    if let value = limits.minimumKeyRateHz { words.append("at least \(Figure.text(value)) secret bit/s") }
+    if let value = limits.maximumRepeaters { words.append("at most \(value) repeaters") }
+    if let value = limits.maximumRepeatersPerChain { words.append("at most \(value) repeaters in a chain") }
+    if let value = limits.maximumCost { words.append("cost at most \(Figure.text(value, digits: 5))") }
+    if let value = limits.maximumHopKm { words.append("hops of at most \(Figure.km(value))") }
+    return words
+  }
+
+  /// Rate from the exact estimator, or with the interval of the simulation beside it.
+  func simulatedRate(_ figures: SimulatedFigures) -> String {
+    Figure.measured(figures.rateHz, error: figures.rateStandardErrorHz) + " pairs/s"
+  }
+
+  /// 95 % interval of the simulated rate.
+  static func interval(_ figures: SimulatedFigures) -> (low: Double, high: Double) {
+    (
+      1 / (figures.meanTimeS + 1.96 * figures.meanTimeStandardErrorS),
+      1 / max(figures.meanTimeS - 1.96 * figures.meanTimeStandardErrorS, .leastNonzeroMagnitude)
+    )
+  }
+
+  /// Sites along the fibre of a chain, junctions left out.
+  static func bindingSegment(of chain: ChainPlan) -> Int? {
+    chain.segments.indices.max { chain.segments[$0].meanTimeS < chain.segments[$1].meanTimeS }
+  }
+}

@@ -1,0 +1,255 @@
+internal import FibreNetwork
+internal import LinkPhysics
+public import SourceDocument
+internal import TopologyFormats
+
+extension PlanJSON {
+  /// Reads a plan document. Figures that others determine (rates, lengths, losses) are recomputed, not read.
+  ///
+  /// - Throws: `InputError` with every error, each at its place in the file.
+  public static func read(_ json: LocatedJSON) throws(InputError) -> Plan {
+    var reader = try JSONReader(json)
+    reader.schema(schemaName)
+    guard let map = reader.value("map") else {
+      throw json.error(code: "missing-key", "\"map\" is missing, expected the topology that was planned")
+    }
+    var inner = PlanReader(network: try NativeTopology.network(from: map))
+    let plan = inner.plan(&reader)
+    try reader.throwIfFaulty()
+    return plan
+  }
+}
+
+/// Reads the parts of a plan that refer to the sites and spans of its map.
+private struct PlanReader {
+  let network: FibreNetwork
+  let siteIndex: [String: Int]
+
+  init(network: FibreNetwork) {
+    self.network = network
+    siteIndex = Dictionary(uniqueKeysWithValues: network.sites.enumerated().map { ($1.id, $0) })
+  }
+
+  mutating func plan(_ reader: inout JSONReader) -> Plan {
+    let limits = reader.part("limits", absent: Limits()) { Self.limits(&$0) }
+    let objective = reader.word("objective", default: Objective.rate)
+    let request = PlanSummary(
+      map: reader.string("map_name"), platform: reader.string("platform"),
+      platformLabel: reader.string("platform_label"), objective: objective, limits: limits,
+      command: reader.string("command"))
+    let certificate = certificate(&reader, objective)
+    let demands = reader.list("demands", required: true) { demand(&$0) }
+    let repeaters = reader.list("repeaters", required: true) {
+      RepeaterUse(site: site("site", &$0), memories: $0.count("memories"), chains: $0.count("chains"))
+    }
+    let stations = reader.list("heralding_stations", required: true) {
+      StationUse(site: site("site", &$0), hops: $0.count("hops"))
+    }
+    let assumptions = reader.list("assumptions", required: true) {
+      Assumption(name: $0.string("name"), value: $0.string("value"), why: $0.string("why"))
+    }
+    let analysis: PlanAnalysis? = reader.part("analysis", absent: nil) { Self.analysis(&$0) }
+    let binding = reader.string("binding")
+    reader.skip(["capacity_bound_bits_per_use"])
+    reader.finish()
+    return Plan(
+      network: network, request: request, demands: demands, repeaters: repeaters, stations: stations,
+      certificate: certificate, assumptions: assumptions, binding: binding, analysis: analysis)
+  }
+
+  private static func limits(_ reader: inout JSONReader) -> Limits {
+    Limits(
+      minimumRateHz: reader.optionalNumber("minimum_rate_hz", in: 0...),
+      minimumFidelity: reader.optionalNumber("minimum_fidelity", in: 0...1),
+      minimumKeyRateHz: reader.optionalNumber("minimum_secret_key_rate_hz", in: 0...),
+      maximumRepeaters: reader.optionalInteger("maximum_repeaters", in: 0...maximumCount),
+      maximumRepeatersPerChain: reader.optionalInteger("maximum_repeaters_per_chain", in: 0...maximumCount),
+      maximumCost: reader.optionalNumber("maximum_cost", in: 0...),
+      maximumHopKm: reader.optionalNumber("maximum_hop_km", in: 0...))
+  }
+
+  private func certificate(_ reader: inout JSONReader, _ objective: Objective) -> Certificate {
+    let none = objective == .repeaters || objective == .cost ? -Double.infinity : .infinity
+    let value = reader.number("value")
+    let bound = reader.optionalNumber("bound") ?? none
+    let proved = reader.optionalBool("proved_optimal") ?? false
+    reader.skip(["gap"])
+    return reader.part(
+      "certificate",
+      absent: Certificate(
+        value: value, bound: bound, provedOptimal: proved, stop: .finished, method: "",
+        statistics: SolveStatistics())
+    ) { inner in
+      Certificate(
+        value: value, bound: bound, provedOptimal: proved,
+        stop: inner.word("stop", default: Certificate.Stop.finished), method: inner.string("method"),
+        statistics: inner.part("statistics", absent: SolveStatistics()) { Self.statistics(&$0) })
+    }
+  }
+
+  private static func statistics(_ reader: inout JSONReader) -> SolveStatistics {
+    var statistics = SolveStatistics()
+    statistics.hops = reader.count("hops")
+    statistics.hopsKept = reader.count("hops_kept")
+    statistics.ilpSolves = reader.count("ilp_solves")
+    statistics.ilpColumns = reader.count("ilp_columns")
+    statistics.ilpRows = reader.count("ilp_rows")
+    statistics.exactEstimates = reader.count("exact_estimates")
+    statistics.labels = reader.count("labels")
+    statistics.solver = reader.string("solver")
+    return statistics
+  }
+
+  private func demand(_ reader: inout JSONReader) -> DemandPlan {
+    let ends = (site("from", &reader), site("to", &reader))
+    let backups = reader.list("backups") { chain(&$0) }
+    return DemandPlan(from: ends.0, to: ends.1, chain: chain(&reader), backups: backups)
+  }
+
+  private func chain(_ reader: inout JSONReader) -> ChainPlan {
+    let sites = reader.array("sites", required: true).map { site($0, &reader) }
+    let segments = reader.list("segments", required: true) { segment(&$0) }
+    if !reader.isFaulty, segments.map(\.from) + segments.suffix(1).map(\.to) != sites {
+      reader.fault(
+        reader.value("sites")!, code: "contradiction", "\"sites\" are not the ends of the segments in order")
+    }
+    reader.skip([
+      "length_km", "loss_db", "rate_hz", "rate_standard_error_hz", "fidelity", "secret_key_rate_hz",
+    ])
+    return ChainPlan(
+      sites: sites, segments: segments, swapPolicy: reader.string("swap_policy"),
+      delivery: reader.string("delivery"),
+      estimate: reader.part("estimate", required: Self.noFigures) { Self.figures(&$0) },
+      simulation: reader.part("simulation", absent: nil) { Self.simulation(&$0) },
+      bounds: reader.part(
+        "bounds", required: ChainBounds(repeaterless: 0, chain: 0, slowestLinkHz: 0, firstPairS: 0)
+      ) {
+        ChainBounds(
+          repeaterless: $0.optionalNumber("repeaterless_bits_per_use", in: 0...) ?? .infinity,
+          chain: $0.optionalNumber("chain_bits_per_use", in: 0...) ?? .infinity,
+          slowestLinkHz: $0.optionalNumber("slowest_link_hz", in: 0...) ?? .infinity,
+          firstPairS: $0.number("first_pair_s", in: 0...))
+      })
+  }
+
+  private static let noFigures = ChainFigures(
+    meanTimeS: .nan, standardDeviationS: .nan, state: .perfect, keyFraction: .nan, method: "")
+
+  private static func figures(_ reader: inout JSONReader) -> ChainFigures {
+    ChainFigures(
+      meanTimeS: reader.number("mean_time_s", in: Double.leastNonzeroMagnitude...),
+      standardDeviationS: reader.number("standard_deviation_s", in: 0...),
+      state: reader.characters("characters"), keyFraction: reader.number("key_fraction", in: 0...1),
+      method: reader.string("method"))
+  }
+
+  private static func simulation(_ reader: inout JSONReader) -> SimulatedFigures {
+    reader.skip(["rate_hz"])
+    return SimulatedFigures(
+      meanTimeS: reader.number("mean_time_s", in: Double.leastNonzeroMagnitude...),
+      meanTimeStandardErrorS: reader.number("mean_time_standard_error_s", in: 0...),
+      fidelity: reader.number("fidelity", in: 0...1),
+      fidelityStandardError: reader.number("fidelity_standard_error", in: 0...),
+      samples: reader.count("samples"), seed: reader.seed("seed"), timeZ: reader.number("time_z"),
+      fidelityZ: reader.number("fidelity_z"))
+  }
+
+  private func segment(_ reader: inout JSONReader) -> SegmentPlan {
+    let ends = (site("from", &reader), site("to", &reader))
+    let route = route(from: ends.0, to: ends.1, &reader)
+    var stationIndex: Int?
+    if let station = reader.value("station"), !station.isNull {
+      stationIndex = route.sites.firstIndex(of: site("station", &reader))
+      if stationIndex == nil, !reader.isFaulty {
+        reader.fault(station, code: "contradiction", "\"station\" does not stand on the route")
+      }
+    }
+    reader.skip(["length_km", "loss_db", "arm_lengths_km", "fidelity"])
+    let link = ElementaryLink(
+      option: reader.string("option"), successProbability: reader.number("success_probability", in: 0...1),
+      attemptPeriodS: reader.number("attempt_period_s", in: Double.leastNonzeroMagnitude...),
+      modes: reader.count("modes"), state: reader.characters("characters"),
+      vacuumFraction: reader.number("vacuum_fraction", in: 0...1),
+      lossBudget: reader.contributions("loss_budget_db"),
+      infidelityBudget: reader.contributions("infidelity_budget"))
+    return SegmentPlan(
+      from: ends.0, to: ends.1, route: route, stationIndex: stationIndex, link: link,
+      meanTimeS: reader.number("mean_time_s", in: 0...),
+      capacity: reader.optionalNumber("capacity_bits_per_use", in: 0...) ?? .infinity)
+  }
+
+  /// The route along the spans that the segment names; `route` must be the sites that they pass.
+  private func route(from start: Int, to end: Int, _ reader: inout JSONReader) -> Route {
+    let empty = Route(from: start, along: [], in: network)
+    let items = reader.array("spans", required: true)
+    let named = reader.array("route", required: true).map { site($0, &reader) }
+    var spans: [Int] = []
+    var here = start
+    for item in items {
+      guard case .number(let number) = item.value, let index = Int(exactly: number),
+        network.spans.indices.contains(index)
+      else {
+        reader.fault(
+          item, code: "unknown-span", "expected a span of the map, 0 to \(network.spans.count - 1)")
+        return empty
+      }
+      let span = network.spans[index]
+      guard span.from == here || span.to == here else {
+        reader.fault(
+          item, code: "contradiction", "span \(index) does not start at \"\(network.sites[here].id)\"")
+        return empty
+      }
+      here = span.otherEnd(from: here)
+      spans.append(index)
+    }
+    let route = Route(from: start, along: spans, in: network)
+    if !reader.isFaulty, here != end || route.sites != named {
+      reader.fault(
+        reader.value("route")!, code: "contradiction",
+        "\"route\" is not the sites along \"spans\" from end to end"
+      )
+    }
+    return route
+  }
+
+  private static func analysis(_ reader: inout JSONReader) -> PlanAnalysis {
+    PlanAnalysis(
+      sweep: reader.list("sweep") { point(&$0) }, tradeOff: reader.list("trade_off") { point(&$0) },
+      sensitivity: reader.list("sensitivity") {
+        PlanAnalysis.Sensitivity(
+          name: $0.string("name"), change: $0.string("change"), rateHz: $0.number("rate_hz", in: 0...),
+          fidelity: $0.number("fidelity", in: 0...1), keyRateHz: $0.number("secret_key_rate_hz", in: 0...))
+      },
+      deliveryQuantiles: reader.list("delivery_quantiles") {
+        ($0.number("probability", in: 0...1), $0.number("time_s", in: 0...))
+      })
+  }
+
+  private static func point(_ reader: inout JSONReader) -> PlanAnalysis.SweepPoint {
+    PlanAnalysis.SweepPoint(
+      label: reader.string("label"), repeaters: reader.count("repeaters"),
+      rateHz: reader.number("rate_hz", in: 0...), fidelity: reader.number("fidelity", in: 0...1),
+      keyRateHz: reader.number("secret_key_rate_hz", in: 0...),
+      provedOptimal: reader.optionalBool("proved_optimal") ?? false)
+  }
+
+  private func site(_ key: String, _ reader: inout JSONReader) -> Int {
+    guard let item = reader.value(key) else {
+      _ = reader.string(key)
+      return 0
+    }
+    return site(item, &reader)
+  }
+
+  private func site(_ item: LocatedJSON, _ reader: inout JSONReader) -> Int {
+    guard case .string(let id) = item.value else {
+      reader.fault(item, code: "wrong-type", "found \(item.kind), expected the id of a site")
+      return 0
+    }
+    if let index = siteIndex[id] { return index }
+    reader.fault(
+      item, code: "unknown-site", "\"\(id)\" is not the id of a site of the map",
+      suggestion: nearestName(to: id, among: network.sites.lazy.map(\.id)).map { "did you mean \"\($0)\"?" })
+    return 0
+  }
+}

@@ -1,0 +1,113 @@
+public import SourceDocument
+
+/// A repeater chain as a SeQUeNCe network configuration: a quantum router at each repeater and end, a BSM node at each
+/// heralding station.
+///
+/// SeQUeNCe counts distances in metres, attenuations in dB/m and delays in picoseconds.
+public struct SequenceExport: Sendable {
+  public struct Router: Sendable {
+    /// Unique among routers and stations.
+    public var name: String
+    public var memories: Int
+
+    public init(name: String, memories: Int) {
+      self.name = name
+      self.memories = memories
+    }
+  }
+
+  /// The fibre between a router and a heralding station.
+  public struct Arm: Sendable {
+    public var lengthKm: Double
+    /// Loss of the whole arm in dB.
+    public var lossDb: Double
+    /// One-way travel time of light in s.
+    public var delayS: Double
+
+    public init(lengthKm: Double, lossDb: Double, delayS: Double) {
+      self.lengthKm = lengthKm
+      self.lossDb = lossDb
+      self.delayS = delayS
+    }
+  }
+
+  public struct Hop: Sendable {
+    /// Indices of routers.
+    public var from: Int
+    public var to: Int
+    /// Name of the heralding station.
+    public var station: String
+    public var left: Arm
+    public var right: Arm
+
+    public init(from: Int, to: Int, station: String, left: Arm, right: Arm) {
+      self.from = from
+      self.to = to
+      self.station = station
+      self.left = left
+      self.right = right
+    }
+  }
+
+  public var routers: [Router]
+  public var hops: [Hop]
+  /// Simulated time in s.
+  public var stopTimeS: Double
+
+  public init(routers: [Router], hops: [Hop], stopTimeS: Double = 10) {
+    self.routers = routers
+    self.hops = hops
+    self.stopTimeS = stopTimeS
+  }
+
+  /// The configuration. A station name that is taken (two hops heralded at one site, or a station beside a repeater)
+  /// gets a number.
+  ///
+  /// - Precondition: hops refer to routers.
+  public var json: JSON {
+    var taken = Set(routers.map(\.name))
+    var nodes = routers.enumerated().map { seed, router -> JSON in
+      [
+        "name": .string(router.name), "type": "QuantumRouter", "seed": .integer(seed),
+        "memo_size": .integer(router.memories),
+      ]
+    }
+    var quantum: [JSON] = []
+    var classical: [JSON] = []
+    for (number, hop) in hops.enumerated() {
+      var station = "BSM \(hop.station)"
+      var copy = 1
+      while !taken.insert(station).inserted {
+        copy += 1
+        station = "BSM \(hop.station) \(copy)"
+      }
+      nodes.append([
+        "name": .string(station), "type": "BSMNode", "seed": .integer(routers.count + number),
+      ])
+      let ends = (routers[hop.from].name, routers[hop.to].name)
+      for (router, arm) in [(ends.0, hop.left), (ends.1, hop.right)] {
+        let metres = arm.lengthKm * 1000
+        quantum.append([
+          "source": .string(router), "destination": .string(station), "distance": .number(metres),
+          "attenuation": .number(metres > 0 ? arm.lossDb / metres : 0),
+        ])
+        classical += both(router, station, arm.lengthKm, arm.delayS)
+      }
+      classical += both(
+        ends.0, ends.1, hop.left.lengthKm + hop.right.lengthKm, hop.left.delayS + hop.right.delayS)
+    }
+    return [
+      "nodes": .array(nodes), "qchannels": .array(quantum), "cchannels": .array(classical),
+      "is_parallel": false, "stop_time": .number((stopTimeS * 1e12).rounded()),
+    ]
+  }
+
+  private func both(_ a: String, _ b: String, _ lengthKm: Double, _ delayS: Double) -> [JSON] {
+    [(a, b), (b, a)].map { source, destination in
+      [
+        "source": .string(source), "destination": .string(destination), "distance": .number(lengthKm * 1000),
+        "delay": .number((delayS * 1e12).rounded()),
+      ]
+    }
+  }
+}

@@ -1,0 +1,31 @@
+internal import ArgumentParser
+internal import ChainSimulator
+internal import LinkPhysics
+internal import Planning
+internal import SourceDocument
+internal import TopologyFormats
+
+/// `swapline schema`: the JSON Schema of a file kind.
+struct SchemaCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "schema", abstract: "Print the JSON Schema (draft 2020-12) of a kind of file.")
+
+  enum Kind: String, ExpressibleByArgument, CaseIterable {
+    case topology, platform, chain, estimate, plan
+  }
+
+  @Argument(help: "One of \(Kind.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var kind: Kind
+
+  func run() throws {
+    let schema: JSON =
+      switch kind {
+      case .topology: NativeTopology.schema
+      case .platform: Platform.jsonSchema
+      case .chain: ChainFile.schema
+      case .estimate: EstimateReport.schema
+      case .plan: PlanJSON.schema
+      }
+    print(schema.document, terminator: "")
+  }
+}

@@ -1,0 +1,201 @@
+import Foundation
+import Testing
+
+@testable import LinkPhysics
+
+/// Limits, symmetry and bounds that hold whatever the numbers.
+@Suite struct SchemePropertyTests {
+  /// A pair is a state: all four probabilities at least 0, herald probability within 0 to 1.
+  func isPhysical(_ pair: HeraldedPair) -> Bool {
+    let p = pair.state.probabilities
+    let least = min(min(p.i, p.x), min(p.y, p.z))
+    return least > -1e-12 && (0...1).contains(pair.successProbability)
+      && (-1e-12...1).contains(pair.vacuumFraction)
+  }
+
+  @Test(arguments: 0..<200) func everyPairIsAState(seed: Int) {
+    var g = SplitMix(state: UInt64(seed))
+    func number(_ range: ClosedRange<Double>) -> Double { .random(in: range, using: &g) }
+    func arms(_ range: ClosedRange<Double>) -> Arms { Arms(number(range), number(range)) }
+    let dark = number(0...0.5)
+    let visibility = number(0...1)
+    let phase = number(0...2)
+    let single = SingleClick(
+      population: arms(0.001...0.999), efficiency: arms(0...1), darkProbability: dark, visibility: visibility,
+      phaseNoiseRad: phase, doubleExcitation: arms(0...0.9))
+    let double = DoubleClick(
+      efficiency: arms(0...1), darkProbability: dark, visibility: visibility, phaseNoiseRad: phase)
+    let ensemble = EnsembleInterference(
+      excitation: arms(0.001...0.3), efficiency: arms(0...1), darkProbability: dark, visibility: visibility,
+      phaseNoiseRad: phase, retrieval: arms(0...1))
+    let absorptive = AbsorptiveMemories(
+      meanPairs: arms(0.001...0.5), efficiency: arms(0...1), darkProbability: dark, visibility: visibility,
+      storage: arms(0.01...1))
+    let serial = SerialReflection(
+      meanPhotonNumber: number(0.001...3), brightReflectance: arms(0.1...1), contrast: arms(1...100),
+      linkEfficiency: number(0...1), detectionEfficiency: number(0...1), darkProbability: dark,
+      phaseNoiseRad: phase)
+    let source = CentralPairSource(
+      meanPairs: number(0.001...2), efficiency: arms(0...1), darkProbability: dark)
+    for pair in [single.pair, double.pair, ensemble.pair, absorptive.pair, serial.pair, source.pair] {
+      #expect(isPhysical(pair))
+    }
+    // Left and right may change places where the scheme is symmetric.
+    var mirrored = single
+    mirrored.population = Arms(single.population.right, single.population.left)
+    mirrored.efficiency = Arms(single.efficiency.right, single.efficiency.left)
+    mirrored.doubleExcitation = Arms(single.doubleExcitation.right, single.doubleExcitation.left)
+    #expect(abs(mirrored.pair.successProbability - single.pair.successProbability) < 1e-14)
+    #expect(abs(mirrored.pair.state.fidelity - single.pair.state.fidelity) < 1e-12)
+    let rail = ensemble.rail
+    #expect(abs(rail.p00 + rail.p10 + rail.p01 + rail.p11 - 1) < 1e-12)
+    #expect(rail.coherence <= (rail.p10 * rail.p01).squareRoot() + 1e-12)
+  }
+
+  @Test func firstOrders() {
+    let e = Arms(1e-3, 2e-3)
+    #expect(abs(DoubleClick(efficiency: e).pair.successProbability / (1e-3 * 2e-3 / 2) - 1) < 1e-12)
+    #expect(DoubleClick(efficiency: e).pair.state == .perfect)
+    #expect(abs(DoubleClick(efficiency: e, visibility: 0.8).pair.state.fidelity - 0.9) < 1e-12)
+    let ensemble = EnsembleInterference(excitation: Arms(1e-5), efficiency: Arms(1e-3))
+    #expect(abs(ensemble.rail.heraldProbability / (2e-5 * 1e-3) - 1) < 1e-4)
+    #expect(abs(ensemble.rail.concurrence - 1) < 1e-3)
+    // The second ensemble excited too: p₁₁/p₁₀ = 2χ with p₁₀ = ½.
+    #expect(abs(ensemble.rail.p11 / 1e-5 - 1) < 1e-3)
+    let serial = SerialReflection(meanPhotonNumber: 0.05, linkEfficiency: 1e-4, detectionEfficiency: 1e-2)
+    #expect(abs(serial.pair.successProbability / (0.05 / 4 * 1e-6) - 1) < 1e-4)
+    #expect(abs(serial.pair.state.fidelity - (1 + 0.951_229_424_500_714) / 2) < 1e-4)
+    // Perfect memories, no dark counts: half of all two-photon heralds come from one source.
+    let absorptive = AbsorptiveMemories(
+      meanPairs: Arms(1e-6), efficiency: Arms(1e-2), storage: Arms(1))
+    #expect(abs(absorptive.pair.vacuumFraction - 0.5) < 1e-4)
+    #expect(abs(absorptive.pair.state.fidelity - 1) < 1e-4)
+    let source = CentralPairSource(meanPairs: 1e-6, efficiency: Arms(0.1, 0.2))
+    #expect(abs(source.pair.successProbability / 2e-8 - 1) < 1e-4)
+  }
+
+  /// Nothing beats the repeaterless capacity of its own fibre without memories on the way: two-photon schemes.
+  @Test(arguments: [10.0, 30, 60]) func twoPhotonSchemesStayBelowPLOB(loss: Double) {
+    let e = Arms(transmission(db: loss / 2))
+    #expect(DoubleClick(efficiency: e).pair.successProbability <= plobCapacity(lossDb: loss))
+    // A single click scales with the square root of the loss and goes above it on long fibre.
+    let click = SingleClick(population: Arms(0.05), efficiency: e).pair.successProbability
+    #expect(click > plobCapacity(lossDb: loss) || loss < 30)
+  }
+
+  @Test func timing() {
+    let hop = hop(25, 25)
+    #expect(abs(Scheme.ensembleInterference.heraldDelayS(over: hop) - 245e-6) < 0.2e-6)
+    let unequal = LinkPhysicsTests.hop(10, 40)
+    #expect(Scheme.singleClick.heraldDelayS(over: unequal) == 2 * unequal.rightDelayS)
+    #expect(Scheme.serialReflection.heraldDelayS(over: unequal) == 2 * unequal.delayS)
+    #expect(Scheme.centralPairSource.heraldDelayS(over: unequal) == unequal.rightDelayS + unequal.delayS)
+  }
+
+  @Test func environment() {
+    let hop = hop(20, 30)
+    let still = FibreEnvironment()
+    #expect(still.phaseNoiseRad(over: hop) == 0 && still.timingVisibility(over: hop) == 1)
+    let drifting = FibreEnvironment(phaseDriftRadPerS: 100, stabilisationIntervalS: 1e-3)
+    #expect(abs(drifting.phaseNoiseRad(over: hop) - 0.1 * (50.0 / 3).squareRoot()) < 1e-12)
+    // Mismatch equal to √2 times the photon's width halves the squared factor.
+    let jitter = FibreEnvironment(arrivalJitterS: 2e-9 * 2.0.squareRoot(), photonDurationS: 2e-9)
+    #expect(abs(jitter.timingVisibility(over: hop) - 0.5.squareRoot()) < 1e-12)
+    // 36 km (arms in squares) of buried fibre, 0.1 K: 0.13 ns.
+    let buried = FibreEnvironment(temperatureSwingK: 0.1, photonDurationS: 1e-9)
+    let mismatch = 37e-12 * 0.1 * (20.0 * 20 + 30 * 30).squareRoot()
+    #expect(
+      abs(buried.timingVisibility(over: hop) - 1 / (1 + mismatch * mismatch / 2e-18).squareRoot()) < 1e-12)
+    #expect(FibreClass.named("G.652.D")?.name == "G.652" && FibreClass.named("hollow-core") != nil)
+    #expect(FibreClass.named("G.999") == nil)
+  }
+
+  /// Beam spread alone, 5 µrad half angle on 1.2 m, values computed independently.
+  @Test(arguments: [(500.0, 9.6), (800, 13.6), (1000, 15.5), (1200, 17.0)])
+  func downlinkSpread(km: Double, loss: Double) {
+    let link = SatelliteDownlink(divergenceRad: 5e-6, receiverDiameterM: 1.2)
+    #expect(abs(decibels(link.transmission(slantRangeKm: km, elevationRad: 1)) - loss) < 0.06)
+  }
+
+  @Test func satellitePass() throws {
+    let pass = SatellitePass(altitudeKm: 500, stationDistanceKm: 1200, minimumElevationRad: 0.175)
+    #expect(abs(pass.orbitalPeriodS - 5676) < 10)
+    #expect(abs(pass.view(centralAngleRad: 0).slantRangeKm - 500) < 1e-9)
+    #expect(abs(pass.view(centralAngleRad: 0).elevationRad - .pi / 2) < 1e-6)
+    #expect(pass.durationS > 120 && pass.durationS < 600)
+    let far = SatellitePass(altitudeKm: 500, stationDistanceKm: 4000, minimumElevationRad: 0.175)
+    #expect(far.durationS == 0)
+    let downlink = SatelliteDownlink(
+      divergenceRad: 10e-6, receiverDiameterM: 1.2, pointingErrorRad: 1e-6, zenithTransmission: 0.7,
+      opticsEfficiency: 0.1)
+    let link = try #require(
+      SatellitePairLink(pass: pass, downlink: downlink, pulseRateHz: 1e9, meanPairs: 0.006, passesPerDay: 1)
+        .link)
+    #expect(link.successProbability > 0 && link.state.fidelity > 0.9)
+    #expect(abs(link.attemptPeriodS * 1e9 * pass.durationS / 86_400 - 1) < 1e-12)
+  }
+}
+
+@Suite struct ValidationTests {
+  @Test func headlineChecksAgree() {
+    let agreeing = ValidationCheck.all.filter { $0.verdict == .agrees }
+    for experiment in [
+      "Hefei, 50 km of coiled fibre", "NV laboratory, population 0.30", "SiV network, mean photon number 0.1",
+      "SiV, 20 m",
+      "Rubidium atoms, 11 km", "Direct transmission, 1,000 km",
+    ] {
+      #expect(agreeing.contains { $0.experiment == experiment })
+    }
+  }
+
+  @Test func failuresAreShown() {
+    let failing = ValidationCheck.all.filter { $0.verdict == .fails }.map(\.experiment)
+    #expect(failing == ["Hefei, 420 km", "Europium memories"])
+  }
+
+  /// Nothing that was only recalled is claimed to agree.
+  @Test func recalledNumbersValidateNothing() {
+    for check in ValidationCheck.all where check.provenance == .recalled || check.provenance == .missing {
+      #expect(check.verdict == .unconfirmed || check.verdict == .none)
+    }
+  }
+
+  @Test func publishedNumbers() throws {
+    func predicted(_ experiment: String, _ quantity: String) throws -> Double {
+      try #require(
+        ValidationCheck.all.first { $0.experiment == experiment && $0.quantity.hasPrefix(quantity) }?
+          .predicted)
+    }
+    #expect(abs(try predicted("Hefei, 50 km of coiled fibre", "attempt period") - 245e-6) < 0.2e-6)
+    #expect(abs(try predicted("Hefei, 50 km of coiled fibre", "mean time") - 0.64) < 0.005)
+    #expect(abs(try predicted("NV laboratory, population 0.05", "fidelity") - 0.845) < 1e-3)
+    #expect(abs(try predicted("SiV network, mean photon number 0.1", "success") / 1.389e-5 - 1) < 2e-3)
+    #expect(abs(try predicted("Direct transmission, 1,000 km", "time") - 317) < 1)
+    #expect(abs(try predicted("Ten nodes, 1,000 km, single click, population 0.05", "pairs") - 1.83) < 0.01)
+    #expect(abs(try predicted("Ten nodes, 1,000 km, single click, population 0.01", "pairs") - 0.37) < 0.005)
+    #expect(abs(try predicted("Ten nodes, 1,000 km, double click", "pairs") - 0.23) < 0.005)
+  }
+
+  /// The table of the documentation is what the models give now.
+  @Test func documentedTableIsCurrent() throws {
+    let page = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent(
+        "Sources/LinkPhysics/LinkPhysics.docc/LinkPhysics.md")
+    let text = try String(contentsOf: page, encoding: .utf8)
+    for check in ValidationCheck.all {
+      let row = [
+        check.experiment, check.quantity, check.predictedText, check.measuredText, check.residualText,
+        check.kind.rawValue, check.verdict.rawValue,
+      ]
+      #expect(text.contains("| " + row.joined(separator: " | ") + " |"))
+    }
+  }
+
+  @Test func readinessSaysWhatIsMissing() {
+    let poor = Readiness.statements(state: BellDiagonalState(werner: 0.6), rateHz: 1)
+    #expect(poor.filter(\.isReady).map(\.application) == ["teleportation of unknown qubits"])
+    let rich = Readiness.statements(state: BellDiagonalState(werner: 0.99), rateHz: 1e6)
+    #expect(rich.allSatisfy(\.isReady) && rich.allSatisfy { !$0.source.isEmpty })
+    #expect(digits(1.389e-5, 4) == "1.389e-5" && digits(316.9) == "317" && digits(0.04461) == "0.0446")
+  }
+}
