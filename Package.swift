@@ -69,6 +69,7 @@ let package = Package(
       name: "PlanningTests",
       dependencies: [
         "ChainSimulator", "FibreNetwork", "LinkPhysics", "Optimization", "Planning", "SourceDocument",
+        "TopologyFormats",
       ],
       swiftSettings: strict),
 
@@ -93,7 +94,7 @@ let package = Package(
     .executableTarget(
       name: "swapline-bench",
       dependencies: [
-        "ChainSimulator", "LinkPhysics", "SourceDocument",
+        "ChainSimulator", "FibreNetwork", "LinkPhysics", "Planning", "SourceDocument", "TopologyFormats",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -14,10 +14,20 @@ struct SwaplineBench: ParsableCommand {
   @Option(help: "text or json. Default: text.")
   var format: Format = .text
 
+  @Option(help: "What to measure: chains, placement or all. Default: chains.")
+  var part: Part = .chains
+
+  @Option(help: "Folder with SurfnetCore.gml and Kdl.gml, for placement. Default: random maps alone.")
+  var maps: String?
+
+  enum Part: String, ExpressibleByArgument, CaseIterable { case chains, placement, all }
+
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
 
   func run() throws {
-    let results = ChainBenchmarks.run(repeats: repeats)
+    var results: [Benchmark] = []
+    if part != .placement { results += ChainBenchmarks.run(repeats: repeats) }
+    if part != .chains { results += PlacementBench.run(maps: maps) }
     switch format {
     case .json:
       print(JSON.object([.init("benchmarks", .array(results.map(\.json)))]).document, terminator: "")

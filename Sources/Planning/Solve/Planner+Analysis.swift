@@ -1,4 +1,5 @@
 internal import ChainSimulator
+internal import FibreNetwork
 internal import Foundation
 internal import LinkPhysics
 

@@ -1,0 +1,55 @@
+import FibreNetwork
+import Foundation
+import Testing
+import TopologyFormats
+
+@testable import Planning
+
+/// RepAlloc's SURFnet example, on the map that the paper used (not shipped: its licence does not allow it).
+@Suite struct SurfnetAllocationTests {
+  static let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appendingPathComponent(
+      "../shared/topologies/surfnet-repalloc/SurfnetCore.gml"
+    ).path
+  static let isPresent = FileManager.default.fileExists(atPath: file)
+
+  private func problem(_ disjointBy: AllocationProblem.Disjointness) throws -> AllocationProblem {
+    let bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: Self.file)))
+    let network = try TopologyReader.read(bytes: bytes, file: "SurfnetCore.gml").network
+    let ends = try ["Delft 1", "Groningen 1", "Maastricht", "Enschede 2"].map { name in
+      try #require(network.sites.firstIndex { $0.name == name })
+    }
+    let demands = ends.indices.flatMap { i in
+      ends[(i + 1)...].map { AllocationProblem.Demand(from: ends[i], to: $0) }
+    }
+    return AllocationProblem(
+      network: network, demands: demands, longestHopKm: 136, mostRepeaters: 6, siteCapacity: 4,
+      disjointChains: 2,
+      disjointBy: disjointBy)
+  }
+
+  @Test(.enabled(if: isPresent, "the SURFnet map is not at hand"))
+  func publishedOptimum() throws {
+    let problem = try problem(.sites)
+    guard case .found(let allocation) = try AllocationPlanner().plan(problem) else {
+      Issue.record("no allocation")
+      return
+    }
+    #expect(allocation.faults(against: problem) == [])
+    #expect(allocation.repeaters.count == 10 && allocation.provedFewest)
+    #expect(abs(allocation.totalLengthKm - 4789.9) < 0.05 && allocation.provedShortest)
+  }
+
+  /// Chains without a common fibre take one repeater more.
+  @Test(.enabled(if: isPresent, "the SURFnet map is not at hand"))
+  func fibreDisjointTakesOneMore() throws {
+    let problem = try problem(.both)
+    guard case .found(let allocation) = try AllocationPlanner().plan(problem, .init(minimiseLength: false))
+    else {
+      Issue.record("no allocation")
+      return
+    }
+    #expect(allocation.faults(against: problem) == [])
+    #expect(allocation.repeaters.count == 11 && allocation.provedFewest)
+  }
+}
