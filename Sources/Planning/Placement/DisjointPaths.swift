@@ -44,11 +44,22 @@ struct DisjointPaths {
           break
         }
         paths.append(path)
-        if usesSpanTwice(path) { break }
+        if usesSpanTwice(path) {
+          // Other routes to the same sites may do without; only the hops concerned become dearer.
+          let spans = path.map { spansOfHop![Int(network.hops[$0])] }
+          for (index, arc) in path.enumerated()
+          where spans.enumerated().contains(where: {
+            $0.offset != index && !Set($0.element).isDisjoint(with: spans[index])
+          }) {
+            penalties[arc] += 0.3
+          }
+          break
+        }
         block(path, &costs, &hopCosts)
       }
-      if paths.count == network.chains && !usesSpanTwice(paths.last!) { return paths }
       if paths.isEmpty { return nil }
+      if usesSpanTwice(paths.last!) { continue }
+      if paths.count == network.chains { return paths }
       // What the found paths occupy is dearer next time.
       let used = Set(paths.joined().flatMap { spansOfHop![Int(network.hops[$0])] })
       for arc in 0..<network.arcCount {
