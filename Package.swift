@@ -91,6 +91,14 @@ let package = Package(
       name: "MapCommandTests", dependencies: ["SourceDocument", "swapline"], swiftSettings: strict),
 
     .executableTarget(
+      name: "swapline-bench",
+      dependencies: [
+        "ChainSimulator", "LinkPhysics", "SourceDocument",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
+    .executableTarget(
       name: "swapline",
       dependencies: [
         "ChainSimulator", "FibreNetwork", "LinkPhysics", "Optimization", "PlanReports", "Planning",
@@ -98,5 +106,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    .testTarget(
+      name: "swaplineTests", dependencies: ["swapline"], exclude: ["Golden"], swiftSettings: strict),
   ]
 )
