@@ -183,7 +183,9 @@ public struct JSONReader {
 
 private func describe(_ range: some RangeExpression<Double>) -> String {
   switch range {
-  case let r as ClosedRange<Double>: "from \(r.lowerBound) to \(r.upperBound)"
+  case let r as ClosedRange<Double>:
+    r.lowerBound == Double.leastNonzeroMagnitude
+      ? "above 0 and at most \(r.upperBound)" : "from \(r.lowerBound) to \(r.upperBound)"
   case let r as PartialRangeFrom<Double>:
     r.lowerBound == -Double.greatestFiniteMagnitude
       ? "that is finite"

@@ -53,12 +53,12 @@ struct NestedKernel: SamplingKernel {
         steps.append(
           Step(
             kind: .segment, left: 0, right: 0, index: segment, inverseHazard: -1 / g.hazard, period: g.period,
-            threshold: .max, cutoff: .max, delay: 0, leftQubits: 0, rightQubits: 0, qubits: 0, state: g.state)
-        )
+            threshold: .max, cutoff: .max, delay: 0, leftQubits: 0, rightQubits: 0, qubits: 0, state: g.state,
+            low: segment, high: segment + 1))
         segment += 1
       case .swap(let a, let b, let s):
         let left = flatten(a)
-        let repeater = segment - 1
+        let repeater = segment
         let right = flatten(b)
         var step = Self.step(.swap, left, right, 64 + repeater, s)
         (step.low, step.high) = (steps[left].low, steps[right].high)
@@ -233,7 +233,7 @@ struct NestedKernel: SamplingKernel {
       return works
         ? .purified(left: step.low, right: step.high) : .purificationFailed(left: step.low, right: step.high)
     }
-    let repeater = step.index &- 64 &+ 1
+    let repeater = step.index &- 64
     return works
       ? .swapped(repeater: repeater, left: step.low, right: step.high)
       : .swapFailed(repeater: repeater, left: step.low, right: step.high)
