@@ -55,7 +55,7 @@ import Testing
     ),
     (
       #"{ "schema": "swapline.chain/1", "segments": [{ "success_probability": 1 }], "memory": { "kind": "t1-t2", "t1": 1, "t2": 3 } }"#,
-      "c.json:1:120: error: t2 is 3.0, more than twice t1 = 1.0"
+      "c.json:1:121: error: t2 is 3.0, more than twice t1 = 1.0"
     ),
     (
       #"{ "schema": "swapline.chain/1", "segments": [{ "success_probability": 1 }], "tree": [0, 1, 2] }"#,
