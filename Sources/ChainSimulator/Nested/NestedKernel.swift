@@ -82,7 +82,7 @@ struct NestedKernel: SamplingKernel {
   ) -> Step {
     Step(
       kind: kind, left: left, right: right, index: index, inverseHazard: 0, period: 0,
-      threshold: Draws.threshold(s.successProbability), cutoff: s.cutoff, delay: s.delay,
+      threshold: Draws.threshold(s.successProbability), cutoff: s.cutoff, delay: Int(s.delay.rounded()),
       leftQubits: Int(s.leftQubits), rightQubits: Int(s.rightQubits), qubits: Int(s.qubits), state: s.noise)
   }
 
