@@ -87,6 +87,9 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    .testTarget(
+      name: "MapCommandTests", dependencies: ["SourceDocument", "swapline"], swiftSettings: strict),
+
     .executableTarget(
       name: "swapline-bench",
       dependencies: [
@@ -103,5 +106,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    .testTarget(
+      name: "swaplineTests", dependencies: ["swapline"], exclude: ["Golden"], swiftSettings: strict),
   ]
 )

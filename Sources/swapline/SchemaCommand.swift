@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ChainSimulator
 internal import LinkPhysics
+internal import Planning
 internal import SourceDocument
 internal import TopologyFormats
 
@@ -10,7 +11,7 @@ struct SchemaCommand: ParsableCommand {
     commandName: "schema", abstract: "Print the JSON Schema (draft 2020-12) of a kind of file.")
 
   enum Kind: String, ExpressibleByArgument, CaseIterable {
-    case topology, platform, chain, estimate
+    case topology, platform, chain, estimate, plan
   }
 
   @Argument(help: "One of \(Kind.allCases.map(\.rawValue).joined(separator: ", ")).")
@@ -23,6 +24,7 @@ struct SchemaCommand: ParsableCommand {
       case .platform: Platform.jsonSchema
       case .chain: ChainFile.schema
       case .estimate: EstimateReport.schema
+      case .plan: PlanJSON.schema
       }
     print(schema.document, terminator: "")
   }

@@ -12,6 +12,8 @@ struct Swapline: ParsableCommand {
     subcommands: [
       PlanCommand.self,
       DemoCommand.self,
+      ReportCommand.self,
+      DiffCommand.self,
       SchemaCommand.self,
       EstimateCommand.self,
       ConvertCommand.self,

@@ -1,5 +1,5 @@
-import Foundation
 import FibreNetwork
+import Foundation
 import LinkPhysics
 import Planning
 import SourceDocument
@@ -33,13 +33,15 @@ enum PlanFixture {
       let rate = Double(link.modes) * link.successProbability / link.attemptPeriodS
       segments.append(
         SegmentPlan(
-          from: from, to: from + everyNth, route: route, stationIndex: middle, link: link, meanTimeS: 1 / rate,
+          from: from, to: from + everyNth, route: route, stationIndex: middle, link: link,
+          meanTimeS: 1 / rate,
           capacity: plobCapacity(lossDb: route.totalLossDb)))
     }
     let slowest = try #require(segments.map(\.meanTimeS).max())
     let state = segments.reduce(BellDiagonalState(werner: 0.97)) { $0 * $1.link.state }
     let chain = ChainPlan(
-      sites: [0] + segments.map(\.to), segments: segments, swapPolicy: "asap-simultaneous", delivery: "on-demand",
+      sites: [0] + segments.map(\.to), segments: segments, swapPolicy: "asap-simultaneous",
+      delivery: "on-demand",
       estimate: ChainFigures(
         meanTimeS: 2.1 * slowest, standardDeviationS: 1.2 * slowest, state: state,
         keyFraction: state.bb84KeyFraction, method: "invented for tests"),
@@ -67,7 +69,8 @@ enum PlanFixture {
       certificate: Certificate(
         value: chain.estimate.rateHz, bound: chain.estimate.rateHz, provedOptimal: true, stop: .finished,
         method: "integer program with cuts, then a search over path beginnings", statistics: statistics),
-      assumptions: platform.assumptions, binding: "the hop \(network.sites[0].name) – \(network.sites[everyNth].name)",
+      assumptions: platform.assumptions,
+      binding: "the hop \(network.sites[0].name) – \(network.sites[everyNth].name)",
       analysis: analysis(rate: chain.estimate.rateHz))
   }
 
@@ -81,13 +84,17 @@ enum PlanFixture {
       },
       tradeOff: (0..<6).map { n in
         PlanAnalysis.SweepPoint(
-          label: "\(n)", repeaters: 6, rateHz: rate * (1 - 0.15 * Double(n)), fidelity: 0.8 + 0.025 * Double(n),
+          label: "\(n)", repeaters: 6, rateHz: rate * (1 - 0.15 * Double(n)),
+          fidelity: 0.8 + 0.025 * Double(n),
           keyRateHz: 0.3, provedOptimal: true)
       },
       sensitivity: [
         .init(name: "memory coherence", change: "+10 %", rateHz: rate, fidelity: 0.9, keyRateHz: 0.5),
-        .init(name: "collection efficiency", change: "+10 %", rateHz: rate * 1.09, fidelity: 0.89, keyRateHz: 0.55),
-        .init(name: "fibre attenuation", change: "−10 %", rateHz: rate * 1.31, fidelity: 0.89, keyRateHz: 0.7),
+        .init(
+          name: "collection efficiency", change: "+10 %", rateHz: rate * 1.09, fidelity: 0.89, keyRateHz: 0.55
+        ),
+        .init(
+          name: "fibre attenuation", change: "−10 %", rateHz: rate * 1.31, fidelity: 0.89, keyRateHz: 0.7),
       ],
       deliveryQuantiles: quantiles(rate))
   }

@@ -7,19 +7,26 @@ import Testing
 @Suite struct PlanPageTests {
   /// FIPS 180-4 examples and the empty message.
   @Test(arguments: [
-    ("", "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="), ("abc", "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0="),
-    ("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq", "JI1qYdIGOLjlwCaTDD5gOaM85Flk/yFn9uzt1BnbBsE="),
+    ("", "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="),
+    ("abc", "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0="),
+    (
+      "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+      "JI1qYdIGOLjlwCaTDD5gOaM85Flk/yFn9uzt1BnbBsE="
+    ),
   ])
   func digests(_ text: String, _ digest: String) { #expect(SHA256.base64(text) == digest) }
 
   @Test func textIsEscapedAndMarkupIsNot() {
     let name = "<b>&\"'\u{1}"
     let markup: Markup = "<i title=\"\(name)\">\(name as String)</i>"
-    #expect(markup.text == "<i title=\"&lt;b&gt;&amp;&quot;&#39;\u{FFFD}\">&lt;b&gt;&amp;&quot;&#39;\u{FFFD}</i>")
+    #expect(
+      markup.text == "<i title=\"&lt;b&gt;&amp;&quot;&#39;\u{FFFD}\">&lt;b&gt;&amp;&quot;&#39;\u{FFFD}</i>")
     #expect(("<p>\(markup)</p>" as Markup).text == "<p>\(markup.text)</p>")
   }
 
-  @Test(arguments: ["<script>alert(1)</script>", "</script><svg onload=alert(1)>", "\" onmouseover=\"alert(1)"])
+  @Test(arguments: [
+    "<script>alert(1)</script>", "</script><svg onload=alert(1)>", "\" onmouseover=\"alert(1)",
+  ])
   func hostileNamesStayText(_ name: String) throws {
     let page = PlanPage(try PlanFixture.hostile(name)).html
     #expect(!page.contains(name))
@@ -29,7 +36,8 @@ import Testing
 
   @Test func writesForLooking() throws {
     guard let folder = ProcessInfo.processInfo.environment["SWAPLINE_TEST_OUTPUT"] else { return }
-    try PlanPage(try PlanFixture.plan()).html.write(toFile: folder + "/plan.html", atomically: true, encoding: .utf8)
+    try PlanPage(try PlanFixture.plan()).html.write(
+      toFile: folder + "/plan.html", atomically: true, encoding: .utf8)
     try PlanPage(try PlanFixture.plan(map: "line-1000km", everyNth: 4, hops: 10)).html.write(
       toFile: folder + "/line.html", atomically: true, encoding: .utf8)
   }

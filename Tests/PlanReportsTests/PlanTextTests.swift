@@ -58,7 +58,9 @@ import Testing
     let text = PlanJSON.json(try PlanFixture.plan()).document
     let broken = text.replacing(found, with: replacement, maxReplacements: 1)
     #expect(broken != text, "\(found) stands in the plan")
-    let error = #expect(throws: InputError.self) { try PlanJSON.read(bytes: Array(broken.utf8), file: "p.json") }
+    let error = #expect(throws: InputError.self) {
+      try PlanJSON.read(bytes: Array(broken.utf8), file: "p.json")
+    }
     let line = broken.split(separator: "\n", omittingEmptySubsequences: false).firstIndex {
       $0.contains(replacement)
     }

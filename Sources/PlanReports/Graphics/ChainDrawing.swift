@@ -6,7 +6,7 @@ public struct ChainDrawing: Sendable {
   let plan: Plan
   let chain: ChainPlan
   let width: Double
-  let height = 396.0
+  let height = 388.0
 
   public init(_ plan: Plan, chain: ChainPlan, width: Double = 1040) {
     self.plan = plan
@@ -15,9 +15,16 @@ public struct ChainDrawing: Sendable {
   }
 
   private let left = 92.0
-  private let right = 24.0
-  private let lineY = 118.0
+  /// Room for the last name, which leans over the end.
+  private var right: Double {
+    max(24, LabelPlacement.textWidth(shortName(chain.sites.last!), size: 15) * 0.85 + 6)
+  }
+  private let lineY = 126.0
   private func name(_ site: Int) -> String { plan.network.sites[site].name }
+  private func shortName(_ site: Int) -> String {
+    let full = name(site)
+    return full.count > 24 ? full.prefix(22) + "…" : full
+  }
 
   /// Fibre distance from the first end to each site of the chain, in km.
   private var distances: [Double] {
@@ -35,8 +42,8 @@ public struct ChainDrawing: Sendable {
       <g class="passed">\(passed(x, at))</g>
       <g class="marks">\(marks(x, at))</g>
       <g class="names">\(names(x, at))</g>
-      \(bars(x, at, binding, y: 186, title: "loss", unit: "dB", values: chain.segments.map(\.route.totalLossDb)) { Figure.fixed($0, 1) })
-      \(bars(x, at, binding, y: 286, title: "mean time", unit: "to a pair", values: chain.segments.map(\.meanTimeS)) { Figure.time($0, digits: 2) })
+      \(bars(x, at, binding, y: 194, title: "loss", unit: "dB", values: chain.segments.map(\.route.totalLossDb)) { Figure.fixed($0, 1) })
+      \(bars(x, at, binding, y: 294, title: "mean time", unit: "to a pair", values: chain.segments.map(\.meanTimeS)) { Figure.time($0, digits: 2) })
       """
   }
 
@@ -44,7 +51,7 @@ public struct ChainDrawing: Sendable {
     let step = Scale.niceStep(total / 8)
     let ticks = (0...Int(total / step)).map { Double($0) * step }
     return ticks.map { km in
-      "<path d=\"M\(x(km)) \(lineY + 26)v5\"/><text x=\"\(x(km))\" y=\"\(lineY + 44)\" text-anchor=\"middle\">\(Figure.text(km, digits: 4))</text>"
+      "<path d=\"M\(x(km)) \(lineY + 26)v5\"/><text x=\"\(x(km))\" y=\"\(lineY + 44)\" text-anchor=\"middle\">\(Figure.plain(km))</text>"
     }.joined() + "<text x=\"\(left - 14)\" y=\"\(lineY + 44)\" text-anchor=\"end\">km</text>"
       + "<path d=\"M\(x(0)) \(lineY + 26)H\(x(total))\"/>"
   }
@@ -97,9 +104,8 @@ public struct ChainDrawing: Sendable {
       guard px - last > 17 || isEnd else { return "" }
       last = px
       let kind: Markup = isEnd ? "name end" : "name"
-      let flips = i == chain.sites.count - 1
       return
-        "<text class=\"\(kind)\" transform=\"translate(\(px + (flips ? 4 : -2)) \(lineY - 14)) rotate(\(flips ? 0 : -32))\" text-anchor=\"\(flips ? "end" : "start")\">\(name(site))</text>"
+        "<text class=\"\(kind)\" transform=\"translate(\(px - 2) \(lineY - 14)) rotate(-32)\">\(shortName(site))</text>"
     }.joined()
   }
 

@@ -2,8 +2,15 @@
 struct Chart {
   struct Axis {
     var title: String
-    var kind: Scale.Kind = .linear
+    /// `nil`: logarithmic where the values spread over more than a factor of ten.
+    var kind: Scale.Kind? = .linear
     var includesZero = false
+
+    func kind(for values: [Double]) -> Scale.Kind {
+      kind
+        ?? ((values.max() ?? 1) > 10 * (values.min() ?? 1) && (values.min() ?? 0) > 0
+          ? .logarithmic : .linear)
+    }
   }
 
   enum Shape: String { case disc, square, diamond }
@@ -35,8 +42,8 @@ struct Chart {
   var y: Axis
   var series: [Series]
   var rules: [Rule] = []
-  var width = 500.0
-  var height = 320.0
+  var width = 440.0
+  var height = 300.0
 
   var content: Markup {
     let left = 62.0
@@ -45,10 +52,12 @@ struct Chart {
     let bottom = 46.0
     let dots = series.flatMap(\.dots)
     let sx = Scale(
-      x.kind, covering: dots.map(\.x), from: left, to: width - right, includingZero: x.includesZero)
+      x.kind(for: dots.map(\.x)), covering: dots.map(\.x), from: left, to: width - right,
+      includingZero: x.includesZero)
+    let heights = dots.map(\.y) + rules.map(\.y)
     let sy = Scale(
-      y.kind, covering: dots.map(\.y) + rules.map(\.y), from: height - bottom, to: top,
-      includingZero: y.includesZero)
+      y.kind(for: heights), covering: heights, from: height - bottom, to: top,
+      includingZero: y.includesZero || y.kind == nil)
     let gridY = sy.ticks.map { value -> Markup in
       "<path class=\"grid\" d=\"M\(left) \(sy(value))H\(width - right)\"/><text class=\"tick\" x=\"\(left - 8)\" y=\"\(sy(value) + 4)\" text-anchor=\"end\">\(sy.label(value))</text>"
     }.joined()
@@ -96,14 +105,14 @@ struct BarChart {
   }
 
   var bars: [Bar]
-  var width = 500.0
+  var width = 440.0
   /// Values below this start to the left of the base line.
   var base = 0.0
   var height: Double { Double(bars.count) * 30 + 12 }
 
   var content: Markup {
     let nameWidth = min(
-      width * 0.45, bars.map { LabelPlacement.textWidth($0.name, size: 12.5) }.max().map { $0 + 14 } ?? 60)
+      width * 0.58, bars.map { LabelPlacement.textWidth($0.name, size: 12.5) }.max().map { $0 + 14 } ?? 60)
     let textWidth = bars.map { LabelPlacement.textWidth($0.text, size: 12) }.max().map { $0 + 12 } ?? 40
     let low = min(0, bars.map(\.value).min() ?? 0)
     let high = max(0, bars.map(\.value).max() ?? 1)

@@ -19,7 +19,7 @@ struct PlanCharts {
   var sweep: Chart {
     let points = plan.analysis?.sweep ?? []
     return Chart(
-      x: .init(title: "repeaters"), y: .init(title: "rate, pairs/s", kind: .logarithmic),
+      x: .init(title: "repeaters"), y: .init(title: "rate, pairs/s", kind: nil),
       series: [
         .init(
           name: "rate",
@@ -27,13 +27,13 @@ struct PlanCharts {
             .init(
               x: Double($0.repeaters), y: $0.rateHz, title: tell($0), label: nil, isFilled: $0.provedOptimal)
           })
-      ], rules: [.init(y: words.askedRateHz, name: "asked \(Figure.rate(words.askedRateHz))")])
+      ], rules: [.init(y: words.askedRateHz, name: "asked \(words.askedRate)")])
   }
 
   var tradeOff: Chart {
     let points = (plan.analysis?.tradeOff ?? []).sorted { $0.fidelity < $1.fidelity }
     return Chart(
-      x: .init(title: "fidelity"), y: .init(title: "rate, pairs/s", kind: .logarithmic),
+      x: .init(title: "fidelity"), y: .init(title: "rate, pairs/s", kind: nil),
       series: [
         .init(
           name: "front", shape: .diamond,

@@ -11,11 +11,13 @@ struct RateGauge {
     let rate = chain.estimate.rateHz
     let bounds = chain.bounds
     var marks: [(value: Double, name: String)] = [
-      (words.askedRateHz, "asked"), (bounds.slowestLinkHz, "slowest hop alone"),
+      (words.askedRateHz, "asked"), (bounds.slowestLinkHz, width < 600 ? "slowest hop" : "slowest hop alone"),
     ]
-    if bounds.firstPairS > 0 { marks.append((1 / bounds.firstPairS, "light")) }
+    if bounds.firstPairS > 0 {
+      marks.append((1 / bounds.firstPairS, width < 600 ? "light" : "limit of light"))
+    }
     marks = marks.filter { $0.value.isFinite && $0.value > 0 }
-    let scale = Scale(.logarithmic, covering: marks.map(\.value) + [rate], from: 24, to: width - 24)
+    let scale = Scale(.logarithmic, covering: marks.map(\.value) + [rate], from: 24, to: width - 28)
     let y = 64.0
     let ticks = scale.ticks.map { value -> Markup in
       "<path class=\"tick\" d=\"M\(scale(value)) \(y - 4)v8\"/><text class=\"tick\" x=\"\(scale(value))\" y=\"\(y + 22)\" text-anchor=\"middle\">\(scale.label(value))</text>"
@@ -23,7 +25,7 @@ struct RateGauge {
     var rightmost = [-Double.infinity, -Double.infinity]
     let drawn = marks.sorted { $0.value < $1.value }.map { mark -> Markup in
       let x = scale(mark.value)
-      let text = "\(mark.name) \(Figure.text(mark.value, digits: 2))"
+      let text = "\(mark.name) \(Figure.plain(mark.value, digits: 2))"
       let half = LabelPlacement.textWidth(text, size: 12) / 2
       let centre = min(max(x, half + 2), width - half - 2)
       let row = centre - half > rightmost[0] + 8 ? 0 : 1

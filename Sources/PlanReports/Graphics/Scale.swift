@@ -8,16 +8,19 @@ struct Scale: Sendable {
   let high: Double
   let from: Double
   let to: Double
+  /// Distance of the marks of a linear scale.
+  private let step: Double
 
   /// A scale whose ends are round numbers around the values; a logarithmic one needs values above 0.
   init(_ kind: Kind, covering values: [Double], from: Double, to: Double, includingZero: Bool = false) {
     let finite = values.filter { $0.isFinite && (kind == .linear || $0 > 0) }
     var (low, high) = (finite.min() ?? 0, finite.max() ?? 1)
+    var step = 1.0
     switch kind {
     case .linear:
       if includingZero { (low, high) = (min(0, low), max(0, high)) }
       if low == high { (low, high) = low == 0 ? (0, 1) : (low - abs(low) * 0.1, high + abs(high) * 0.1) }
-      let step = Self.niceStep((high - low) / 4)
+      step = Self.niceStep((high - low) / 4)
       low = (low / step + 1e-9).rounded(.down) * step
       high = (high / step - 1e-9).rounded(.up) * step
     case .logarithmic:
@@ -31,6 +34,7 @@ struct Scale: Sendable {
     self.high = high
     self.from = from
     self.to = to
+    self.step = step
   }
 
   func callAsFunction(_ value: Double) -> Double {
@@ -44,7 +48,6 @@ struct Scale: Sendable {
   var ticks: [Double] {
     switch kind {
     case .linear:
-      let step = Self.niceStep((high - low) / 4)
       return (0...Int(((high - low) / step).rounded())).map { low + Double($0) * step }
     case .logarithmic:
       let decades = Int((log10(high) - log10(low)).rounded())
@@ -64,8 +67,6 @@ struct Scale: Sendable {
   /// A tick's text: no more digits than the step needs.
   func label(_ value: Double) -> String {
     let rounded = abs(value) < (high - low) * 1e-9 ? 0 : value
-    let text = Figure.text(rounded, digits: kind == .linear ? 6 : 1)
-    guard text.contains("."), !text.contains("×") else { return text }
-    return String(text.reversed().drop { $0 == "0" }.drop { $0 == "." }.reversed())
+    return Figure.plain(rounded, digits: kind == .linear ? 6 : 1)
   }
 }

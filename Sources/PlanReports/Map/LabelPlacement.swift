@@ -58,7 +58,7 @@ enum LabelPlacement {
     text.unicodeScalars.reduce(0) { sum, scalar in
       let narrow = "ijlftr.,'|()[]! ".unicodeScalars.contains(scalar)
       let wide = scalar.value > 0x2E7F || "mwMW@".unicodeScalars.contains(scalar)
-      return sum + size * (narrow ? 0.33 : wide ? 0.95 : 0.57)
+      return sum + size * (narrow ? 0.38 : wide ? 0.98 : 0.63)
     }
   }
 }

@@ -5,7 +5,7 @@ public import Planning
 /// The map of a plan as one SVG: land, fibre, chosen chains, what stands where.
 ///
 /// Everything is told twice, by shape and by shade: ends are squares, repeaters discs, heralding stations diamonds,
-/// candidate sites dots; estimated fibre is dashed, the binding hop has a light core.
+/// candidate sites dots; estimated fibre is dashed, the slowest hop is a double line.
 public struct MapDrawing: Sendable {
   let plan: Plan
   let layout: MapLayout
@@ -100,9 +100,13 @@ public struct MapDrawing: Sendable {
           let title: Markup =
             "\(network.sites[segment.from].name) – \(network.sites[segment.to].name): \(Figure.km(segment.route.lengthKm)), \(Figure.db(segment.route.totalLossDb)), \(Figure.time(segment.meanTimeS)) a pair"
           let data = Self.data(points)
-          let kind: Markup = rank > 0 ? "hop backup" : "hop"
+          let kind: Markup = rank > 0 ? "hop backup" : i == binding ? "hop binding" : "hop"
           let core: Markup = i == binding ? "<path class=\"core\" d=\"\(data)\"/>" : ""
-          return "<g><title>\(title)</title><path class=\"\(kind)\" d=\"\(data)\"/>\(core)</g>"
+          let guesses = segment.route.spans.filter { network.spans[$0].lengthSource == .estimated }
+          let guess: Markup =
+            guesses.isEmpty || i == binding
+            ? "" : "<path class=\"guess\" d=\"\(guesses.map { Self.data(line($0)) }.joined())\"/>"
+          return "<g><title>\(title)</title><path class=\"\(kind)\" d=\"\(data)\"/>\(guess)\(core)</g>"
         }.joined()
       }
     }.joined()
@@ -168,7 +172,7 @@ public struct MapDrawing: Sendable {
     let km = Scale.niceStep(130 / scale)
     let length = km * scale
     let y = height - 16
-    let text = layout.projection == nil ? "\(Figure.text(km)) km of fibre" : "\(Figure.text(km)) km"
+    let text = layout.projection == nil ? "\(Figure.plain(km)) km of fibre" : "\(Figure.plain(km)) km"
     return """
       <g class="scale"><path d="M16 \(y - 5)V\(y)H\(16 + length)V\(y - 5)"/><text x="\(16 + length + 8)" y="\(y)">\(text)</text></g>
       """

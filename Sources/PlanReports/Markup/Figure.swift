@@ -10,10 +10,17 @@ public enum Figure {
     let parts = scientific.split(separator: "e")
     let exponent = Int(parts[1]) ?? 0
     if exponent < -3 || exponent > 5 {
-      return minus(trimmed(String(parts[0]))) + " × 10" + superscript(exponent)
+      return minus(String(parts[0])) + " × 10" + superscript(exponent)
     }
     let decimals = max(0, digits - 1 - exponent)
     return minus(grouped(String(format: "%.\(decimals)f", (Double(scientific) ?? value))))
+  }
+
+  /// A number that is exact: at most so many significant digits, without zeros at the end.
+  public static func plain(_ value: Double, digits: Int = 6) -> String {
+    let text = text(value, digits: digits)
+    let parts = text.split(separator: " × ", maxSplits: 1)
+    return trimmed(String(parts[0])) + (parts.count > 1 ? " × " + parts[1] : "")
   }
 
   /// A whole number with its thousands apart.

@@ -34,6 +34,11 @@ enum Page {
     "<svg id=\"\(id)\" viewBox=\"0 0 \(width) \(height)\" role=\"img\" aria-label=\"\(label)\">\(content)</svg>"
   }
 
+  /// What stands under a drawing: its caption, and a way to save it where scripts run.
+  static func foot(_ caption: String, saves id: Markup) -> Markup {
+    "<div class=\"foot\"><figcaption>\(caption)</figcaption><p class=\"save\"><button type=\"button\" data-script hidden data-svg=\"\(id)\">Save as SVG</button></p></div>"
+  }
+
   /// A drawing as a file of its own.
   static func file(_ content: Markup, width: Double, height: Double, title: String) -> String {
     let svg: Markup = """

@@ -18,7 +18,7 @@ extension PlanPage {
   ) -> Markup {
     """
     <figure><h3>\(title)</h3><div class="frame pad">\(Page.drawing(content, id: id, width: width, height: height, label: title))</div>
-    <figcaption>\(caption)</figcaption><p class="save"><button type="button" data-script hidden data-svg="\(id)">Save as SVG</button></p></figure>
+    \(Page.foot(caption, saves: id))</figure>
     """
   }
 
@@ -107,7 +107,7 @@ extension PlanPage {
     let share: Markup =
       estimated.isEmpty
       ? ""
-      : "<p>\(Figure.percent(estimatedShare)) of the chosen fibre has an estimated length: nobody has published it. It is dashed on the map.</p>"
+      : "<p>\(Figure.percent(estimatedShare)) of the chosen fibre has an estimated length: nobody has published it. It is marked on the map.</p>"
     guard !plan.assumptions.isEmpty || !estimated.isEmpty else {
       return
         "<section id=\"assumptions\"><h2>Assumptions</h2><p>None: every input was given or published.</p></section>"

@@ -69,18 +69,23 @@ public struct PlanPage: Sendable {
       ? "<svg viewBox=\"0 0 28 28\" aria-hidden=\"true\"><path class=\"sign yes\" d=\"M3 14a11 11 0 1 0 22 0a11 11 0 1 0-22 0M8.5 14.5l4 4 7-8\"/></svg>"
       : "<svg viewBox=\"0 0 28 28\" aria-hidden=\"true\"><path class=\"sign no\" d=\"M3 14a11 11 0 1 0 22 0a11 11 0 1 0-22 0M9.5 9.5l9 9M18.5 9.5l-9 9\"/></svg>"
     let slowest = plan.demands.map(\.chain).min { $0.estimate.rateHz < $1.estimate.rateHz }
-    let gauge = slowest.map { RateGauge(words: words, chain: $0, width: 1000) }
-    let figure: Markup =
-      gauge.map {
-        "<div class=\"scroll\">\(Page.drawing($0.content, id: "gauge", width: $0.width, height: $0.height, label: "Rate on a logarithmic scale beside what was asked and what bounds it"))</div>"
+    // Two widths of the same drawing: text on a phone would be too small to read in the wide one.
+    let gauges = [("wide", 1000.0), ("narrow", 340.0)].map { kind, width -> Markup in
+      slowest.map { chain in
+        let gauge = RateGauge(words: words, chain: chain, width: width)
+        return
+          "<div class=\"plain \(kind)\">\(Page.drawing(gauge.content, id: "gauge-\(kind)", width: width, height: gauge.height, label: "Rate on a logarithmic scale beside what was asked and what bounds it"))</div>"
       } ?? ""
+    }
     return """
       <div class="verdict"><p class="said">\(sign)<span>\(words.verdict).</span></p>
-      <p>What binds: \(plan.binding). \(words.proofSentence)\(assumptionNote)</p>
-      \(figure)</div>
+      <p>\(caveat)What binds: \(plan.binding). \(words.proofSentence)\(assumptionNote)</p>
+      \(gauges)</div>
       \(plan.demands.count == 1 ? headline(plan.demands[0].chain) : manyHeadline)
       """
   }
+
+  private var caveat: Markup { words.caveat.map { "<strong>\($0)</strong> " } ?? "" }
 
   private var assumptionNote: Markup {
     let count = plan.assumptions.count
@@ -124,15 +129,14 @@ public struct PlanPage: Sendable {
     let isMap = drawing.layout.projection != nil
     let how =
       isMap
-      ? "Lambert azimuthal equal-area projection around the middle of the map. \(BaseMap.attribution)."
+      ? "A broken light line along a hop marks fibre of estimated length. Lambert azimuthal equal-area projection around the middle of the map. \(BaseMap.attribution)."
       : "The map gives no coordinates: sites stand at their fibre distance from \(name(plan.demands.first?.from ?? 0))."
     return """
       <section id="map"><h2>Where the equipment stands</h2>
       <figure><div class="frame map">\(Page.drawing(drawing.content, id: "plan-map", width: drawing.width, height: drawing.height, label: "Map of the plan: \(mapWords)"))
       <div class="tools"><button type="button" data-script hidden data-zoom="1.6" aria-label="Zoom in">+</button><button type="button" data-script hidden data-zoom="0.625" aria-label="Zoom out">−</button><button type="button" data-script hidden data-zoom="0">Whole map</button></div></div>
       \(legend)
-      <figcaption>\(how)</figcaption>
-      <p class="save"><button type="button" data-script hidden data-svg="plan-map">Save as SVG</button></p></figure></section>
+      \(Page.foot(how, saves: "plan-map"))</figure></section>
       """
   }
 
@@ -156,7 +160,8 @@ public struct PlanPage: Sendable {
     items.append(item("<g class=\"sites\"><circle r=\"2.2\"/></g>", "site without equipment"))
     items.append(item("<path class=\"hop\" d=\"M-11 0H11\"/>", "hop of the chain"))
     items.append(
-      item("<path class=\"hop\" d=\"M-11 0H11\"/><path class=\"core\" d=\"M-11 0H11\"/>", "slowest hop"))
+      item("<path class=\"hop binding\" d=\"M-9 0H9\"/><path class=\"core\" d=\"M-11 0H11\"/>", "slowest hop")
+    )
     if plan.demands.contains(where: { !$0.backups.isEmpty }) {
       items.append(item("<path class=\"hop backup\" d=\"M-11 0H11\"/>", "backup chain"))
     }
@@ -181,10 +186,9 @@ public struct PlanPage: Sendable {
       <section><h2>\(heading)</h2>
       <p>\(chainSentence(chain))</p>
       <figure><div class="frame pad"><div class="scroll" tabindex="0" role="region" aria-label="\(drawing.title)">\(Page.drawing(drawing.content, id: id, width: drawing.width, height: drawing.height, label: "Chain along its fibre with loss and mean time of each hop; the table below has the numbers"))</div></div>
-      <figcaption>Above: sites along the fibre. Below: loss of each hop, and the mean time until that hop alone holds a pair. The slowest hop is filled and numbered in bold.</figcaption>
-      <p class="save"><button type="button" data-script hidden data-svg="\(id)">Save as SVG</button></p></figure>
+      \(Page.foot("Above: sites along the fibre. Below: loss of each hop, and the mean time until that hop alone holds a pair. The slowest hop is filled and numbered in bold.", saves: id))</figure>
       <h3>Hops</h3>
-      \(tables.segments(chain: index).withoutEmptyColumns().html(wide: ["option"]))</section>
+      \(tables.segments(chain: index).withoutEmptyColumns().html(wide: ["from", "to", "station"]))</section>
       """
   }
 

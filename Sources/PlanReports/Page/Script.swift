@@ -16,7 +16,7 @@ enum Script {
       let x = 0, y = 0, k = 1;
       const show = () => {
         k = Math.min(40, Math.max(1, k)); x = Math.min(w - w / k, Math.max(0, x)); y = Math.min(h - h / k, Math.max(0, y));
-        svg.setAttribute("viewBox", [x, y, w / k, h / k].join(" ")); svg.style.setProperty("--k", 1 / k);
+        svg.setAttribute("viewBox", [x, y, w / k, h / k].join(" ")); svg.style.setProperty("--k", (innerWidth > 640 ? 1 : 1.9) / k); svg.classList.toggle("near", k > 1.9);
         svg.style.touchAction = k > 1 ? "none" : "pan-y";
       };
       const zoom = (f, px = .5, py = .5) => { const cx = x + px * w / k, cy = y + py * h / k; k = Math.min(40, Math.max(1, k * f)); x = cx - px * w / k; y = cy - py * h / k; show(); };

@@ -9,7 +9,7 @@ enum Style {
     .fibre .estimated{stroke-dasharray:5 4;stroke-linecap:butt}.fibre .unknown{stroke-dasharray:1 5}
     .hop{fill:none;stroke:var(--chain);stroke-width:4.5;stroke-linecap:round;stroke-linejoin:round}
     .hop.backup{stroke:var(--second);stroke-width:3;stroke-dasharray:2 5}
-    .core{fill:none;stroke:var(--bind);stroke-width:2;stroke-linecap:round}
+    .hop.binding{stroke:var(--bind);stroke-width:7}.guess{fill:none;stroke:var(--paper);stroke-width:1.1;stroke-dasharray:3 5}.core{fill:none;stroke:var(--paper);stroke-width:1.8}
     .sites circle{fill:var(--paper);stroke:var(--soft);stroke-width:1.1;vector-effect:non-scaling-stroke}.sites .pass{fill:var(--soft)}
     .passed circle{fill:var(--paper);stroke:var(--chain);stroke-width:1.4}
     .mark{stroke:var(--paper);stroke-width:1.6}
@@ -57,7 +57,7 @@ enum Style {
     .verdict{background:var(--paper);border:1px solid var(--line);border-radius:14px;padding:26px 28px 18px}
     .verdict .said{font-size:23px;line-height:1.3;font-weight:650;margin:0 0 4px;display:flex;gap:12px;align-items:flex-start;letter-spacing:-.01em}
     .verdict .said svg{flex:none;width:28px;height:28px;margin-top:1px}.yes{stroke:var(--good)}.no{stroke:var(--bad)}.sign{fill:none;stroke-width:2.4;stroke-linecap:round;stroke-linejoin:round}
-    .verdict p{margin:0 0 8px;color:var(--soft);max-width:75ch}
+    .verdict p{margin:0 0 8px;max-width:75ch}.verdict p+p{color:var(--soft)}
     .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:1px;background:var(--line);border:1px solid var(--line);border-radius:14px;overflow:hidden;margin:18px 0 0}
     .figures div{background:var(--paper);padding:16px 18px 14px}.figures dt{font-size:13px;color:var(--soft)}
     .figures dd{margin:2px 0 0;font-size:25px;font-weight:640;letter-spacing:-.02em;line-height:1.2;font-variant-numeric:tabular-nums}
@@ -70,14 +70,14 @@ enum Style {
     .tools{position:absolute;top:12px;right:12px;display:flex;gap:6px}
     button{font:inherit;font-size:13.5px;color:var(--ink);background:var(--paper);border:1px solid var(--line);border-radius:8px;padding:5px 11px;cursor:pointer}
     button:hover{border-color:var(--soft)}:focus-visible{outline:2px solid var(--chain);outline-offset:2px}
-    .tools button{min-width:36px;height:36px;padding:0 10px}.save{margin-top:10px;display:flex;gap:8px}[hidden]{display:none!important}
+    .tools button{min-width:36px;height:36px;padding:0 10px}.foot{display:flex;justify-content:space-between;gap:8px 24px;align-items:flex-start;flex-wrap:wrap;margin-top:10px}.foot figcaption{margin:0;flex:1 1 280px}.save{margin:0;flex:none}.table+.save{margin-top:10px}[hidden]{display:none!important}
     .legend{display:flex;flex-wrap:wrap;gap:6px 20px;margin:12px 0 0;padding:0;list-style:none;font-size:13.5px;color:var(--soft)}
     .legend li{display:flex;align-items:center;gap:8px}.legend svg{width:26px;height:16px}
     .two{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,440px),1fr));gap:22px}
     .two h3{margin-top:0}
     table{border-collapse:collapse;width:100%;font-size:14px;font-variant-numeric:tabular-nums}caption{text-align:left;color:var(--soft);font-size:13.5px;padding:0 0 8px}
-    th,td{padding:8px 12px;text-align:right;border-bottom:1px solid var(--line);vertical-align:top;white-space:nowrap}
-    th{font-weight:600;color:var(--soft);font-size:13px}th small{font-weight:400}td.t,th.t{text-align:left}td.w{white-space:normal;min-width:26ch}
+    th,td{padding:8px 10px;text-align:right;border-bottom:1px solid var(--line);vertical-align:top;white-space:nowrap}
+    th{font-weight:600;color:var(--soft);font-size:13px}th small{font-weight:400}td.t,th.t{text-align:left}td.w{white-space:normal;min-width:15ch}
     tbody tr:last-child td,tbody tr:last-child th{border-bottom:0}tbody th{color:var(--ink);font-size:14px;text-align:left}
     .table{background:var(--paper);border:1px solid var(--line);border-radius:14px;overflow-x:auto}
     th button{all:unset;cursor:pointer;font:inherit;color:inherit}th button:focus-visible{outline:2px solid var(--chain);outline-offset:3px}
@@ -89,7 +89,8 @@ enum Style {
     footer{color:var(--soft);font-size:13.5px;padding-bottom:56px;margin-top:70px}
     .skip{position:absolute;left:-999em}.skip:focus{left:16px;top:12px;background:var(--paper);padding:8px 14px;border-radius:8px;z-index:2}
     .away{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-    @media(max-width:640px){main,header,footer{padding:0 18px}header{padding-top:34px}section{margin:46px 0}.verdict{padding:20px 18px 12px}.verdict .said{font-size:19px}.figures{grid-template-columns:1fr 1fr}.figures dd{font-size:21px}.figures div{padding:13px 14px}th,td{padding:7px 9px}dl.list{grid-template-columns:1fr;gap:0}dl.list dd{margin:0 0 10px}.lede{font-size:16.5px}}
+    .narrow{display:none}
+    @media(max-width:640px){.wide{display:none}.narrow{display:block}.map svg{--k:1.9}.map svg:not(.near) .name:not(.end){display:none}.tools{position:static;padding:10px;justify-content:flex-end;border-bottom:1px solid var(--line)}main,header,footer{padding:0 18px}header{padding-top:34px}section{margin:46px 0}.verdict{padding:20px 18px 12px}.verdict .said{font-size:19px}.figures{grid-template-columns:1fr 1fr}.figures dd{font-size:21px}.figures div{padding:13px 14px}th,td{padding:7px 9px}dl.list{grid-template-columns:1fr;gap:0}dl.list dd{margin:0 0 10px}.lede{font-size:16.5px}}
     @media print{:root{\(light);--page:#fff}body{font-size:10.5pt}header{padding-top:0}main,header,footer{max-width:none;padding:0}.tools,.save,.skip{display:none!important}section{margin:26px 0}.frame,.table,figure,tr{break-inside:avoid}h2,h3{break-after:avoid}.table,.scroll{overflow:visible}.scroll svg{min-width:0}th,td{padding:4px 6px;font-size:8.5pt;white-space:normal}}
     @media(forced-colors:active){.hop,.curve{stroke:CanvasText}.mark{fill:CanvasText}}
 

@@ -77,13 +77,12 @@ public struct PlanTables: Sendable {
       columns: [
         .number("hop", "Hop"), .text("from", "From"), .text("to", "To"), .text("slowest", "Mark"),
         .number("length_km", "Fibre", "km"), .number("loss_db", "Loss", "dB"),
-        .text("station", "Heralding station"),
-        .number("left_arm_km", "Left arm", "km"), .number("right_arm_km", "Right arm", "km"),
+        .number("mean_time_s", "Mean time", "to a pair"), .number("fidelity", "Fidelity", "fresh pair"),
         .number("success_probability", "p", "per attempt"), .number("attempt_period_s", "Attempt", "period"),
-        .number("modes", "Modes"), .number("mean_time_s", "Mean time", "to a pair"),
-        .number("fidelity", "Fidelity", "fresh pair"),
-        .number("capacity_bits_per_use", "Capacity", "bit/use"),
-        .number("estimated_km", "Estimated", "km"), .text("option", "Setting"),
+        .number("modes", "Modes"), .text("station", "Heralding station"),
+        .number("left_arm_km", "Left arm", "km"),
+        .number("right_arm_km", "Right arm", "km"), .number("estimated_km", "Estimated", "km"),
+        .number("capacity_bits_per_use", "Capacity", "bit/use"), .text("option", "Setting"),
       ],
       rows: chain.segments.enumerated().map { i, segment in
         let link = segment.link
@@ -97,15 +96,15 @@ public struct PlanTables: Sendable {
           i == binding ? .marked("slowest") : .text(""),
           .number(segment.route.lengthKm, Figure.fixed(segment.route.lengthKm, 1)),
           .number(segment.route.totalLossDb, Figure.fixed(segment.route.totalLossDb, 2)),
+          .number(segment.meanTimeS, Figure.time(segment.meanTimeS)),
+          .number(link.state.fidelity, Figure.text(link.state.fidelity, digits: 4)),
+          .number(link.successProbability, Figure.text(link.successProbability)),
+          .number(link.attemptPeriodS, Figure.time(link.attemptPeriodS)), .whole(link.modes),
           segment.station.map { .text(name($0)) } ?? .none,
           hasStation ? .number(arms.left, Figure.fixed(arms.left, 1)) : .none,
           hasStation ? .number(arms.right, Figure.fixed(arms.right, 1)) : .none,
-          .number(link.successProbability, Figure.text(link.successProbability)),
-          .number(link.attemptPeriodS, Figure.time(link.attemptPeriodS)), .whole(link.modes),
-          .number(segment.meanTimeS, Figure.time(segment.meanTimeS)),
-          .number(link.state.fidelity, Figure.text(link.state.fidelity, digits: 4)),
-          .number(segment.capacity, Figure.text(segment.capacity)),
-          .number(estimated, estimated > 0 ? Figure.fixed(estimated, 1) : "0"), .text(link.option),
+          .number(estimated, estimated > 0 ? Figure.fixed(estimated, 1) : "0"),
+          .number(segment.capacity, Figure.text(segment.capacity)), .text(link.option),
         ]
       })
   }

@@ -15,8 +15,9 @@ public enum PlanText {
       "\(plan.request.platformLabel.printable) · \(plan.network.name.printable)",
       "",
       (words.isReached ? "✓ " : "✗ ") + words.verdict,
-      "",
     ]
+    if let caveat = words.caveat { lines.append("  " + caveat) }
+    lines.append("")
     for demand in plan.demands {
       if plan.demands.count > 1 {
         lines += ["\(words.name(demand.from)) – \(words.name(demand.to))".printable]
@@ -39,7 +40,7 @@ public enum PlanText {
   }
 
   private static func field(_ name: String, _ value: String) -> String {
-    "  " + name.padding(to: 12) + value
+    "  " + name.padding(to: 14) + value
   }
 
   private static func figures(_ chain: ChainPlan, _ words: PlanWords) -> [String] {

@@ -24,10 +24,12 @@ public struct PlanWords: Sendable {
 
   var isReached: Bool { plan.demands.allSatisfy { $0.chain.estimate.rateHz >= askedRateHz } }
 
+  var askedRate: String { Figure.plain(askedRateHz) + (askedRateHz == 1 ? " pair/s" : " pairs/s") }
+
   /// Whether the asked rate is reached, by how much.
   public var verdict: String {
     let slowest = plan.demands.map(\.chain.estimate.rateHz).min() ?? 0
-    let asked = askedRateHz == 1 ? "One pair per second" : Figure.rate(askedRateHz)
+    let asked = askedRateHz == 1 ? "One pair per second" : askedRate
     let factor = isReached ? slowest / askedRateHz : askedRateHz / slowest
     let who = plan.demands.count > 1 ? " by every connection" : ""
     guard isReached else {
@@ -36,6 +38,17 @@ public struct PlanWords: Sendable {
     return factor < 1.05
       ? "\(asked) is reached\(who)"
       : "\(asked) is reached\(who), \(Figure.text(factor, digits: 2)) times over"
+  }
+
+  /// What has to be said beside a rate: pairs that are too noisy for a key. `nil` where all carry one.
+  public var caveat: String? {
+    let chains = plan.demands.map(\.chain)
+    let useless = chains.filter { $0.estimate.keyRateHz <= 0 }
+    guard let worst = useless.min(by: { $0.estimate.fidelity < $1.estimate.fidelity }) else { return nil }
+    let fidelity = Figure.text(worst.estimate.fidelity)
+    return chains.count == 1
+      ? "At fidelity \(fidelity) the pairs carry no secret key without purification."
+      : "\(useless.count) of \(chains.count) connections carry no secret key without purification (fidelity down to \(fidelity))."
   }
 
   var objective: String {

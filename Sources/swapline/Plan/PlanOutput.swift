@@ -11,40 +11,58 @@ struct PlanOutputOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Also write the plan to this file; its ending says the form: \(PlanFileForm.list). May be repeated.",
+      "Also write the plan to this file; its ending says the form: \(PlanFile.endings). CSV and SVG write one file a table or drawing, named after it (plan-hops.csv). May be repeated.",
       valueName: "path"))
   var output: [String] = []
 
+  @Option(help: "Pairs/s that the report measures the plan against. Default: --min-rate, or 1.")
+  var askedRate: Double?
+
+  @Flag(help: "Print the date in pages. Default: two runs write the same bytes.")
+  var stamp = false
+
   func validate() throws {
-    for path in output where PlanFileForm(path: path) == nil {
-      throw ValidationError("--output is \(path), expected a path that ends in \(PlanFileForm.list)")
+    for path in output where PlanFile(path: path) == nil {
+      throw ValidationError("--output is \(path), expected a path that ends in one of \(PlanFile.endings)")
+    }
+    if let askedRate, !(askedRate > 0 && askedRate.isFinite) {
+      throw ValidationError("--asked-rate is \(askedRate), expected pairs/s above 0")
     }
   }
 
   func write(_ plan: Plan) throws {
-    for path in output { try PlanFileForm(path: path)!.write(plan, to: path) }
-    switch format {
-    case .text: print(PlanText.summary(plan), terminator: "")
-    case .json: print(PlanJSON.json(plan).document, terminator: "")
-    }
+    let date = stamp ? Date.now.formatted(.iso8601.year().month().day()) : nil
+    let export = PlanExport(plan, askedRateHz: askedRate, stamp: date)
+    for path in output { try PlanFile(path: path)!.write(export, isStamped: stamp) }
+    for document in export.documents(format == .json ? .json : .text) { print(document.text, terminator: "") }
   }
 }
 
-/// The forms of a plan file, by file ending.
-enum PlanFileForm: String, CaseIterable {
-  case html, json, txt
+/// A file that a plan is written to, in the form that its ending says.
+struct PlanFile {
+  var path: String
+  /// `nil` for PDF, which a browser prints from the page.
+  var format: ReportFormat?
 
-  static let list = allCases.map { "." + $0.rawValue }.joined(separator: ", ")
+  static let endings =
+    (ReportFormat.allCases.map(\.fileExtension) + ["pdf"]).map { "." + $0 }.joined(separator: ", ")
 
   init?(path: String) {
-    self.init(rawValue: (path as NSString).pathExtension.lowercased())
+    self.path = path
+    format = ReportFormat(fileName: path)
+    if format == nil, (path as NSString).pathExtension.lowercased() != "pdf" { return nil }
   }
 
-  func write(_ plan: Plan, to path: String) throws {
-    switch self {
-    case .html: try writeFile(path, PlanPage(plan).html)
-    case .json: try writeFile(path, PlanJSON.json(plan).document)
-    case .txt: try writeFile(path, PlanText.summary(plan))
+  func write(_ export: PlanExport, isStamped: Bool) throws {
+    guard let format else {
+      let page = export.documents(.html)[0].text
+      try writeFile(path, try Browser.pdf(ofPage: page, isStamped: isStamped))
+      return
+    }
+    let stem = (path as NSString).deletingPathExtension
+    let ending = (path as NSString).pathExtension
+    for document in export.documents(format) {
+      try writeFile(document.part.map { "\(stem)-\($0).\(ending)" } ?? path, document.text)
     }
   }
 }

@@ -1,0 +1,147 @@
+internal import FibreNetwork
+internal import LinkPhysics
+public import Planning
+public import SourceDocument
+
+/// What changed from one plan to another: figures, sites and hops.
+///
+/// Sites are compared by id, so plans of different maps can be compared too.
+public struct PlanDiff: Sendable {
+  public struct Pair: Sendable {
+    public var name: String
+    public var unit: String
+    public var before: Double?
+    public var after: Double?
+  }
+
+  /// A site or hop that only one plan has, or a hop that both have on different fibre or with another setting.
+  public enum Change: Sendable, Hashable {
+    case added(String)
+    case removed(String)
+    case changed(String, from: String, to: String)
+  }
+
+  public var figures: [Pair]
+  public var sites: [Change]
+  public var hops: [Change]
+  public var assumptions: [Change]
+
+  public var isEmpty: Bool {
+    sites.isEmpty && hops.isEmpty && assumptions.isEmpty && figures.allSatisfy { $0.before == $0.after }
+  }
+
+  public init(from a: Plan, to b: Plan) {
+    figures = Self.figures(a, b)
+    sites = Self.changes(Self.roles(a), Self.roles(b))
+    hops = Self.changes(Self.hops(a), Self.hops(b))
+    assumptions = Self.changes(
+      a.assumptions.map { ($0.name, $0.value) }, b.assumptions.map { ($0.name, $0.value) })
+  }
+
+  private static func figures(_ a: Plan, _ b: Plan) -> [Pair] {
+    func least(_ plan: Plan, _ value: (ChainPlan) -> Double) -> Double? {
+      plan.demands.map { value($0.chain) }.min()
+    }
+    func total(_ plan: Plan, _ value: (ChainPlan) -> Double) -> Double {
+      plan.demands.reduce(0) { $0 + value($1.chain) }
+    }
+    func pair(_ name: String, _ unit: String, _ value: (Plan) -> Double?) -> Pair {
+      Pair(name: name, unit: unit, before: value(a), after: value(b))
+    }
+    return [
+      pair("rate", "pairs/s") { least($0) { $0.estimate.rateHz } },
+      pair("fidelity", "") { least($0) { $0.estimate.fidelity } },
+      pair("secret key", "bit/s") { least($0) { $0.estimate.keyRateHz } },
+      pair("mean time", "s") { total($0) { $0.estimate.meanTimeS } / Double(max(1, $0.demands.count)) },
+      pair("fibre", "km") { total($0, \.lengthKm) }, pair("loss", "dB") { total($0, \.lossDb) },
+      pair("repeaters", "") { Double($0.repeaters.count) },
+      pair("heralding stations", "") { Double($0.stations.count) },
+      pair("cost", "") { plan in plan.repeaters.reduce(0) { $0 + plan.network.sites[$1.site].cost } },
+      pair("gap", "") { $0.certificate.gap.isFinite ? $0.certificate.gap : nil },
+    ]
+  }
+
+  private static func roles(_ plan: Plan) -> [(String, String)] {
+    PlanTables(plan).sites.rows.map { row in
+      (row[0].shown == row[1].shown ? row[0].shown : "\(row[0].shown) (\(row[1].shown))", row[2].shown)
+    }
+  }
+
+  private static func hops(_ plan: Plan) -> [(String, String)] {
+    func id(_ site: Int) -> String { plan.network.sites[site].id }
+    return PlanTables(plan).chains.flatMap { _, _, chain in
+      chain.segments.map { segment in
+        let station = segment.station.map { ", station \(id($0))" } ?? ""
+        return (
+          "\(id(segment.from)) – \(id(segment.to))",
+          "\(segment.route.sites.map(id).joined(separator: " ")), \(Figure.km(segment.route.lengthKm))\(station), \(segment.link.option)"
+        )
+      }
+    }
+  }
+
+  private static func changes(_ a: [(String, String)], _ b: [(String, String)]) -> [Change] {
+    let before = Dictionary(a, uniquingKeysWith: { x, _ in x })
+    let after = Dictionary(b, uniquingKeysWith: { x, _ in x })
+    return a.map(\.0).uniqued.compactMap { key in
+      guard let new = after[key] else { return .removed(key) }
+      return new == before[key]! ? nil : .changed(key, from: before[key]!, to: new)
+    } + b.map(\.0).uniqued.filter { before[$0] == nil }.map { .added($0) }
+  }
+
+  /// For a terminal: figures side by side, then what was added (+), removed (-) or changed (~).
+  public var text: String {
+    guard !isEmpty else { return "no difference\n" }
+    func shown(_ value: Double?) -> String { value.map { Figure.plain($0, digits: 5) } ?? "–" }
+    let rows = figures.map { figure -> [String] in
+      let change: String =
+        if let a = figure.before, let b = figure.after, a != b {
+          a == 0 ? "" : Figure.signedPercent(b / a - 1)
+        } else {
+          figure.before == figure.after ? "=" : ""
+        }
+      return [figure.name, shown(figure.before), shown(figure.after), figure.unit, change]
+    }
+    let widths = (0..<5).map { column in rows.map { $0[column].count }.max() ?? 0 }
+    var lines = rows.map { row in
+      row.enumerated().map { i, cell in cell.padding(to: widths[i], right: i == 1 || i == 2) }
+        .joined(separator: "  ").trimmedAtEnd
+    }
+    for (name, changes) in [("sites", sites), ("hops", hops), ("assumptions", assumptions)]
+    where !changes.isEmpty {
+      lines += ["", name]
+      lines += changes.map { change in
+        switch change {
+        case .added(let what): "  + \(what.printable)"
+        case .removed(let what): "  - \(what.printable)"
+        case .changed(let what, let from, let to): "  ~ \(what): \(from) → \(to)".printable
+        }
+      }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  public var json: JSON {
+    func list(_ changes: [Change]) -> JSON {
+      .array(
+        changes.map { change in
+          switch change {
+          case .added(let what): ["change": "added", "what": .string(what)]
+          case .removed(let what): ["change": "removed", "what": .string(what)]
+          case .changed(let what, let from, let to):
+            ["change": "changed", "what": .string(what), "from": .string(from), "to": .string(to)]
+          }
+        })
+    }
+    return [
+      "schema": "swapline.diff/1", "same": .bool(isEmpty),
+      "figures": .array(
+        figures.map {
+          [
+            "name": .string($0.name), "unit": .string($0.unit), "before": JSON($0.before),
+            "after": JSON($0.after),
+          ]
+        }), "sites": list(sites), "hops": list(hops), "assumptions": list(assumptions),
+    ]
+  }
+}
