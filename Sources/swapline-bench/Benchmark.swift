@@ -28,9 +28,7 @@ struct Benchmark {
 }
 
 /// Seconds of a clock that a body takes, the best of several runs.
-func bestOf(
-  _ runs: Int, clock: clockid_t = CLOCK_THREAD_CPUTIME_ID, _ body: @escaping () -> Void
-) -> Double {
+func bestOf(_ runs: Int, clock: clockid_t = CLOCK_THREAD_CPUTIME_ID, _ body: @escaping () -> Void) -> Double {
   var best = Double.infinity
   for _ in 0..<max(1, runs) {
     let start = seconds(clock)

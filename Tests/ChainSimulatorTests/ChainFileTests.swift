@@ -39,7 +39,7 @@ import Testing
     ("{}", "c.json:1:1: error: \"schema\" is missing, expected \"swapline.chain/1\""),
     (
       #"{ "schema": "swapline.chain/1", "segments": [{ "success_probability": 0 }] }"#,
-      "c.json:1:71: error: \"success_probability\" is 0.0, expected a number from 1e-15 to 1.0"
+      "c.json:1:71: error: \"success_probability\" is 0, expected a number from 1e-15 to 1"
     ),
     (
       #"{ "schema": "swapline.chain/1", "segments": [{ "success_probability": 1, "wener": 1 }] }"#,

@@ -1,4 +1,5 @@
 internal import ChainSimulator
+internal import FibreNetwork
 internal import Foundation
 internal import LinkPhysics
 
@@ -47,7 +48,8 @@ extension Planner {
           successProbability: $0.link.successProbability, attemptPeriod: $0.link.attemptPeriodS,
           modes: $0.link.modes,
           state: $0.link.state, messageDelay: $0.route.totalDelayS)
-      }, swaps: Array(repeating: hardware.swap, count: plan.segments.count - 1), policy: .asapSimultaneous,
+      }, swaps: Array(repeating: hardware.swap, count: plan.segments.count - 1),
+      policy: hardware.swap.successProbability < 1 ? .nested : .asapSimultaneous,
       memory: hardware.memory, latency: request.countsMessages ? .messages : .none)
     return (try? chain.exactEstimate())?.quantiles.map { ($0.share, $0.time) } ?? []
   }
@@ -56,6 +58,7 @@ extension Planner {
   ///
   /// - Parameter timeLimitS: for each number.
   public func sweep(timeLimitS: Double = 1) -> [PlanAnalysis.SweepPoint] {
+    guard hardware.swap.successProbability == 1 else { return [] }
     let graph = hopGraph()
     var limits = request.limits
     limits.minimumRateHz = nil
