@@ -35,6 +35,13 @@ public struct TickGrid: Hashable, Sendable {
     largestRelativeError = error(measure) < 1e-10 ? 0 : error(measure)
   }
 
+  /// A grid of a given tick, however it fits.
+  init(tick: Double, periods: [Double]) {
+    self.tick = tick
+    self.periods = periods.map { max(1, Int(($0 / tick).rounded())) }
+    largestRelativeError = zip(periods, self.periods).map { abs(Double($1) * tick / $0 - 1) }.max()!
+  }
+
   /// The grid on which a chain is simulated: 2^16 ticks in the shortest period where there is no common measure, fewer where
   /// times would leave 64 bits.
   public init(_ chain: Chain, ticksPerPeriod: Int = 65_536) {

@@ -185,7 +185,10 @@ public struct JSONReader {
 
 private func describe(_ range: some RangeExpression<Double>) -> String {
   switch range {
-  case let r as ClosedRange<Double>: "from \(JSON.text(r.lowerBound)) to \(JSON.text(r.upperBound))"
+  case let r as ClosedRange<Double>:
+    r.lowerBound == Double.leastNonzeroMagnitude
+      ? "above 0 and at most \(JSON.text(r.upperBound))"
+      : "from \(JSON.text(r.lowerBound)) to \(JSON.text(r.upperBound))"
   case let r as PartialRangeFrom<Double>:
     r.lowerBound == -Double.greatestFiniteMagnitude
       ? "that is finite"

@@ -11,7 +11,7 @@ func agrees(_ sampled: Measured, _ expected: Double, error: Double = 0) -> Bool 
 }
 
 @Suite struct MonteCarloTests {
-  static let samples = isOptimised ? 200_000 : 500
+  static let samples = isOptimised ? 30_000 : 400
 
   @Test(.enabled(if: ReferenceFile.exists("chain_reference"), "reference numbers are not beside the package"))
   func probabilisticReference() throws {
@@ -89,9 +89,9 @@ func agrees(_ sampled: Measured, _ expected: Double, error: Double = 0) -> Bool 
   @Test func logarithmIsWithinOneUlp() {
     var random = LaneRandom(seed: 1, block: 0, segment: 0)
     for _ in 0..<(isOptimised ? 100_000 : 2_000) {
-      let u = random.uniform()
+      let u = random.uniform().lowHalf
       let vector = logarithm(u)
-      for lane in 0..<8 {
+      for lane in 0..<4 {
         #expect(abs(vector[lane] - log(u[lane])) <= log(u[lane]).ulp)
         #expect(vector[lane] == logarithm(u[lane]))
       }

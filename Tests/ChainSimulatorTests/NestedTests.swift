@@ -111,4 +111,31 @@ let isOptimised: Bool = {
     #expect(abs(out.successProbability - n) < 1e-15)
     #expect(abs(out.state.fidelity - (f1 * f2 + g1 * g2) / n) < 1e-15)
   }
+
+  /// Grids that are not exact: periods without a common measure, and attempts too many to be carried.
+  @Test func coarserGrids() throws {
+    func chain(_ p: Double, _ periods: [Double], q: Double) -> Chain {
+      Chain(
+        timeBase: .physical,
+        segments: periods.map { Segment(successProbability: p, attemptPeriod: $0, messageDelay: $0 / 3) },
+        swaps: periods.dropFirst().map { _ in Swap(successProbability: q) }, policy: .nested,
+        memory: .dephasing(time: 40 * periods[0] / p))
+    }
+    // Scaling: at p → 0 the time times p and the decay do not depend on p.
+    let few = try chain(1e-9, [1, 1, 1, 1], q: 0.5).exactEstimate()
+    let fewer = try chain(1e-11, [1, 1, 1, 1], q: 0.5).exactEstimate()
+    #expect(relativeDifference(few.meanTime * 1e-9, fewer.meanTime * 1e-11) < 1e-7)
+    // Four segments of exponential times at q = 1/2 take 26/3 times as long as one.
+    #expect(relativeDifference(fewer.meanTime * 1e-11, 26.0 / 3) < 1e-6)
+    let irregular = chain(0.02, [1, 1.2345678, 0.8765432], q: 0.7)
+    let rough = try irregular.exactEstimate()
+    let sampled = try irregular.sample(MonteCarloOptions(samples: isOptimised ? 100_000 : 1_000))
+    #expect(agrees(sampled.meanTime, rough.meanTime) && agrees(sampled.x, rough.state!.x))
+    guard isOptimised else { return }
+    let tiny = chain(1e-6, [1, 1.2345678, 0.8765432], q: 0.7)
+    let coarse = try tiny.exactEstimate()
+    #expect(coarse.meanTimeError < 1e-5)
+    let check = try tiny.sample(MonteCarloOptions(samples: isOptimised ? 100_000 : 1_000))
+    #expect(agrees(check.meanTime, coarse.meanTime) && agrees(check.x, coarse.state!.x))
+  }
 }

@@ -128,7 +128,7 @@ public enum ChainFile {
     let items = reader.array(key)
     for item in items {
       guard case .number(let number) = item.value, range.contains(number) else {
-        let found = if case .number(let number) = item.value { "\(number)" } else { item.kind }
+        let found = if case .number(let number) = item.value { JSON.text(number) } else { item.kind }
         let limits =
           range.upperBound == .infinity
           ? "of at least \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"

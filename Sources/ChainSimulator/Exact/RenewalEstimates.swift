@@ -206,8 +206,9 @@ extension Chain {
     }
     let chain = MarkovChainAsap(
       p: segments.map(\.periodSuccessProbability), q: swaps.map(\.successProbability),
-      isSimultaneous: policy == .asapSimultaneous, cutoff: age)
-    guard segments.count <= 14 else {
+      isSimultaneous: policy == .asapSimultaneous, cutoff: age,
+      mostTransitions: age == nil ? 3_000_000 : 1_000_000)
+    guard segments.count <= 12 else {
       throw ExactUnavailable(
         reason: "the Markov chain of swap-ASAP with \(segments.count) segments is too large")
     }
@@ -222,6 +223,12 @@ extension Chain {
       meanTime: time.mean * period, meanTimeError: 1e-11,
       standardDeviation: max(0, time.meanSquare - time.mean * time.mean).squareRoot() * period, quantiles: [],
       state: nil, stateError: 0, method: Computed.Method.markovChain.rawValue)
+    // Marks multiply the states: some seconds at eleven segments.
+    guard segments.count <= 10 else {
+      estimate.stateUnavailable =
+        "the Markov chain that carries decay is too large beyond 10 segments; the Monte Carlo estimate covers it"
+      return estimate
+    }
     do throws(MarkovChainAsap.TooLarge) {
       let decay = try mapRates { (rate) throws(MarkovChainAsap.TooLarge) in
         rate == 0 ? 1 : try chain.meanDecay { rate * period * storedQubits(from: $0, to: $1) }

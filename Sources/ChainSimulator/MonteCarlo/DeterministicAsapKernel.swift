@@ -25,13 +25,15 @@ struct DeterministicAsapKernel: SamplingKernel {
   }
 
   private static let rows = 64
+  private static let vectors = rows * 8 / Lanes.scalarCount
 
   func block(_ index: Int, count: Int, seed: UInt64) -> Tally {
     var tally = Tally()
-    withUnsafeTemporaryAllocation(of: SIMD8<Double>.self, capacity: 3 * Self.rows) { scratch in
-      let last = UnsafeMutableBufferPointer(rebasing: scratch[0..<Self.rows])
-      let longest = UnsafeMutableBufferPointer(rebasing: scratch[Self.rows..<2 * Self.rows])
-      let stored = UnsafeMutableBufferPointer(rebasing: scratch[2 * Self.rows..<3 * Self.rows])
+    withUnsafeTemporaryAllocation(of: Lanes.self, capacity: 4 * Self.vectors) { scratch in
+      func part(_ i: Int) -> UnsafeMutableBufferPointer<Lanes> {
+        UnsafeMutableBufferPointer(rebasing: scratch[i * Self.vectors..<(i + 1) * Self.vectors])
+      }
+      let (uniforms, last, longest, stored) = (part(0), part(1), part(2), part(3))
       withUnsafeTemporaryAllocation(of: LaneRandom.self, capacity: periods.count) { random in
         for i in periods.indices {
           random.initializeElement(at: i, to: LaneRandom(seed: seed, block: index, segment: i))
@@ -40,7 +42,7 @@ struct DeterministicAsapKernel: SamplingKernel {
         while left > 0 {
           let rows = min(Self.rows, (left + 7) / 8)
           for i in periods.indices {
-            fill(i, rows, &random[i], last, longest, stored)
+            fill(i, rows, &random[i], uniforms, last, longest, stored)
           }
           reduce(rows, min(left, rows * 8), longest, stored, &tally)
           left -= rows * 8
@@ -54,49 +56,63 @@ struct DeterministicAsapKernel: SamplingKernel {
   /// Draws the times of one segment for all rows and folds them in.
   @inline(__always)
   private func fill(
-    _ segment: Int, _ rows: Int, _ generator: inout LaneRandom,
-    _ last: UnsafeMutableBufferPointer<SIMD8<Double>>, _ longest: UnsafeMutableBufferPointer<SIMD8<Double>>,
-    _ stored: UnsafeMutableBufferPointer<SIMD8<Double>>
+    _ segment: Int, _ rows: Int, _ generator: inout LaneRandom, _ uniforms: UnsafeMutableBufferPointer<Lanes>,
+    _ last: UnsafeMutableBufferPointer<Lanes>, _ longest: UnsafeMutableBufferPointer<Lanes>,
+    _ stored: UnsafeMutableBufferPointer<Lanes>
   ) {
-    var random = generator
-    let period = SIMD8<Double>(repeating: periods[segment])
-    let scale = SIMD8<Double>(repeating: inverseHazards[segment])
-    let one = SIMD8<Double>(repeating: 1)
-    for row in 0..<rows {
-      let attempts = one + floorNonnegative(logarithm(random.uniform()) * scale)
-      let t = period * attempts
-      if segment == 0 {
-        longest[row] = t
-        stored[row] = isInterior ? SIMD8<Double>.zero : -t
-      } else {
-        let before = last[row]
-        let later = t.replacing(with: before, where: before .> t)
-        stored[row] += isInterior ? (later - before) + (later - t) : later - t
-        longest[row] = longest[row].replacing(with: t, where: t .> longest[row])
-      }
-      last[row] = t
+    // Generators of eight lanes first, then the logarithms: each loop keeps what it needs in registers.
+    uniforms.withMemoryRebound(to: SIMD8<Double>.self) { wide in
+      var random = generator
+      for row in 0..<rows { wide[row] = random.uniform() }
+      generator = random
     }
-    generator = random
+    let period = Lanes(repeating: periods[segment])
+    let scale = Lanes(repeating: inverseHazards[segment])
+    let one = Lanes(repeating: 1)
+    let count = rows * 8 / Lanes.scalarCount
+    if segment == 0 {
+      for i in 0..<count {
+        let t = period * (one + floorNonnegative(logarithm(uniforms[i]) * scale))
+        last[i] = t
+        longest[i] = t
+        stored[i] = isInterior ? Lanes.zero : -t
+      }
+    } else if isInterior {
+      for i in 0..<count {
+        let t = period * (one + floorNonnegative(logarithm(uniforms[i]) * scale))
+        stored[i] += magnitude(t - last[i])
+        last[i] = t
+        longest[i] = larger(t, longest[i])
+      }
+    } else {
+      for i in 0..<count {
+        let t = period * (one + floorNonnegative(logarithm(uniforms[i]) * scale))
+        stored[i] += larger(t, last[i]) - t
+        last[i] = t
+        longest[i] = larger(t, longest[i])
+      }
+    }
   }
 
   @inline(__always)
   private func reduce(
-    _ rows: Int, _ count: Int, _ longest: UnsafeMutableBufferPointer<SIMD8<Double>>,
-    _ stored: UnsafeMutableBufferPointer<SIMD8<Double>>, _ tally: inout Tally
+    _ rows: Int, _ count: Int, _ longest: UnsafeMutableBufferPointer<Lanes>,
+    _ stored: UnsafeMutableBufferPointer<Lanes>, _ tally: inout Tally
   ) {
-    var sums = (SIMD8<Double>.zero, SIMD8<Double>.zero)
-    var xs = (SIMD8<Double>.zero, SIMD8<Double>.zero)
-    var ys = (SIMD8<Double>.zero, SIMD8<Double>.zero)
-    var zs = (SIMD8<Double>.zero, SIMD8<Double>.zero)
-    var fs = (SIMD8<Double>.zero, SIMD8<Double>.zero)
-    let quarter = SIMD8<Double>(repeating: 0.25)
-    let offset = SIMD8<Double>(repeating: delay)
-    for row in 0..<rows {
-      var weight = SIMD8<Double>(repeating: 1)
-      let valid = min(8, count - row * 8)
-      if valid < 8 { for lane in valid..<8 { weight[lane] = 0 } }
-      let d = isInterior ? stored[row] : stored[row] + longest[row]
-      let t = (longest[row] + offset) * weight
+    var sums = (Lanes.zero, Lanes.zero)
+    var xs = (Lanes.zero, Lanes.zero)
+    var ys = (Lanes.zero, Lanes.zero)
+    var zs = (Lanes.zero, Lanes.zero)
+    var fs = (Lanes.zero, Lanes.zero)
+    let quarter = Lanes(repeating: 0.25)
+    let offset = Lanes(repeating: delay)
+    let width = Lanes.scalarCount
+    for i in 0..<(count + width - 1) / width {
+      var weight = Lanes(repeating: 1)
+      let valid = min(width, count - i * width)
+      if valid < width { for lane in valid..<width { weight[lane] = 0 } }
+      let d = isInterior ? stored[i] : stored[i] + longest[i]
+      let t = (longest[i] + offset) * weight
       let x = decayed(d, rates.x, state.x)
       let y = rates.y == rates.x && state.y == state.x ? x : decayed(d, rates.y, state.y)
       let z =
@@ -129,9 +145,9 @@ struct DeterministicAsapKernel: SamplingKernel {
   }
 
   @inline(__always)
-  private func decayed(_ stored: SIMD8<Double>, _ rate: Double, _ start: Double) -> SIMD8<Double> {
+  private func decayed(_ stored: Lanes, _ rate: Double, _ start: Double) -> Lanes {
     rate == 0
-      ? SIMD8<Double>(repeating: start)
-      : SIMD8<Double>(repeating: start) * exponential(stored * SIMD8<Double>(repeating: -rate))
+      ? Lanes(repeating: start)
+      : Lanes(repeating: start) * exponential(stored * Lanes(repeating: -rate))
   }
 }

@@ -16,6 +16,7 @@ struct EventKernel: SamplingKernel {
   private let thresholds: [UInt64]
   /// One-way message time from the left end to each node.
   private let distance: [Int]
+  private let hasMessages: Bool
   private let ageCutoff: Int
   private let globalCutoff: Int
   private let finalDelay: Int
@@ -40,6 +41,7 @@ struct EventKernel: SamplingKernel {
     inverseHazards = chain.segments.map { -1 / $0.hazard }
     thresholds = [.max] + chain.swaps.map { Draws.threshold($0.successProbability) }
     let hasMessages = chain.timeBase == .physical && chain.latency == .messages
+    self.hasMessages = hasMessages
     var at = 0.0
     distance =
       [0]
@@ -228,13 +230,25 @@ struct EventKernel: SamplingKernel {
     _ run: inout Run, _ draws: inout Draws, _ origin: Int, _ observer: inout some ChainObserver
   ) {
     var now = Int.max
-    for k in 0..<n { now = min(now, run.next[k]) }
-    if ageCutoff != .max { now = min(now, nextDrop(run)) }
+    // Segments that succeed at the next instant, one bit each.
+    var arrivals: UInt64 = 0
+    for k in 0..<n {
+      let time = run.next[k]
+      let bit = (1 as UInt64) &<< UInt64(truncatingIfNeeded: k)
+      arrivals = time < now ? bit : time == now ? arrivals | bit : arrivals
+      now = min(now, time)
+    }
+    if ageCutoff != .max {
+      let drop = nextDrop(run)
+      if drop < now { (now, arrivals) = (drop, 0) }
+    }
     run.now = now
     if globalCutoff != .max, now &- origin > globalCutoff { return }
     var touched: UInt64 = 0
     var single = 0
-    for k in 0..<n where run.next[k] == now {
+    while arrivals != 0 {
+      let k = arrivals.trailingZeroBitCount
+      arrivals &= arrivals &- 1
       run.next[k] = .max
       draws.links &+= 1
       observer.note(.generated(segment: k), at: now)
@@ -285,6 +299,10 @@ struct EventKernel: SamplingKernel {
   /// Segments from one node to another start again, once the message from a node has reached the farther end of each.
   @inline(__always)
   private func restart(_ run: inout Run, _ from: Int, _ to: Int, told node: Int, _ draws: inout Draws) {
+    if !hasMessages, !isContinuous {
+      for k in from..<to { begin(&run, k, at: run.now, &draws) }
+      return
+    }
     for k in from..<to {
       let message = max(distance[k &+ 1] &- distance[node], distance[node] &- distance[k])
       if isContinuous {

@@ -53,12 +53,12 @@ struct NestedKernel: SamplingKernel {
         steps.append(
           Step(
             kind: .segment, left: 0, right: 0, index: segment, inverseHazard: -1 / g.hazard, period: g.period,
-            threshold: .max, cutoff: .max, delay: 0, leftQubits: 0, rightQubits: 0, qubits: 0, state: g.state)
-        )
+            threshold: .max, cutoff: .max, delay: 0, leftQubits: 0, rightQubits: 0, qubits: 0, state: g.state,
+            low: segment, high: segment + 1))
         segment += 1
       case .swap(let a, let b, let s):
         let left = flatten(a)
-        let repeater = segment - 1
+        let repeater = segment
         let right = flatten(b)
         var step = Self.step(.swap, left, right, 64 + repeater, s)
         (step.low, step.high) = (steps[left].low, steps[right].high)
@@ -82,7 +82,7 @@ struct NestedKernel: SamplingKernel {
   ) -> Step {
     Step(
       kind: kind, left: left, right: right, index: index, inverseHazard: 0, period: 0,
-      threshold: Draws.threshold(s.successProbability), cutoff: s.cutoff, delay: s.delay,
+      threshold: Draws.threshold(s.successProbability), cutoff: s.cutoff, delay: Int(s.delay.rounded()),
       leftQubits: Int(s.leftQubits), rightQubits: Int(s.rightQubits), qubits: Int(s.qubits), state: s.noise)
   }
 
@@ -233,7 +233,7 @@ struct NestedKernel: SamplingKernel {
       return works
         ? .purified(left: step.low, right: step.high) : .purificationFailed(left: step.low, right: step.high)
     }
-    let repeater = step.index &- 64 &+ 1
+    let repeater = step.index &- 64
     return works
       ? .swapped(repeater: repeater, left: step.low, right: step.high)
       : .swapFailed(repeater: repeater, left: step.low, right: step.high)

@@ -107,7 +107,7 @@ struct NestedLaws {
     var trySquare = 0.0
     var failMean = 0.0
     for t in tries.failure.indices {
-      let time = Double(t + step.delay)
+      let time = Double(t) + step.delay
       failure += tries.failure[t]
       failMean += time * tries.failure[t]
       let both = tries.failure[t] + tries.success[t]
@@ -120,25 +120,41 @@ struct NestedLaws {
     let mean = tryMean / all / q
     let meanSquare = (trySquare / all + 2 * failMean / all * mean) / q
     let kept = rates.indices.map { c in
-      exp(-rates[c] * step.qubits * Double(step.delay)) * (carriesStates && !purifies ? noise(step, c) : 1)
+      exp(-rates[c] * step.qubits * step.delay) * (carriesStates && !purifies ? noise(step, c) : 1)
     }
     let characters = rates.indices.map { c in tries.characters[c].reduce(0, +) / success * kept[c] }
     var law = TimeLaw(f: [], g: [], mean: mean, meanSquare: meanSquare, characters: characters)
     let extra = failure > 1e-16 ? 36 * mean : 0
-    let ticks = Double(tries.success.count + step.delay) + extra
+    let ticks = Double(tries.success.count) + step.delay + 1 + extra
     // Only quantiles need the law of the whole chain.
     if ticks > Double(isTop ? min(longest, 1 << 20) : longest) {
       if isTop { return law }
       throw TooLong(ticks: ticks)
     }
+    let told = Tries(
+      success: delayed(tries.success, step.delay), failure: delayed(tries.failure, step.delay),
+      characters: rates.indices.map { c in delayed(tries.characters[c], step.delay).map { $0 * kept[c] } })
     if failure <= 1e-16 {
-      let pad = [Double](repeating: 0, count: step.delay)
-      law.f = pad + tries.success
-      law.g = rates.indices.map { c in pad + tries.characters[c].map { $0 * kept[c] } }
+      law.f = told.success
+      law.g = told.characters
       return law
     }
-    divide(tries, step.delay, kept, into: &law, length: Int(ticks) + 1)
+    divide(told, into: &law, length: Int(ticks) + 1)
     return law
+  }
+
+  /// A series that comes later; between two ticks its weight is shared, which keeps the mean.
+  private func delayed(_ series: [Double], _ delay: Double) -> [Double] {
+    if delay == 0 { return series }
+    let rounded = abs(delay - delay.rounded()) < 1e-9 ? delay.rounded() : delay
+    let whole = Int(rounded.rounded(.down))
+    let part = rounded - rounded.rounded(.down)
+    var out = [Double](repeating: 0, count: series.count + whole + 1)
+    for (t, value) in series.enumerated() {
+      out[t + whole] += value * (1 - part)
+      out[t + whole + 1] += value * part
+    }
+    return out
   }
 
   private func noise(_ step: NestedNode.Step, _ channel: Int) -> Double {
@@ -232,22 +248,16 @@ struct NestedLaws {
     return Tries(success: success, failure: failure, characters: characters)
   }
 
-  /// f_T = z^d s / (1 − z^d r) and the same for each character, by division on the unit circle: the length is chosen so that what
+  /// f_T = s/(1 − r) and the same for each character, by division on the unit circle: the length is chosen so that what
   /// wraps around is below rounding.
-  private func divide(
-    _ tries: Tries, _ delay: Int, _ kept: [Double], into law: inout TimeLaw, length: Int
-  ) {
+  private func divide(_ tries: Tries, into law: inout TimeLaw, length: Int) {
     var size = 1
     while size < length { size *= 2 }
     let transform = FourierTransform(count: size)
-    func shifted(_ x: [Double], _ factor: Double) -> [Double] {
-      var out = [Double](repeating: 0, count: size)
-      for t in x.indices where t + delay < size { out[t + delay] = x[t] * factor }
-      return out
-    }
+    func padded(_ x: [Double]) -> [Double] { x + [Double](repeating: 0, count: size - x.count) }
     // Two real series go through one transform: a + ib, told apart by symmetry.
-    var re = shifted(tries.success, 1)
-    var im = shifted(tries.failure, 1)
+    var re = padded(tries.success)
+    var im = padded(tries.failure)
     transform.transform(&re, &im)
     var inverseRe = [Double](repeating: 0, count: size)
     var inverseIm = inverseRe
@@ -267,8 +277,8 @@ struct NestedLaws {
       quotientRe[k] = sr * inverseRe[k] - si * inverseIm[k]
       quotientIm[k] = sr * inverseIm[k] + si * inverseRe[k]
     }
-    func divided(_ series: [Double], _ factor: Double) -> (re: [Double], im: [Double]) {
-      var re = shifted(series, factor)
+    func divided(_ series: [Double]) -> (re: [Double], im: [Double]) {
+      var re = padded(series)
       var im = [Double](repeating: 0, count: size)
       transform.transform(&re, &im)
       for k in 0..<size {
@@ -281,7 +291,7 @@ struct NestedLaws {
     var next = 0
     // The law itself travels back with the first character.
     if let first = rates.indices.first {
-      let d = divided(tries.characters[first], kept[first])
+      let d = divided(tries.characters[first])
       for k in 0..<size {
         quotientRe[k] -= d.im[k]
         quotientIm[k] += d.re[k]
@@ -292,7 +302,7 @@ struct NestedLaws {
     law.f = quotientRe
     law.g = next == 1 ? [quotientIm] : []
     while next < rates.count {
-      var (re, im) = divided(tries.characters[next], kept[next])
+      var (re, im) = divided(tries.characters[next])
       transform.transform(&re, &im, inverse: true)
       law.g.append(re)
       next += 1

@@ -21,8 +21,8 @@ indirect enum NestedNode: Hashable {
     var noise = BellDiagonalState.perfect
     /// Largest difference of the two arrival times, inclusive; both pairs are dropped that long after the first.
     var cutoff = Int.max
-    /// One-way message time over the result, paid for success and failure.
-    var delay = 0
+    /// One-way message time over the result in ticks (not rounded), paid for success and failure.
+    var delay = 0.0
     /// Stored qubits (or, by the pair convention, one) that decay while the left, right and finished pair wait.
     var leftQubits = 1.0
     var rightQubits = 1.0
@@ -32,8 +32,11 @@ indirect enum NestedNode: Hashable {
 
 extension Chain {
   /// The steps of this nested chain on a grid of time.
-  func nestedTree(grid: TickGrid) -> NestedNode {
+  ///
+  /// - Parameter hazards: of each segment and period of the grid; those of the chain where absent.
+  func nestedTree(grid: TickGrid, hazards: [Double]? = nil) -> NestedNode {
     let segments = segments
+    let hazards = hazards ?? segments.map(\.hazard)
     // Steps that purify pairs of each height, and the step that swaps up to it.
     var purifications: [[Int]] = [[]]
     var swapStep = [-1]
@@ -50,9 +53,9 @@ extension Chain {
       guard let cutoff, cutoff.kind == .memoryTime else { return .max }
       return grid.ticksWithin(cutoff.values[cutoff.values.count == 1 ? 0 : step])
     }
-    func delay(_ range: Range<Int>) -> Int {
+    func delay(_ range: Range<Int>) -> Double {
       guard timeBase == .physical, latency == .messages else { return 0 }
-      return grid.ticks(segments[range].reduce(0) { $0 + $1.messageDelay })
+      return segments[range].reduce(0) { $0 + $1.messageDelay } / grid.tick
     }
     func qubits(_ range: Range<Int>) -> Double {
       if memory.convention == .pair { return 1 }
@@ -66,7 +69,7 @@ extension Chain {
       switch tree {
       case .leaf(let i):
         node = .segment(
-          .init(hazard: segments[i].hazard, period: grid.periods[i], state: segments[i].state))
+          .init(hazard: hazards[i], period: grid.periods[i], state: segments[i].state))
         (range, height) = (i..<i + 1, 0)
       case .node(let a, let b):
         let (left, right) = (build(a), build(b))

@@ -1,25 +1,26 @@
-// Elementary functions on eight lanes, made of IEEE additions, multiplications, one division and integer operations only: the
+// Elementary functions on four lanes, made of IEEE additions, multiplications, one division and integer operations only: the
 // same bits on every CPU.
 
-typealias Lanes8 = SIMD8<Double>
+typealias Lanes = SIMD4<Double>
+typealias LaneBits = SIMD4<UInt64>
 
 @inline(__always)
-private func lanes(_ x: Double) -> Lanes8 { Lanes8(repeating: x) }
+private func lanes(_ x: Double) -> Lanes { Lanes(repeating: x) }
 @inline(__always)
-private func lanes(_ x: UInt64) -> SIMD8<UInt64> { SIMD8<UInt64>(repeating: x) }
+private func lanes(_ x: UInt64) -> LaneBits { LaneBits(repeating: x) }
 
 /// Natural logarithm of positive normal numbers, within 1 ulp: fdlibm's e_log.c (Sun Microsystems, 1993), reduction to
 /// [√½, √2) and its polynomial.
 @inline(__always)
-func logarithm(_ x: Lanes8) -> Lanes8 {
-  let bits = unsafeBitCast(x, to: SIMD8<UInt64>.self) &+ lanes(0x0009_5F62_0000_0000 as UInt64)
+func logarithm(_ x: Lanes) -> Lanes {
+  let bits = unsafeBitCast(x, to: LaneBits.self) &+ lanes(0x0009_5F62_0000_0000 as UInt64)
   // The biased exponent as a number, through the mantissa of 2^52.
   let exponent =
-    unsafeBitCast((bits &>> lanes(52 as UInt64)) | lanes(0x4330_0000_0000_0000 as UInt64), to: Lanes8.self)
+    unsafeBitCast((bits &>> lanes(52 as UInt64)) | lanes(0x4330_0000_0000_0000 as UInt64), to: Lanes.self)
     - lanes(0x1p52 + 1023)
   let mantissa =
     (bits & lanes(0x000F_FFFF_FFFF_FFFF as UInt64)) &+ lanes(0x3FE6_A09E_0000_0000 as UInt64)
-  let f = unsafeBitCast(mantissa, to: Lanes8.self) - lanes(1)
+  let f = unsafeBitCast(mantissa, to: Lanes.self) - lanes(1)
   let half = lanes(0.5) * f * f
   let s = f / (lanes(2) + f)
   let z = s * s
@@ -39,7 +40,7 @@ func logarithm(_ x: Lanes8) -> Lanes8 {
 
 /// e^x for x ≤ 0, within 2 ulp; below −700 it is e^−700.
 @inline(__always)
-func exponential(_ x: Lanes8) -> Lanes8 {
+func exponential(_ x: Lanes) -> Lanes {
   let clamped = x.replacing(with: lanes(-700), where: x .< lanes(-700))
   // Adding 1.5·2^52 rounds to a whole number and leaves it in the low bits.
   let magic = lanes(0x1.8p52)
@@ -56,16 +57,26 @@ func exponential(_ x: Lanes8) -> Lanes8 {
     sum = sum * r + lanes(factors[i])
   }
   let scale =
-    (unsafeBitCast(shifted, to: SIMD8<UInt64>.self) &+ lanes(1023 as UInt64)) &<< lanes(52 as UInt64)
-  return sum * unsafeBitCast(scale, to: Lanes8.self)
+    (unsafeBitCast(shifted, to: LaneBits.self) &+ lanes(1023 as UInt64)) &<< lanes(52 as UInt64)
+  return sum * unsafeBitCast(scale, to: Lanes.self)
 }
 
 /// ⌊x⌋ for 0 ≤ x < 2^51.
 @inline(__always)
-func floorNonnegative(_ x: Lanes8) -> Lanes8 {
+func floorNonnegative(_ x: Lanes) -> Lanes {
   let rounded = (x + lanes(0x1p52)) - lanes(0x1p52)
   return rounded - lanes(0).replacing(with: lanes(1), where: rounded .> x)
 }
+
+/// |x|, by clearing the sign.
+@inline(__always)
+func magnitude(_ x: Lanes) -> Lanes {
+  unsafeBitCast(unsafeBitCast(x, to: LaneBits.self) & lanes(0x7FFF_FFFF_FFFF_FFFF as UInt64), to: Lanes.self)
+}
+
+/// The larger of each pair of lanes: max(a, b) for numbers.
+@inline(__always)
+func larger(_ a: Lanes, _ b: Lanes) -> Lanes { b.replacing(with: a, where: a .> b) }
 
 /// The same logarithm for one number.
 @inline(__always)
@@ -89,5 +100,5 @@ func logarithm(_ x: Double) -> Double {
 /// The same exponential for one number.
 @inline(__always)
 func exponential(_ x: Double) -> Double {
-  x == 0 ? 1 : exponential(Lanes8(repeating: x))[0]
+  x == 0 ? 1 : exponential(Lanes(repeating: x))[0]
 }
