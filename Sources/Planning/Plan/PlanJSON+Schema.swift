@@ -11,7 +11,8 @@ extension PlanJSON {
       "A repeater layout, what it delivers and how good it is known to be. Sites are ids of the embedded map. Units stand in the keys; null means unknown, or none for a limit or bound.",
     "type": "object", "additionalProperties": false,
     "required": [
-      "schema", "map_name", "platform", "platform_label", "objective", "limits", "command", "value", "certificate",
+      "schema", "map_name", "platform", "platform_label", "objective", "limits", "command", "value",
+      "certificate",
       "binding", "demands", "repeaters", "heralding_stations", "assumptions", "map",
     ],
     "properties": [
@@ -48,7 +49,8 @@ extension PlanJSON {
             [
               "hops": count("Candidate hops of the map."), "hops_kept": count("Left after bounds."),
               "ilp_solves": count("Integer programs solved."), "ilp_columns": count("Of the last program."),
-              "ilp_rows": count("Of the last program."), "exact_estimates": count("Chains estimated exactly."),
+              "ilp_rows": count("Of the last program."),
+              "exact_estimates": count("Chains estimated exactly."),
               "labels": count("Path beginnings searched."), "solver": text("Name and version."),
             ]),
         ]),
@@ -82,7 +84,10 @@ extension PlanJSON {
   private static let site: JSON = ["description": "Id of a site of the map.", "type": "string"]
 
   private static let demand: JSON = object(
-    nil, chainMembers + [.init("from", site), .init("to", site), .init("backups", list("Disjoint chains.", chain))],
+    nil,
+    chainMembers + [
+      .init("from", site), .init("to", site), .init("backups", list("Disjoint chains.", chain)),
+    ],
     required: chainRequired + ["from", "to"])
   private static let chain: JSON = object(nil, chainMembers, required: chainRequired)
 
@@ -100,7 +105,8 @@ extension PlanJSON {
       object(
         "From an exact estimator.",
         [
-          "mean_time_s": number("Until a pair is delivered."), "standard_deviation_s": number("Of that time."),
+          "mean_time_s": number("Until a pair is delivered."),
+          "standard_deviation_s": number("Of that time."),
           "characters": characters, "key_fraction": number("Secret bits per pair."),
           "method": text("Which estimator."),
         ])),
@@ -121,11 +127,13 @@ extension PlanJSON {
   private static let simulation: JSON = object(
     "From Monte Carlo.",
     [
-      "mean_time_s": number("Until a pair is delivered."), "mean_time_standard_error_s": number("Of the mean."),
+      "mean_time_s": number("Until a pair is delivered."),
+      "mean_time_standard_error_s": number("Of the mean."),
       "rate_hz": number("1 / mean time."), "fidelity": number("Mean."),
       "fidelity_standard_error": number("Of the mean."), "samples": count("Pairs."),
       "seed": ["description": "Whole number; text from 2^53 on.", "type": ["integer", "string"]],
-      "time_z": signed("(simulated - exact) / standard error."), "fidelity_z": signed("The same of the fidelity."),
+      "time_z": signed("(simulated - exact) / standard error."),
+      "fidelity_z": signed("The same of the fidelity."),
     ])
 
   private static let segment: JSON = object(
@@ -135,10 +143,12 @@ extension PlanJSON {
       "spans": list("Places in the map's spans.", count("")), "length_km": number("Fibre of the hop."),
       "loss_db": number("Loss of the hop."), "station": ["type": ["string", "null"]],
       "arm_lengths_km": list("Fibre from each end to the station.", number("")),
-      "option": text("Setting of the platform."), "success_probability": number("Of one attempt of one mode."),
+      "option": text("Setting of the platform."),
+      "success_probability": number("Of one attempt of one mode."),
       "attempt_period_s": number("From attempt to attempt."), "modes": count("Attempts side by side."),
       "fidelity": number("Of a fresh pair."), "characters": characters,
-      "vacuum_fraction": number("Heralded without a pair."), "mean_time_s": number("Until the hop alone has a pair."),
+      "vacuum_fraction": number("Heralded without a pair."),
+      "mean_time_s": number("Until the hop alone has a pair."),
       "capacity_bits_per_use": number("Of the hop's fibre.", optional: true),
       "loss_budget_db": list("Where photons are lost.", contribution),
       "infidelity_budget": list("Where fidelity is lost.", contribution),
@@ -149,7 +159,8 @@ extension PlanJSON {
   private static let point: JSON = object(
     nil,
     [
-      "label": text("Of the point."), "repeaters": count(""), "rate_hz": number("Pairs/s."), "fidelity": number(""),
+      "label": text("Of the point."), "repeaters": count(""), "rate_hz": number("Pairs/s."),
+      "fidelity": number(""),
       "secret_key_rate_hz": number("bit/s."), "proved_optimal": ["type": "boolean"],
     ])
 

@@ -44,13 +44,18 @@ struct PlanCommand: ParsableCommand {
     }
     let result = try planOrFail(
       network: network, hardware: hardwareModel, request: request, writeModel: run_.writeModel)
-    let plan = Plan(
+    var plan = Plan(
       result, network: network,
       request: PlanSummary(
         map: map.map, platform: hardwareModel.name, platformLabel: hardwareModel.label,
         objective: request.objective,
         limits: request.limits, command: reproducingCommand()),
       hardware: hardwareModel)
+    if output.wantsAnalysis {
+      plan.analysis = PlanAnalyst(
+        Planner(network: network, hardware: hardwareModel, request: request), chain: result.demand.chain
+      ).analysis()
+    }
     try output.write(plan)
     if plan.certificate.stop != .finished {
       throw CommandFailure(.stoppedAtLimit, stopNote(plan.certificate))
