@@ -1,26 +1,37 @@
 # Two commands do everything on a fresh Debian machine: make demo, make test.
 SWIFT ?= swift
-CONFIGURATION ?= release
-BINARY = .build/$(CONFIGURATION)/swapline
+# One optimised build serves the demo and the tests (statistical tests are ten times slower without optimisation).
+FLAGS = -c release -Xswiftc -enable-testing
+BINARY = .build/release/swapline
 
-.PHONY: demo test build format lint dependencies test-dependencies clean
+.PHONY: demo test build format lint fuzz pictures dependencies test-dependencies clean
 
 ## Installs what is missing, builds, and plans 1,000 km on a real map.
 demo: build
 	$(BINARY) demo --output reports
 
 build: dependencies
-	$(SWIFT) build -c $(CONFIGURATION) --product swapline
+	$(SWIFT) build $(FLAGS) --product swapline
 
 ## Passes the tests.
 test: test-dependencies
-	$(SWIFT) test
+	$(SWIFT) test $(FLAGS)
 
 format:
 	$(SWIFT) format --in-place --recursive Sources Tests Package.swift
 
 lint:
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
+
+## Breaks map files for FUZZ_SECONDS, starting from FUZZ_SEED; `make test` does it for two seconds.
+FUZZ_SECONDS ?= 600
+FUZZ_SEED ?= 1
+fuzz: dependencies
+	SWAPLINE_FUZZ_SECONDS=$(FUZZ_SECONDS) SWAPLINE_FUZZ_SEED=$(FUZZ_SEED) $(SWIFT) test --filter FuzzTests
+
+## Draws the maps that ship anew.
+pictures: build
+	for map in topologies/*.json; do $(BINARY) map $$map --output topologies/pictures/$$(basename $$map .json).svg; done
 
 dependencies:
 	@sh .ci/install glpk swift

@@ -87,6 +87,17 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    .testTarget(
+      name: "MapCommandTests", dependencies: ["SourceDocument", "swapline"], swiftSettings: strict),
+
+    .executableTarget(
+      name: "swapline-bench",
+      dependencies: [
+        "ChainSimulator", "LinkPhysics", "SourceDocument",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
     .executableTarget(
       name: "swapline",
       dependencies: [
@@ -95,5 +106,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    .testTarget(
+      name: "swaplineTests", dependencies: ["swapline"], exclude: ["Golden"], swiftSettings: strict),
   ]
 )

@@ -1,33 +1,53 @@
 /// The integer grid of time of one chain.
 ///
-/// Where the attempt periods have a common measure (always so for equal periods and for decimal values with few digits),
-/// a tick is that measure and nothing is rounded. Else a tick is a 2^-16th of the shortest period, and each
-/// period is off by less than `largestRelativeError`.
+/// Where attempt periods, message delays and cut-offs have a common measure (always so in rounds, and for decimal values with
+/// few digits), a tick is that measure and nothing is rounded. Else a tick is a fraction of the shortest period, and
+/// each of those times is off by less than `largestRelativeError` of itself (delays: of the shortest period).
 public struct TickGrid: Hashable, Sendable {
   /// Length of a tick in the chain's time base.
   public let tick: Double
   /// Attempt period of each segment in ticks, from 1.
   public let periods: [Int]
-  /// Largest relative rounding error of a period.
+  /// Largest relative rounding error of a period, or of a delay in shortest periods.
   public let largestRelativeError: Double
 
   /// A measure with more ticks than this in the shortest period is taken as none.
-  static let finest = 4096.0
+  private static let finest = 4096.0
 
-  public init(periods: [Double]) {
+  /// - Parameters:
+  ///   - others: delays and cut-offs; those that are 0 or infinite take no part.
+  ///   - ticksPerPeriod: of the shortest period, where there is no common measure.
+  public init(periods: [Double], others: [Double] = [], ticksPerPeriod: Int = 65_536) {
     let shortest = periods.min()!
+    let delays = others.filter { $0 > 0 && $0 < 1e12 * shortest }
     var measure = shortest
-    for period in periods { measure = Self.commonMeasure(measure, period) }
+    for time in periods + delays { measure = Self.commonMeasure(measure, time) }
     func error(_ tick: Double) -> Double {
-      periods.map { abs(($0 / tick).rounded() * tick / $0 - 1) }.max()!
+      let ofPeriods = periods.map { abs(max(1, ($0 / tick).rounded()) * tick / $0 - 1) }.max()!
+      return max(
+        ofPeriods, delays.map { abs(($0 / tick).rounded() * tick - $0) / max($0, shortest) }.max() ?? 0)
     }
-    if shortest / measure > Self.finest || error(measure) > 1e-11 { measure = shortest / 65_536 }
+    if shortest / measure > min(Self.finest, Double(ticksPerPeriod)) || error(measure) > 1e-10 {
+      measure = shortest / Double(ticksPerPeriod)
+    }
     tick = measure
     self.periods = periods.map { max(1, Int(($0 / measure).rounded())) }
-    largestRelativeError = error(measure) < 1e-11 ? 0 : error(measure)
+    largestRelativeError = error(measure) < 1e-10 ? 0 : error(measure)
   }
 
-  public init(_ chain: Chain) { self.init(periods: chain.segments.map(\.attemptPeriod)) }
+  /// The grid on which a chain is simulated: 2^16 ticks in the shortest period where there is no common measure, fewer where
+  /// times would leave 64 bits.
+  public init(_ chain: Chain, ticksPerPeriod: Int = 65_536) {
+    let periods = chain.segments.map(\.attemptPeriod)
+    let hasMessages = chain.timeBase == .physical && chain.latency == .messages
+    // A thousand times the slowest segment's longest wait must fit.
+    let longest = zip(periods, chain.segments).map { 40 * $0 / $1.hazard }.max()! / periods.min()!
+    let room = max(1, Int(min(Double(ticksPerPeriod), 0x1p61 / 1000 / max(1, longest))))
+    self.init(
+      periods: periods,
+      others: (hasMessages ? chain.segments.map(\.messageDelay) : []) + (chain.cutoff?.values ?? []),
+      ticksPerPeriod: room)
+  }
 
   public var isExact: Bool { largestRelativeError == 0 }
 
@@ -35,7 +55,7 @@ public struct TickGrid: Hashable, Sendable {
   public func ticks(_ duration: Double) -> Int { Int(min((duration / tick).rounded(), 0x1p61)) }
   /// Whole ticks of a limit that is kept inclusively: 17.0 periods are 17, not 16.
   public func ticksWithin(_ duration: Double) -> Int {
-    Int(min((duration / tick * (1 + 1e-12)).rounded(.down), 0x1p61))
+    Int(min((duration / tick * (1 + 1e-10)).rounded(.down), 0x1p61))
   }
 
   /// Euclid on real numbers; a remainder below 1e-7 of the divisor is rounding.
@@ -44,7 +64,7 @@ public struct TickGrid: Hashable, Sendable {
     while true {
       let quotient = (large / small).rounded()
       let rest = abs(large - quotient * small)
-      if rest < 1e-7 * small { return small }
+      if rest < 1e-7 * small || small < 1e-30 * a { return small }
       (large, small) = (small, rest)
     }
   }

@@ -41,7 +41,7 @@ extension FibreNetwork {
         piece.measuredLossDb = span.measuredLossDb.map { $0 * share }
         piece.connectorLossDb = span.connectorLossDb * share
         piece.spliceLossDb = span.spliceLossDb * share
-        piece.polyline = span.polyline.isEmpty ? [] : piecesOfRoute[number - 1]
+        piece.polyline = span.polyline.count > 1 ? piecesOfRoute[number - 1] : []
         piece.from = previous
         if number < count {
           let ends = (self.sites[span.from], self.sites[span.to])

@@ -3,7 +3,7 @@ internal import HeapModule
 /// Least-loss routes from one site to every site within reach (Dijkstra 1959).
 ///
 /// Among routes of equal loss the shorter one is taken, then the one whose last step comes first in the map, so the
-/// same map always gives the same routes.
+/// same map always gives the same routes. Spans of unknown length, which would count as no fibre, are never taken.
 ///
 /// - Complexity: O((sites + spans) log sites) over the part of the map within reach.
 public struct RouteTree: Sendable {
@@ -46,7 +46,9 @@ public struct RouteTree: Sendable {
       guard settled.insert(step.site).inserted else { continue }
       order.append(step.site)
       for next in network.neighbours[step.site]
-      where !settled.contains(next.site) && !avoiding.contains(next.span) {
+      where !settled.contains(next.site) && !avoiding.contains(next.span)
+        && network.spans[next.span].lengthSource != .unknown
+      {
         let loss = step.lossDb + network.lossDb(ofSpan: next.span)
         let length = step.lengthKm + network.spans[next.span].lengthKm
         guard loss <= maximumLossDb, length <= maximumKm else { continue }

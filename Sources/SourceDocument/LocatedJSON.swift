@@ -3,8 +3,8 @@
 /// Foundation's decoder loses the position of a value that is well-formed but wrong (a negative length, an unknown
 /// site); every input file of the product is read through this type instead.
 ///
-/// Strict RFC 8259, with these limits: UTF-8 (a byte order mark is skipped), at most 512 levels of nesting, numbers
-/// that overflow a `Double` and duplicate keys are errors.
+/// Strict RFC 8259, with these limits: UTF-8 (a byte order mark is skipped), at most 512 levels of nesting and 8 million
+/// values (which bounds the memory to about 1 GB), numbers that overflow a `Double` and duplicate keys are errors.
 public struct LocatedJSON: Sendable {
   public enum Value: Sendable {
     case null
@@ -72,6 +72,8 @@ private struct JSONParser {
   var lineStart = 0
   var depth = 0
   static let deepest = 512
+  var values = 0
+  static let mostValues = 8_000_000
 
   init(bytes: [UInt8], file: String) {
     self.bytes = bytes
@@ -131,6 +133,10 @@ private struct JSONParser {
 
   mutating func value() throws(InputError) -> LocatedJSON {
     let start = here
+    values += 1
+    if values > Self.mostValues {
+      throw fail("more than \(Self.mostValues) values in one file", code: "json-too-large")
+    }
     guard index < bytes.count else { throw fail("found the end of the file, expected a value") }
     switch bytes[index] {
     case UInt8(ascii: "{"): return LocatedJSON(.object(try object()), at: start, file: file)

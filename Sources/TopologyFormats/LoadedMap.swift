@@ -16,7 +16,9 @@ public struct LoadedMap: Sendable {
   public var spanPositions: [SourcePosition?]
   /// Names of attributes of the file that were not read, e.g. `LinkSpeed of spans`.
   public var ignoredFacts: [String]
-  /// The rule that made the estimated lengths of this load.
+  /// How many lengths were estimated while reading; others may be estimates of the file's own.
+  public var spansEstimated: Int
+  /// The rule that made them.
   public var lengthRule: RouteLengthRule
 }
 

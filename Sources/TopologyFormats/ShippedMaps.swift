@@ -10,11 +10,11 @@ public enum ShippedMaps {
 
   private static let files: [(name: String, bytes: [UInt8])] = [
     ("beijing-shanghai", PackageResources.beijing_shanghai_json),
+    ("bonn-berlin", PackageResources.bonn_berlin_json),
     ("boston-loop", PackageResources.boston_loop_json),
+    ("boston-washington", PackageResources.boston_washington_json),
     ("delft-the-hague", PackageResources.delft_the_hague_json),
     ("hefei-metro", PackageResources.hefei_metro_json),
-    ("bonn-berlin", PackageResources.bonn_berlin_json),
-    ("boston-washington", PackageResources.boston_washington_json),
     ("line-1000km", PackageResources.line_1000km_json),
     ("qkd-testbeds", PackageResources.qkd_testbeds_json),
     ("tokyo-fukuoka", PackageResources.tokyo_fukuoka_json),

@@ -45,7 +45,7 @@ public enum TopologyReader {
     }
     var draft = try draft(of: contents, files: files)
     draft.diagnostics = encodings + draft.diagnostics
-    if draft.name.isEmpty { draft.name = baseName(files[0].name) }
+    if draft.name.isEmpty { draft.name = baseName(files[0].name, isPair: files.count == 2) }
     if options.degreesMinutes { draft.decodeDegreesMinutes() }
     return draft.complete(file: files[0].name, format: contents[0].format, lengthRule: options.lengthRule)
   }
@@ -94,11 +94,14 @@ public enum TopologyReader {
     }
   }
 
-  /// `a/b/name.ext` without folder and extension.
-  private static func baseName(_ path: String) -> String {
-    let last = path.split(separator: "/").last.map(String.init) ?? path
-    guard let dot = last.lastIndex(of: "."), dot != last.startIndex else { return last }
-    return String(last[..<dot])
+  /// `a/b/name.ext` without folder and extension, and of a pair without `-nodes`.
+  private static func baseName(_ path: String, isPair: Bool) -> String {
+    var name = path.split(separator: "/").last.map(String.init) ?? path
+    if let dot = name.lastIndex(of: "."), dot != name.startIndex { name = String(name[..<dot]) }
+    for ending in ["-nodes", "-sites"] where isPair && name.hasSuffix(ending) {
+      name = String(name.dropLast(ending.count))
+    }
+    return name
   }
 }
 

@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Foundation
 internal import SourceDocument
 internal import TopologyFormats
 
@@ -33,7 +32,7 @@ struct ConvertCommand: ParsableCommand {
   func run() throws {
     let format = toFormat ?? MapFormat(writingTo: output) ?? .native
     let map = try options.load()
-    for diagnostic in map.diagnostics { printError(diagnostic.description) }
+    printDiagnostics(map.diagnostics)
     let written = MapWriter.write(map.network, as: format)
     if output == "-" {
       guard written.files.count == 1 else {
@@ -53,8 +52,7 @@ struct ConvertCommand: ParsableCommand {
 
   /// `a/b.csv` with a suffix: `a/b-nodes.csv`.
   private func withSuffix(_ suffix: String) -> String {
-    let path = output as NSString
-    let stem = path.pathExtension.lowercased() == "csv" ? path.deletingPathExtension : output
+    let stem = output.lowercased().hasSuffix(".csv") ? String(output.dropLast(4)) : output
     return stem + suffix + ".csv"
   }
 }

@@ -40,6 +40,14 @@ struct EstimateCommand: ParsableCommand {
   @Option(help: "Threads; the result does not depend on them. Default: one for each core.")
   var threads: Int?
 
+  @Flag(help: "Draw the timeline of one sampled delivery after the text.")
+  var explain = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the events of the first five sampled deliveries to a file, as JSON.", valueName: "path"))
+  var trace: String?
+
   @Option(help: "text or json. Default: text.")
   var format: TextOrJSON = .text
 
@@ -66,7 +74,28 @@ struct EstimateCommand: ParsableCommand {
     }
     switch format {
     case .json: print(report.json.document, terminator: "")
-    case .text: print(EstimateText.lines(report).joined(separator: "\n"))
+    case .text:
+      print(EstimateText.lines(report).joined(separator: "\n"))
+      if explain {
+        let unit = chain.timeBase == .physical ? "s" : "rounds"
+        let trace = try traced(chain, sample: 0)
+        print((["", ""] + Timeline.lines(trace, unit: unit)).dropFirst().joined(separator: "\n"))
+      }
+    }
+    if let trace {
+      let deliveries = try (0..<5).map { try traced(chain, sample: $0).json }
+      let document: JSON = [
+        "schema": "swapline.trace/1", "policy": .string(chain.policy.rawValue),
+        "time_unit": chain.timeBase == .physical ? "s" : "rounds", "segments": .integer(chain.segments.count),
+        "seed": .integer(Int(truncatingIfNeeded: seed)), "deliveries": .array(deliveries),
+      ]
+      try writeFile(trace, document.document)
+    }
+  }
+
+  private func traced(_ chain: Chain, sample: Int) throws -> DeliveryTrace {
+    do throws(ChainFault) { return try chain.trace(sample: sample, seed: seed) } catch {
+      throw CommandFailure(.badInput, error.message)
     }
   }
 

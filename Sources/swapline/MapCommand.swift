@@ -1,49 +1,148 @@
 internal import ArgumentParser
 internal import FibreNetwork
+internal import PlanReports
 internal import SourceDocument
 internal import TopologyFormats
 
 struct MapCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "map", abstract: "Summarise a map: sites, spans, kilometres, how its lengths are known.")
+    commandName: "map", abstract: "Summarise a map, or draw it.",
+    discussion: """
+      Example: swapline map tokyo-fukuoka --output tokyo.html
+
+      The summary lists pairs of sites whose shortest route is 900 to 1,100 km of fibre (maps of up to 2,000 sites).
+      """)
 
   @OptionGroup var options: MapOptions
 
   @Option(help: "text or json. Default: text.")
   var format: TextOrJSON = .text
 
-  func run() throws {
-    let map = try options.load()
-    for diagnostic in map.diagnostics { printError(diagnostic.description) }
-    switch format {
-    case .json: print(summary(of: map).document, terminator: "")
-    case .text: print(text(of: map))
+  @Option(
+    help: ArgumentHelp("Draw the map into this file: .html or .svg. Default: no drawing.", valueName: "path"),
+    completion: .file(extensions: ["html", "svg"]))
+  var output: String?
+
+  func validate() throws {
+    if let output, !output.hasSuffix(".html"), !output.hasSuffix(".svg") {
+      throw ValidationError("--output is \(output.printable), expected a name that ends in .html or .svg")
     }
   }
 
-  private func summary(of map: LoadedMap) -> JSON {
-    let network = map.network
+  func run() throws {
+    let map = try options.load()
+    printDiagnostics(map.diagnostics)
+    let summary = MapSummary(map, lowerEnd: try options.loadLowerEnd())
+    switch format {
+    case .json: print(summary.json.document, terminator: "")
+    case .text: print(summary.text)
+    }
+    guard let output else { return }
+    if output.hasSuffix(".svg") {
+      try writeFile(output, NetworkDrawing(map.network).svg)
+    } else {
+      let findings = MapLint.findings(in: map)
+      let shown = findings.prefix(200).map(\.description)
+      let rest = findings.count > 200 ? ["\(findings.count - 200) more; swapline lint shows all"] : []
+      try writeFile(
+        output,
+        NetworkPage(
+          map.network, lengthRule: map.spansEstimated > 0 ? map.lengthRule.description : nil,
+          findings: shown + rest
+        ).html)
+    }
+    printError("wrote \(output.printable)")
+  }
+}
+
+/// The figures of a map.
+struct MapSummary {
+  let map: LoadedMap
+  let components: Int
+  /// `nil` for maps that are too large for all pairs.
+  let pairs: [(from: Int, to: Int, lengthKm: Double)]?
+
+  /// Total km by the lower end of a range of route factors.
+  let lowerTotalKm: Double?
+
+  init(_ map: LoadedMap, lowerEnd: LoadedMap?) {
+    self.map = map
+    lowerTotalKm = lowerEnd?.network.totalKm
+    components = map.network.components().count
+    pairs = map.network.sites.count <= 2000 ? map.network.pairs(atKm: 900...1100) : nil
+  }
+
+  private var network: FibreNetwork { map.network }
+  private var longest: Int? {
+    network.spans.indices.max { (network.spans[$0].lengthKm, $1) < (network.spans[$1].lengthKm, $0) }
+  }
+
+  private func spanName(_ index: Int) -> String {
+    let span = network.spans[index]
+    return "\(network.sites[span.from].name) – \(network.sites[span.to].name)"
+  }
+
+  var json: JSON {
+    let sources = LengthSource.allCases.map { JSON.Member($0.rawValue, .number(network.totalKm($0))) }
+    let unknown = network.spans.count { $0.lengthSource == .unknown }
     return [
       "name": .string(network.name), "format": .string(map.format.rawValue),
-      "sites": .integer(network.sites.count), "spans": .integer(network.spans.count),
-      "total_km": .number(network.totalKm),
-      "longest_span_km": JSON(network.spans.map(\.lengthKm).max()),
-      "components": .integer(network.components().count),
+      "sites": .integer(network.sites.count),
+      "junctions": .integer(network.sites.count(where: \.isJunction)),
+      "sites_without_place": .integer(network.sites.count { $0.coordinate == nil }),
+      "spans": .integer(network.spans.count), "spans_of_unknown_length": .integer(unknown),
+      "total_km": .number(network.totalKm), "lower_total_km": JSON(lowerTotalKm),
+      "km_by_length_source": .object(sources),
       "share_estimated": .number(network.shareEstimated),
-      "length_rule": .string(map.lengthRule.description),
+      "spans_estimated_by_rule": .integer(map.spansEstimated),
+      "length_rule": map.spansEstimated > 0 ? .string(map.lengthRule.description) : .null,
+      "longest_span_km": JSON(longest.map { network.spans[$0].lengthKm }),
+      "longest_span": JSON(longest.map(spanName)), "components": .integer(components),
+      "pairs_900_1100_km": JSON(pairs?.count),
+      "pairs_nearest_1000_km": pairs.map { pairs in
+        .array(
+          pairs.prefix(10).map {
+            [
+              "from": .string(network.sites[$0.from].id), "to": .string(network.sites[$0.to].id),
+              "length_km": .number($0.lengthKm),
+            ]
+          })
+      } ?? .null,
+      "sources": .array(network.sources.map(JSON.string)),
     ]
   }
 
-  private func text(of map: LoadedMap) -> String {
-    let network = map.network
-    return """
-      \(network.name.printable)
-      sites        \(network.sites.count)
-      spans        \(network.spans.count)
-      kilometres   \(rounded(network.totalKm))
-      components   \(network.components().count)
-      estimated    \(rounded(network.shareEstimated * 100)) % of the kilometres
-      """
+  var text: String {
+    let junctions = network.sites.count(where: \.isJunction)
+    let unplaced = network.sites.count { $0.coordinate == nil }
+    let unknown = network.spans.count { $0.lengthSource == .unknown }
+    var lines = [
+      "\(network.name)  (\(map.format.title))",
+      "sites         \(network.sites.count)"
+        + note([(junctions, "junctions"), (unplaced, "without a place")]),
+      "spans         \(network.spans.count)" + note([(unknown, "of unknown length")]),
+      "fibre         \(rounded(network.totalKm)) km"
+        + (lowerTotalKm.map { ", \(rounded($0)) km by the lower route factor" } ?? ""),
+      "longest span  \(longest.map { "\(rounded(network.spans[$0].lengthKm)) km, \(spanName($0))" } ?? "none")",
+      "parts         \(components)",
+      "estimated     \(rounded(network.shareEstimated * 100)) % of the kilometres"
+        + (map.spansEstimated > 0 ? " (\(map.lengthRule.description))" : ""),
+    ]
+    if let pairs {
+      lines.append(
+        "900-1,100 km  \(pairs.count) pairs of sites" + (pairs.isEmpty ? "" : ", nearest to 1,000 km:"))
+      for pair in pairs.prefix(5) {
+        lines.append(
+          "              \(rounded(pair.lengthKm)) km  \(network.sites[pair.from].name) – \(network.sites[pair.to].name)"
+        )
+      }
+    }
+    return lines.joined(separator: "\n").printable
+  }
+
+  private func note(_ counts: [(Int, String)]) -> String {
+    let words = counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+    return words.isEmpty ? "" : ", " + words.joined(separator: ", ")
   }
 }
 

@@ -19,9 +19,9 @@ struct MapOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Estimate missing lengths as this multiple of the great circle, 1 to 10. Default: 1.5 below 1,000 km, 1,500 km to 1,200 km, 1.25 above (ETSI EN 300 416).",
-      valueName: "factor"))
-  var routeFactor: Double?
+      "Estimate missing lengths as this multiple of the great circle, 1 to 10, or as a range such as 1.2-1.5: the upper end is taken, the lower end shown beside it. Default: 1.5 below 1,000 km, 1,500 km to 1,200 km, 1.25 above (ETSI EN 300 416).",
+      valueName: "factor"), transform: RouteFactor.init)
+  var routeFactor: RouteFactor?
 
   @Flag(help: "Take coordinates as degrees.minutes: 23.42 for 23° 42′.")
   var degreesMinutes = false
@@ -39,9 +39,6 @@ struct MapOptions: ParsableArguments {
   var sites: String?
 
   func validate() throws {
-    if let routeFactor, !(1...10).contains(routeFactor) {
-      throw ValidationError("--route-factor is \(routeFactor), expected a number from 1 to 10")
-    }
     if let hutSpacing, !(0.1...10_000).contains(hutSpacing) {
       throw ValidationError("--hut-spacing is \(hutSpacing) km, expected a number from 0.1 to 10,000")
     }
@@ -50,11 +47,21 @@ struct MapOptions: ParsableArguments {
     }
   }
 
-  /// Reads the map, with its length rule, its huts and the table of sites.
+  /// Reads the map, with its length rule (the upper end of a range), its huts and the table of sites.
   ///
   /// - Throws: `InputError` or `CommandFailure` with exit code 3.
-  func load() throws -> LoadedMap {
-    var loaded = try read(routeFactor.map(RouteLengthRule.factor) ?? .standard)
+  func load() throws -> LoadedMap { try load(routeFactor.map { .factor($0.upper) } ?? .standard) }
+
+  /// The same map by the lower end of a range of route factors; `nil` where no range was given or no length of the
+  /// map was estimated by it.
+  func loadLowerEnd() throws -> LoadedMap? {
+    guard let routeFactor, routeFactor.lower < routeFactor.upper else { return nil }
+    let loaded = try load(.factor(routeFactor.lower))
+    return loaded.spansEstimated > 0 ? loaded : nil
+  }
+
+  private func load(_ rule: RouteLengthRule) throws -> LoadedMap {
+    var loaded = try read(rule)
     if let hutSpacing {
       let huts = loaded.network.hutCounts(spacingKm: hutSpacing).reduce(0, +)
       guard huts <= 1_000_000 else {
@@ -97,4 +104,19 @@ func mapFormat(_ text: String) throws -> MapFormat {
   let hint =
     nearestName(to: text, among: names).map { "did you mean \($0)?" } ?? names.joined(separator: ", ")
   throw ValidationError("\"\(text)\" is no map format (\(hint))")
+}
+
+/// One route factor, or a range of them.
+struct RouteFactor {
+  var lower: Double
+  var upper: Double
+
+  /// From `1.2` or `1.2-1.5`.
+  init(_ text: String) throws {
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false).map { Double($0) }
+    guard (1...2).contains(parts.count), let lower = parts[0], let upper = parts[parts.count - 1],
+      (1...10).contains(lower), (1...10).contains(upper), lower <= upper
+    else { throw ValidationError("\"\(text)\" is not a factor from 1 to 10 or a range such as 1.2-1.5") }
+    (self.lower, self.upper) = (lower, upper)
+  }
 }

@@ -45,7 +45,8 @@ struct PlatformsCommand: ParsableCommand {
       case .json:
         print(
           JSON.object([.init("platforms", .array(platforms.map(summary)))]).document, terminator: "")
-      case .text, .markdown: print(list(of: platforms))
+      case .text: print(table(Self.listHeads, rows(of: platforms)))
+      case .markdown: print(markdownTable(Self.listHeads, rows(of: platforms)))
       }
     }
   }
@@ -63,14 +64,15 @@ struct PlatformsCommand: ParsableCommand {
     ]
   }
 
-  private func list(of platforms: [Platform]) -> String {
-    let rows = platforms.map { platform in
+  private static let listHeads = ["platform", "scheme", "assumed", "what it is"]
+
+  private func rows(of platforms: [Platform]) -> [[String]] {
+    platforms.map { platform in
       [
         platform.name, platform.scheme.rawValue,
         "\(platform.parameters.count(where: \.isAssumption)) of \(platform.parameters.count)", platform.label,
       ]
     }
-    return table(["platform", "scheme", "assumed", "what it is"], rows)
   }
 
   private func rows(of platform: Platform) -> [[String]] {

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import ChainSimulator
 internal import LinkPhysics
 internal import Planning
 internal import SourceDocument
@@ -10,7 +11,7 @@ struct SchemaCommand: ParsableCommand {
     commandName: "schema", abstract: "Print the JSON Schema (draft 2020-12) of a kind of file.")
 
   enum Kind: String, ExpressibleByArgument, CaseIterable {
-    case topology, platform, plan
+    case topology, platform, chain, estimate, plan
   }
 
   @Argument(help: "One of \(Kind.allCases.map(\.rawValue).joined(separator: ", ")).")
@@ -21,6 +22,8 @@ struct SchemaCommand: ParsableCommand {
       switch kind {
       case .topology: NativeTopology.schema
       case .platform: Platform.jsonSchema
+      case .chain: ChainFile.schema
+      case .estimate: EstimateReport.schema
       case .plan: PlanJSON.schema
       }
     print(schema.document, terminator: "")

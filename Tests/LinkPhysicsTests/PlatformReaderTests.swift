@@ -74,11 +74,35 @@ import Testing
 
   @Test func countsAndWholeNumbers() throws {
     #expect(try faults("[0.998, 0.998, 0.998]", "[0.998]").contains("has 1 values, expected an array of 3"))
+    #expect(
+      try faults("[1, 10, 100]", "[1, 10, 1]").contains("\"modes\" holds 1 twice, expected each choice once"))
+    let many = "[" + (1...65).map(String.init).joined(separator: ",") + "]"
+    #expect(
+      try faults("[1, 10, 100]", many).contains("has 65 values, expected a number or an array of at most 64"))
     #expect(try faults("[1, 10, 100]", "[1, 2.5]").contains("\"modes\" is 2.5, expected a whole number"))
     #expect(
       try faults("\"value\": 0.99,", "\"value\": [0.9, 0.8],").contains("has 2 values, expected a number"))
     #expect(try faults("\"value\": 0.99,", "\"value\": \"high\",").contains("\"visibility\" is a string"))
     #expect(try faults("\"value\": 0.99,", "\"value\": null,").contains("has no \"value\""))
+  }
+
+  /// Damaged files end in errors or in platforms that answer, never in a crash.
+  @Test(arguments: Platform.names) func damagedFiles(name: String) throws {
+    let bytes = try #require(Platform.text(of: name))
+    var generator = SplitMix(state: 11)
+    let pieces = [
+      "", "null", "-1", "0", "1e308", "[]", "{}", "\"\"", "[1,2,3,4]", "true", ",",
+      "\"memory_depolarising_s\"",
+    ]
+    for _ in 0..<60 {
+      var damaged = bytes
+      let start = Int.random(in: 0..<damaged.count, using: &generator)
+      let end = min(damaged.count, start + Int.random(in: 0...12, using: &generator))
+      damaged.replaceSubrange(start..<end, with: Array(pieces.randomElement(using: &generator)!.utf8))
+      guard let platform = try? Platform(parsing: damaged, file: "p.json") else { continue }
+      #expect(
+        platform.links(over: hop(8, 10)).allSatisfy { $0.attemptPeriodS > 0 && $0.state.fidelity > 0.5 })
+    }
   }
 
   @Test(arguments: Platform.names) func documentReadsBack(name: String) throws {
@@ -98,5 +122,52 @@ import Testing
     for measurement in platform.measurements where measurement.quantity.provenance == .missing {
       #expect(measurement.quantity.values.isEmpty)
     }
+  }
+}
+
+@Suite struct OtherSchemesTests {
+  func platform(_ scheme: Scheme, _ own: [String: Double]) throws -> Platform {
+    let node: [String: Double] = [
+      "modes": 10, "preparation_time_s": 0, "memory_t1_s": 1, "memory_t2_s": 1, "swap_success_probability": 1,
+      "conversion_efficiency": 0.9, "source_efficiency": 0.8, "dark_rate_hz": 1, "detection_window_s": 1e-9,
+    ]
+    var text = """
+      { "schema": "swapline.platform/1", "name": "t", "label": "t", "scheme": "\(scheme.rawValue)", "parameters": {
+      "swap_characters": { "value": [1, 1, 1], "known": "assumed", "because": "t" }
+      """
+    for (key, value) in node.merging(own, uniquingKeysWith: { $1 }).sorted(by: { $0.key < $1.key }) {
+      text += ", \"\(key)\": { \"value\": \(value), \"known\": \"assumed\", \"because\": \"t\" }"
+    }
+    return try Platform(parsing: Array((text + "} }").utf8), file: "t.json")
+  }
+
+  @Test func doubleClick() throws {
+    let platform = try platform(
+      .doubleClick,
+      [
+        "detection_efficiency": 0.5, "visibility": 0.9, "phase_noise_rad": 0,
+        "double_excitation_probability": 0,
+        "arrival_jitter_s": 1e-9, "photon_duration_s": 1e-9, "uptime": 0.5,
+      ])
+    let links = platform.links(over: hop(10, 20))
+    #expect(links.count == 1 && links[0].modes == 10 && links[0].option == "double click, 10 modes")
+    let eta = 0.8 * 0.9 * 0.5
+    #expect(abs(links[0].successProbability / (eta * eta * transmission(db: 6) / 2) - 1) < 1e-3)
+    // Jitter as wide as the photon takes 1 − 1/√1.5 of the visibility; half the time doubles the mean period.
+    #expect(abs(links[0].state.x - 0.9 / 1.5.squareRoot()) < 1e-3)
+    #expect(abs(links[0].attemptPeriodS - 4 * 20 * 1.4682 / 299_792.458) < 1e-12)
+  }
+
+  @Test func centralPairSource() throws {
+    let platform = try platform(
+      .centralPairSource,
+      ["mean_pairs": 0.01, "absorption_efficiency": 0.3, "source_visibility": 0.98, "storage_limit_s": 3e-4])
+    let links = platform.links(over: hop(20, 20))
+    #expect(links.count == 1 && platform.usesStation)
+    #expect(abs(links[0].attemptPeriodS - 60 * 1.4682 / 299_792.458) < 1e-12)
+    let eta = 0.8 * 0.9 * 0.3 * transmission(db: 4)
+    #expect(abs(links[0].successProbability / (0.01 * eta * eta) - 1) < 0.02)
+    // The herald of a longer hop comes back after the memory has let go.
+    #expect(platform.links(over: hop(22, 22)).isEmpty)
   }
 }

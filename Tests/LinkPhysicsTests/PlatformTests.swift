@@ -40,3 +40,25 @@ func hop(_ left: Double, _ right: Double, dbPerKm: Double = 0.2, groupIndex: Dou
     #expect(platform.links(over: hop(reach * 2.5 + 1, reach * 2.5 + 1)).isEmpty)
   }
 }
+
+@Suite struct TradeOffTests {
+  /// More brightness: more pairs, worse ones; the ends are the first and last option.
+  @Test func rateAgainstFidelity() throws {
+    let platform = try #require(Platform.named("generic"))
+    let curve = platform.tradeOff(over: hop(45, 45), points: 20)
+    #expect(curve.count == 20)
+    for (a, b) in zip(curve, curve.dropFirst()) { #expect(a.rateHz < b.rateHz && a.fidelity > b.fidelity) }
+    let links = platform.links(over: hop(45, 45))
+    #expect(abs(curve[0].fidelity - links[0].state.fidelity) < 1e-12)
+    #expect(abs(curve[19].rateHz * links[4].attemptPeriodS / links[4].successProbability - 1) < 1e-9)
+    #expect(curve.contains { $0.keyRateHz > 0 })
+  }
+
+  /// Options that another setting beats in every respect are not offered: dim settings drown in dark counts.
+  @Test func dominatedOptionsAreLeftOut() throws {
+    let platform = try #require(Platform.named("delft-nv"))
+    let links = platform.links(over: hop(10, 15))
+    #expect(links.map(\.option) == ["bright-state population 0.2"])
+    #expect(platform.attempt(over: hop(10, 15), knob: 0.05).state.fidelity < links[0].state.fidelity)
+  }
+}

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import LinkPhysics
@@ -173,6 +174,21 @@ import Testing
     #expect(abs(try predicted("Ten nodes, 1,000 km, single click, population 0.05", "pairs") - 1.83) < 0.01)
     #expect(abs(try predicted("Ten nodes, 1,000 km, single click, population 0.01", "pairs") - 0.37) < 0.005)
     #expect(abs(try predicted("Ten nodes, 1,000 km, double click", "pairs") - 0.23) < 0.005)
+  }
+
+  /// The table of the documentation is what the models give now.
+  @Test func documentedTableIsCurrent() throws {
+    let page = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent(
+        "Sources/LinkPhysics/LinkPhysics.docc/LinkPhysics.md")
+    let text = try String(contentsOf: page, encoding: .utf8)
+    for check in ValidationCheck.all {
+      let row = [
+        check.experiment, check.quantity, check.predictedText, check.measuredText, check.residualText,
+        check.kind.rawValue, check.verdict.rawValue,
+      ]
+      #expect(text.contains("| " + row.joined(separator: " | ") + " |"))
+    }
   }
 
   @Test func readinessSaysWhatIsMissing() {

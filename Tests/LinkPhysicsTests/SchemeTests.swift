@@ -205,6 +205,9 @@ import Testing
     SerialReflection(
       meanPhotonNumber: 0.12, brightReflectance: Arms(0.83, 0.95), contrast: Arms(8, 5), linkEfficiency: 0.5,
       detectionEfficiency: 0.4, darkProbability: 1e-3),
+    SerialReflection(
+      meanPhotonNumber: 0.05, brightReflectance: Arms(0.9, 0.8), contrast: Arms(20, 10), linkEfficiency: 0.3,
+      detectionEfficiency: 0.1, phaseNoiseRad: 0.4),
   ])
   func serialReflection(model: SerialReflection) {
     var total = 0.0
@@ -231,18 +234,24 @@ import Testing
         state.lose(bin) { reflect($0 & 1, model.brightReflectance.right, model.contrast.right, rightSign) }
         state.lose(bin, transmission: model.detectionEfficiency)
       }
-      state.beamSplitter(0, 1)
-      for plus in [true, false] {
-        let rho = state.qubits { n in
-          let (c, d) = (clicks(n[0], dark: model.darkProbability), clicks(n[1], dark: model.darkProbability))
-          return plus ? c * (1 - d) : d * (1 - c)
+      for (angle, weight) in gaussianPhases(rms: model.phaseNoiseRad) {
+        var detected = state
+        detected.phase(1, angle)
+        detected.beamSplitter(0, 1)
+        for plus in [true, false] {
+          let rho = detected.qubits { n in
+            let (c, d) = (
+              clicks(n[0], dark: model.darkProbability), clicks(n[1], dark: model.darkProbability)
+            )
+            return plus ? c * (1 - d) : d * (1 - c)
+          }
+          let r = correlations(rho)
+          total += weight * r.trace / 4
+          // The other detector leaves Φ−: x and y change sign.
+          x += weight * (plus ? r.xx : -r.xx) / 4
+          y += weight * (plus ? -r.yy : r.yy) / 4
+          z += weight * r.zz / 4
         }
-        let r = correlations(rho)
-        total += r.trace / 4
-        // The other detector leaves Φ−: x and y change sign.
-        x += (plus ? r.xx : -r.xx) / 4
-        y += (plus ? -r.yy : r.yy) / 4
-        z += r.zz / 4
       }
     }
     let pair = model.pair

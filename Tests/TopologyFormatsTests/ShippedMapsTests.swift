@@ -1,4 +1,5 @@
 import FibreNetwork
+import Foundation
 import SourceDocument
 import Testing
 
@@ -26,8 +27,21 @@ import Testing
     #expect(map.spans.allSatisfy { $0.lengthKm <= 100 })
   }
 
-  @Test func namesAreSortedAndFilesAreComplete() {
-    #expect(ShippedMaps.names == ShippedMaps.names.sorted() && ShippedMaps.names.count == 6)
+  @Test func theFolderItsTableAndTheProgramHoldTheSameMaps() throws {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("topologies")
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    #expect(ShippedMaps.names == files.filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) })
+    let readme = try String(contentsOf: folder.appendingPathComponent("README.md"), encoding: .utf8)
+    for name in ShippedMaps.names {
+      let shipped = try #require(ShippedMaps.named(name))
+      let network = try TopologyReader.read(bytes: shipped.bytes, file: name).network
+      let km = JSON.text((network.totalKm * 10).rounded() / 10)
+      #expect(
+        readme.contains(
+          "| [`\(name)`](\(name).json) | \(network.sites.count) | \(network.spans.count) | \(km) |"))
+      #expect(readme.contains("(pictures/\(name).svg)"))
+    }
     #expect(ShippedMaps.named("berlin") == nil)
   }
 

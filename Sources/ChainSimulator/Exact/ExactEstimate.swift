@@ -44,8 +44,24 @@ extension Chain {
   ///   Monte Carlo estimate covers those.
   public func exactEstimate() throws(ExactUnavailable) -> ExactEstimate {
     if let fault = faults.first { throw ExactUnavailable(reason: fault.message) }
-    if delivery == .onDemand, isDeterministicAsap, cutoff == nil { return deterministicAsap() }
-    throw ExactUnavailable(reason: "no exact method for \(policy.rawValue)")
+    guard delivery == .onDemand else { return try continuousEstimate() }
+    switch (policy, cutoff?.kind) {
+    case (.nested, nil), (.nested, .memoryTime), (.nested, .global): return try nestedEstimate()
+    case (.sequential, nil): return sequentialEstimate()
+    case (.waitAll, nil): return try waitAllEstimate()
+    case (.asapSequential, .global) where isDeterministicAsap,
+      (.asapSimultaneous, .global) where isDeterministicAsap, (.wholePath, .global) where isDeterministicAsap:
+      return try globalCutoffEstimate(limit: cutoff!.values[0])
+    case (_, nil) where isDeterministicAsap: return deterministicAsap()
+    case (.wholePath, nil): return try wholePathEstimate()
+    case (.asapSequential, nil), (.asapSimultaneous, nil), (.asapSequential, .age), (.asapSimultaneous, .age):
+      return try markovEstimate()
+    default:
+      throw ExactUnavailable(
+        reason:
+          "no exact method is known for \(policy.rawValue) with the cut-off \(cutoff?.kind.rawValue ?? "none")"
+      )
+    }
   }
 
   /// Whether swaps never fail and are made as soon as both pairs are there, whatever the name of the failure rule.
@@ -73,10 +89,12 @@ extension Chain {
   }
 
   /// One figure for each character, computed once for equal rates.
-  func mapRates(_ decay: (Double) -> Double) -> BellDiagonalState {
-    let x = decay(memory.rateX)
-    let y = memory.rateY == memory.rateX ? x : decay(memory.rateY)
-    let z = memory.rateZ == memory.rateX ? x : memory.rateZ == memory.rateY ? y : decay(memory.rateZ)
+  func mapRates<Failure: Error>(
+    _ decay: (Double) throws(Failure) -> Double
+  ) throws(Failure) -> BellDiagonalState {
+    let x = try decay(memory.rateX)
+    let y = memory.rateY == memory.rateX ? x : try decay(memory.rateY)
+    let z = memory.rateZ == memory.rateX ? x : memory.rateZ == memory.rateY ? y : try decay(memory.rateZ)
     return BellDiagonalState(x: x, y: y, z: z)
   }
 

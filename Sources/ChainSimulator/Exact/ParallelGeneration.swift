@@ -1,6 +1,6 @@
 extension Segment {
-  /// −ln of the probability that one attempt period brings no pair: −modes·ln(1−p). Infinite for p = 1.
-  public var hazard: Double { -Double(modes) * log1p(-successProbability) }
+  /// −ln of the probability that one attempt period brings no pair: −modes·ln(1−p). Held at 700 where that is below 1e-304.
+  public var hazard: Double { min(700, -Double(modes) * log1p(-successProbability)) }
   /// Probability that one attempt period brings a pair, 1 − (1−p)^modes.
   public var periodSuccessProbability: Double { -expm1(-hazard) }
 }

@@ -41,7 +41,7 @@ public struct SwapAsapDecay: Sendable {
   private static let negligible = 39.0
 
   /// A closed form divides by differences of exponents. Where one nearly vanishes, the analytic dependence on a common
-  /// factor of all rates is interpolated from eight Chebyshev points around 1 (interpolation error below 1e-13).
+  /// factor of all rates is interpolated from twelve Chebyshev points around 1 (interpolation error below 1e-13).
   private func nearDegenerateSafe(
     _ rates: [Double], _ form: ([Double]) -> (value: Double, gap: Double)
   ) -> Double {
@@ -49,7 +49,7 @@ public struct SwapAsapDecay: Sendable {
     if plain.gap > 1e-3 { return plain.value }
     var best = plain
     for radius in [0.05, 0.037, 0.061] {
-      let nodes = (0..<8).map { radius * cosine((Double($0) + 0.5) * .pi / 8) }
+      let nodes = (0..<12).map { radius * cosine((Double($0) + 0.5) * .pi / 12) }
       var value = 0.0
       var gap = Double.infinity
       for (i, node) in nodes.enumerated() {

@@ -33,7 +33,7 @@ public struct MonteCarloOptions: Sendable {
 public struct MonteCarloEstimate: Sendable {
   /// From start to delivery (on-demand), or between deliveries (continuous).
   public var meanTime: Measured
-  /// Standard deviation of the delivery time; in continuous operation of the mean over one block of deliveries.
+  /// Standard deviation of the delivery time.
   public var standardDeviation: Double
   public var x: Measured
   public var y: Measured
@@ -41,7 +41,7 @@ public struct MonteCarloEstimate: Sendable {
   public var fidelity: Measured
   /// Elementary pairs made for each delivered one.
   public var linksPerPair: Double
-  /// 5, 25, 50, 75, 95 and 99 percent of the delivery time; empty in continuous operation.
+  /// 5, 25, 50, 75, 95 and 99 percent of the delivery time.
   public var quantiles: [ExactEstimate.Quantile]
   /// Counts of delivery times in bins of 0.4 % width, empty bins left out.
   public var histogram: [HistogramBin]
@@ -82,7 +82,10 @@ extension Chain {
     if let fault = faults.first { throw fault }
     let kernel = makeKernel()
     let size = kernel.blockSize
-    let most = max(1, options.samples)
+    // Dependent samples come in whole runs, and an error needs several.
+    let most =
+      kernel.blocksAreRuns
+      ? max(16, (options.samples + size - 1) / size) * size : max(1, options.samples)
     // A wave is the same blocks for any number of threads; stopping is decided between waves.
     let waveBlocks = 32
     var total = Tally()
@@ -123,26 +126,31 @@ extension Chain {
   }
 
   private func makeKernel() -> any SamplingKernel {
-    return DeterministicAsapKernel(self)
+    if delivery == .onDemand {
+      if isDeterministicAsap, cutoff == nil { return DeterministicAsapKernel(self) }
+      if policy == .nested, cutoff?.kind != .age { return NestedKernel(self) }
+    }
+    return EventKernel(self)
   }
 }
 
 /// Computes blocks of samples; a block is a pure function of its number and the seed.
 protocol SamplingKernel: Sendable {
   var blockSize: Int { get }
+  /// Whether the samples of a block depend on each other; blocks are then whole.
+  var blocksAreRuns: Bool { get }
   func block(_ index: Int, count: Int, seed: UInt64) -> Tally
   func estimate(_ tally: Tally, of chain: Chain) -> MonteCarloEstimate
 }
 
 extension SamplingKernel {
+  var blocksAreRuns: Bool { false }
+
   func estimate(_ tally: Tally, of chain: Chain) -> MonteCarloEstimate {
-    let time = Tally.mean(tally.time, tally.timeSquare, tally.count)
     let whole = chain.timeBase == .rounds
     return MonteCarloEstimate(
-      meanTime: time, standardDeviation: time.standardError * Double(tally.count).squareRoot(),
-      x: Tally.mean(tally.x, tally.xSquare, tally.count), y: Tally.mean(tally.y, tally.ySquare, tally.count),
-      z: Tally.mean(tally.z, tally.zSquare, tally.count),
-      fidelity: Tally.mean(tally.fidelity, tally.fidelitySquare, tally.count),
+      meanTime: tally.mean(.time), standardDeviation: tally.timeVariance.squareRoot(), x: tally.mean(.x),
+      y: tally.mean(.y), z: tally.mean(.z), fidelity: tally.mean(.fidelity),
       linksPerPair: Double(tally.links) / Double(tally.count),
       quantiles: [0.05, 0.25, 0.5, 0.75, 0.95, 0.99].map {
         .init(share: $0, time: tally.histogram.quantile($0, wholeNumbers: whole))

@@ -17,8 +17,20 @@ struct Tally {
   /// Elementary pairs generated.
   var links = 0
   var histogram = TimeHistogram()
+  /// Runs of dependent samples (continuous operation), and the sums of the squares of their means of time, x, y, z and fidelity.
+  var runs = 0
+  var runSquares = SIMD8<Double>.zero
+
+  /// Declares all samples so far to be one run.
+  mutating func endRun() {
+    let means = SIMD8(time, x, y, z, fidelity, 0, 0, 0) / Double(count)
+    runs = 1
+    runSquares = means * means
+  }
 
   mutating func add(_ other: Tally) {
+    runs += other.runs
+    runSquares += other.runSquares
     count += other.count
     time += other.time
     timeSquare += other.timeSquare
@@ -53,11 +65,27 @@ struct Tally {
     histogram.add(t)
   }
 
-  static func mean(_ sum: Double, _ squares: Double, _ count: Int) -> Measured {
-    let n = Double(count)
-    let mean = sum / n
-    let variance = count > 1 ? max(0, squares - sum * mean) / (n - 1) : 0
-    return Measured(value: mean, standardError: (variance / n).squareRoot())
+  enum Figure: Int { case time, x, y, z, fidelity }
+
+  /// The mean of a figure; its standard error comes from the scatter of samples, or of runs where samples depend on each other.
+  func mean(_ figure: Figure) -> Measured {
+    let (sum, squares) =
+      switch figure {
+      case .time: (time, timeSquare)
+      case .x: (x, xSquare)
+      case .y: (y, ySquare)
+      case .z: (z, zSquare)
+      case .fidelity: (fidelity, fidelitySquare)
+      }
+    let mean = sum / Double(count)
+    let n = Double(runs > 0 ? runs : count)
+    let variance =
+      runs > 0 ? runSquares[figure.rawValue] - n * mean * mean : squares - sum * mean
+    return Measured(value: mean, standardError: n > 1 ? (max(0, variance) / (n - 1) / n).squareRoot() : .nan)
+  }
+
+  var timeVariance: Double {
+    max(0, timeSquare / Double(count) - time / Double(count) * (time / Double(count)))
   }
 }
 

@@ -66,3 +66,28 @@ func floorNonnegative(_ x: Lanes8) -> Lanes8 {
   let rounded = (x + lanes(0x1p52)) - lanes(0x1p52)
   return rounded - lanes(0).replacing(with: lanes(1), where: rounded .> x)
 }
+
+/// The same logarithm for one number.
+@inline(__always)
+func logarithm(_ x: Double) -> Double {
+  let bits = x.bitPattern &+ 0x0009_5F62_0000_0000
+  let exponent = Double(Int(truncatingIfNeeded: bits &>> 52) &- 1023)
+  let f = Double(bitPattern: (bits & 0x000F_FFFF_FFFF_FFFF) &+ 0x3FE6_A09E_0000_0000) - 1
+  let half = 0.5 * f * f
+  let s = f / (2 + f)
+  let z = s * s
+  let w = z * z
+  let t1 = w * (3.999999999940941908e-01 + w * (2.222219843214978396e-01 + w * 1.531383769920937332e-01))
+  let t2 =
+    z
+    * (6.666666666666735130e-01 + w
+      * (2.857142874366239149e-01 + w * (1.818357216161805012e-01 + w * 1.479819860511658591e-01)))
+  let low = s * (half + t1 + t2) + exponent * 1.90821492927058770002e-10
+  return exponent * 6.93147180369123816490e-01 - ((half - low) - f)
+}
+
+/// The same exponential for one number.
+@inline(__always)
+func exponential(_ x: Double) -> Double {
+  x == 0 ? 1 : exponential(Lanes8(repeating: x))[0]
+}

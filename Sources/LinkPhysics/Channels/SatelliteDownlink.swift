@@ -159,6 +159,10 @@ public struct SatellitePairLink: Hashable, Sendable {
       option: "mean pairs per pulse \(meanPairs)", successProbability: probability,
       attemptPeriodS: 1 / pulseRateHz / dutyCycle, modes: 1,
       state: BellDiagonalState(werner: weighted / probability),
-      lossBudget: factors.map { .init("\($0.name), each downlink", decibels($0.value)) })
+      lossBudget: factors.map { .init("\($0.name), each downlink", decibels($0.value)) },
+      infidelityBudget: CentralPairSource(
+        meanPairs: meanPairs, efficiency: Arms(factors.reduce(1) { $0 * $1.value }),
+        darkProbability: darkProbability, sourceVisibility: sourceVisibility
+      ).infidelityBudget)
   }
 }

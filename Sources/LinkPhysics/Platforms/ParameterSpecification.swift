@@ -7,7 +7,7 @@ struct ParameterSpecification: Sendable {
     case one
     /// One number for both arms, or one for each.
     case arms
-    /// One number or more, all different: choices for the planner.
+    /// One to 64 numbers, all different: choices for the planner.
     case options
     /// Exactly so many.
     case exactly(Int)
@@ -16,7 +16,7 @@ struct ParameterSpecification: Sendable {
       switch self {
       case .one: count == 1
       case .arms: count == 1 || count == 2
-      case .options: count >= 1
+      case .options: (1...64).contains(count)
       case .exactly(let n): count == n
       }
     }
@@ -25,7 +25,7 @@ struct ParameterSpecification: Sendable {
       switch self {
       case .one: "a number"
       case .arms: "a number, or an array of two (left and right arm)"
-      case .options: "a number or an array of numbers"
+      case .options: "a number or an array of at most 64"
       case .exactly(let n): "an array of \(n) numbers"
       }
     }

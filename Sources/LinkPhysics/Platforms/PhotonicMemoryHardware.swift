@@ -22,7 +22,7 @@ struct EnsembleHardware: LinkHardware {
       retrieval: values.arms("retrieval_efficiency"))
   }
 
-  func attempts(over hop: HopGeometry, in environment: FibreEnvironment) -> [HopAttempt] {
+  func attempts(over hop: HopGeometry, in environment: FibreEnvironment, knob: [Double]) -> [HopAttempt] {
     let stages = path.stages(over: hop)
     var trial = noise
     trial.efficiency = stages.efficiency
@@ -64,7 +64,7 @@ struct AbsorptiveMemoryHardware: LinkHardware {
       memoryNoise: values.characters("memory_characters"))
   }
 
-  func attempts(over hop: HopGeometry, in environment: FibreEnvironment) -> [HopAttempt] {
+  func attempts(over hop: HopGeometry, in environment: FibreEnvironment, knob: [Double]) -> [HopAttempt] {
     let stages = path.stages(over: hop)
     var trial = noise
     trial.efficiency = stages.efficiency
@@ -111,7 +111,7 @@ struct CentralPairSourceHardware: LinkHardware {
       sourceVisibility: values.one("source_visibility"))
   }
 
-  func attempts(over hop: HopGeometry, in environment: FibreEnvironment) -> [HopAttempt] {
+  func attempts(over hop: HopGeometry, in environment: FibreEnvironment, knob: [Double]) -> [HopAttempt] {
     let stages = Stages([
       ("source", source),
       ("fibre", Arms(transmission(db: hop.leftLossDb), transmission(db: hop.rightLossDb))),

@@ -79,7 +79,7 @@ public struct Platform: Sendable {
   public func links(over hop: HopGeometry) -> [ElementaryLink] {
     guard scheme.heraldDelayS(over: hop) <= storageLimitS else { return [] }
     let period = attemptPeriodS(over: hop)
-    let attempts = attempts(over: hop)
+    let attempts = attempts(over: hop, knob: hardware.knob)
     let nodes = ElementaryLink.Contribution("nodes' own errors", 1 - linkNoise.fidelity)
     let best = attempts.indices.filter { i in
       !attempts.indices.contains { j in
@@ -92,31 +92,32 @@ public struct Platform: Sendable {
         ElementaryLink(
           option: modes == 1 ? attempt.option : "\(attempt.option), \(modes) modes",
           successProbability: attempt.pair.successProbability, attemptPeriodS: period, modes: modes,
-          state: attempt.pair.state * linkNoise, vacuumFraction: attempt.pair.vacuumFraction,
+          state: attempt.pair.state, vacuumFraction: attempt.pair.vacuumFraction,
           lossBudget: attempt.lossBudget, infidelityBudget: attempt.infidelityBudget + [nodes])
       }.filter(Self.isUsable)
     }
   }
 
-  private func attempts(over hop: HopGeometry) -> [HopAttempt] {
+  private func attempts(over hop: HopGeometry, knob: [Double]) -> [HopAttempt] {
     var glass = hop
     glass.leftLossDb += hop.leftLengthKm * excessAttenuationDbPerKm
     glass.rightLossDb += hop.rightLengthKm * excessAttenuationDbPerKm
-    return hardware.attempts(over: glass, in: environment)
+    return hardware.attempts(over: glass, in: environment, knob: knob).map {
+      var attempt = $0
+      attempt.pair.state = attempt.pair.state * linkNoise
+      return attempt
+    }
   }
 
-  /// One attempt with the setting of the free knob nearest to a value, whether useful or not.
-  func attempt(over hop: HopGeometry, knob value: Double) -> HeraldedPair {
-    let knob = hardware.knob
-    let index = knob.indices.min { abs(knob[$0] - value) < abs(knob[$1] - value) }!
-    var pair = attempts(over: hop)[index].pair
-    pair.state = pair.state * linkNoise
-    return pair
+  /// One attempt of one mode over a hop with any setting of the free knob, whether useful or not.
+  public func attempt(over hop: HopGeometry, knob: Double) -> HeraldedPair {
+    attempts(over: hop, knob: [knob])[0].pair
   }
 
-  /// Preparation plus the time until both ends know the outcome, divided by the share of the time in use, s.
+  /// Preparation plus the time until both ends know the outcome, divided by the share of the time in use, s; at least
+  /// 1 ns, so that a hop without length and preparation has a rate.
   public func attemptPeriodS(over hop: HopGeometry) -> Double {
-    (preparationTimeS + scheme.heraldDelayS(over: hop)) / environment.uptime
+    max(1e-9, preparationTimeS + scheme.heraldDelayS(over: hop)) / environment.uptime
   }
 
   /// Whether a link is worth planning with: entangled (F above ½) and heralded more than once in 10¹² attempts.

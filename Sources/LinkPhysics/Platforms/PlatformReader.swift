@@ -125,6 +125,7 @@ extension JSONReader {
           item, code: "wrong-count",
           "\"\(specification.name)\" has \(items.count) values, expected \(specification.count.words)")
       }
+      var seen: Set<Double> = []
       return items.compactMap { number in
         guard case .number(let value) = number.value else {
           entry.fault(
@@ -138,6 +139,11 @@ extension JSONReader {
             number, code: "out-of-range",
             "\"\(specification.name)\" is \(JSON.text(value)), expected \(specification.isWhole ? "a whole number" : "a number") \(specification.rangeWords)\(specification.parts.unit == "1" ? "" : " \(specification.parts.unit)")"
           )
+        }
+        if checked, case .options = specification.count, !seen.insert(value).inserted {
+          entry.fault(
+            number, code: "twice",
+            "\"\(specification.name)\" holds \(JSON.text(value)) twice, expected each choice once")
         }
         return value
       }

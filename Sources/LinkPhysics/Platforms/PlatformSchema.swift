@@ -37,18 +37,14 @@ extension Platform {
 
   private static func schema(of parameter: ParameterSpecification) -> JSON {
     let number = numberSchema(of: parameter)
-    let list = { (least: Int, most: Int?) -> JSON in
-      var members: [JSON.Member] = [
-        .init("type", "array"), .init("items", number), .init("minItems", .integer(least)),
-      ]
-      if let most { members.append(.init("maxItems", .integer(most))) }
-      return .object(members)
+    let list = { (least: Int, most: Int) -> JSON in
+      ["type": "array", "items": number, "minItems": .integer(least), "maxItems": .integer(most)]
     }
     let values: JSON =
       switch parameter.count {
       case .one: number
       case .arms: ["anyOf": .array([number, list(1, 2)])]
-      case .options: ["anyOf": .array([number, list(1, nil)])]
+      case .options: ["anyOf": .array([number, list(1, 64)])]
       case .exactly(let count): list(count, count)
       }
     let free: JSON = [

@@ -53,8 +53,8 @@ protocol LinkHardware: Sendable {
   init(_ values: ParameterValues)
   /// Settings of the free knob, in the order of the platform file.
   var knob: [Double] { get }
-  /// One attempt for each setting of the knob.
-  func attempts(over hop: HopGeometry, in environment: FibreEnvironment) -> [HopAttempt]
+  /// One attempt for each of some settings of the knob; one in all where there is no knob.
+  func attempts(over hop: HopGeometry, in environment: FibreEnvironment, knob: [Double]) -> [HopAttempt]
 }
 
 /// One mode's attempt over a hop with one setting of the free knob.

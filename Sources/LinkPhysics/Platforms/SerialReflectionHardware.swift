@@ -41,7 +41,7 @@ struct SerialReflectionHardware: LinkHardware {
       phaseNoiseRad: values.one("phase_noise_rad"))
   }
 
-  func attempts(over hop: HopGeometry, in environment: FibreEnvironment) -> [HopAttempt] {
+  func attempts(over hop: HopGeometry, in environment: FibreEnvironment, knob: [Double]) -> [HopAttempt] {
     let fibre = transmission(db: hop.lossDb)
     var pulse = noise
     pulse.linkEfficiency = coupling * conversion * fibre

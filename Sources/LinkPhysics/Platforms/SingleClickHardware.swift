@@ -22,7 +22,7 @@ struct SingleClickHardware: LinkHardware {
       doubleExcitation: values.arms("double_excitation_probability"))
   }
 
-  func attempts(over hop: HopGeometry, in environment: FibreEnvironment) -> [HopAttempt] {
+  func attempts(over hop: HopGeometry, in environment: FibreEnvironment, knob: [Double]) -> [HopAttempt] {
     let stages = path.stages(over: hop)
     var click = noise
     click.efficiency = stages.efficiency
@@ -56,7 +56,7 @@ struct DoubleClickHardware: LinkHardware {
       doubleExcitation: values.arms("double_excitation_probability"))
   }
 
-  func attempts(over hop: HopGeometry, in environment: FibreEnvironment) -> [HopAttempt] {
+  func attempts(over hop: HopGeometry, in environment: FibreEnvironment, knob: [Double]) -> [HopAttempt] {
     let stages = path.stages(over: hop)
     var click = noise
     click.efficiency = stages.efficiency

@@ -42,76 +42,77 @@ public struct SerialReflection: Hashable, Sendable {
   /// Herald probability and heralded state of one attempt.
   public var pair: HeraldedPair {
     var total = 0.0
-    var characters = (x: 0.0, y: 0.0, z: 0.0)
-    for leftSign in [1.0, -1.0] {
-      for rightSign in [1.0, -1.0] {
-        // The second detector leaves Φ−, which a known phase flip corrects.
-        for (second, flip) in [(false, 1.0), (true, -1.0)] {
-          let rho = conditionalSpins(darkSigns: Arms(leftSign, rightSign), secondDetector: second)
-          let (even, odd) = (rho[0][0] + rho[3][3], rho[1][1] + rho[2][2])
-          total += (even + odd) / 4
-          characters.x += flip * 2 * (rho[0][3] + rho[1][2]) / 4
-          characters.y += flip * 2 * (rho[0][3] - rho[1][2]) / 4
-          characters.z += (even - odd) / 4
-        }
+    var (x, y, z) = (0.0, 0.0, 0.0)
+    for signs in [Arms(1, 1), Arms(1, -1), Arms(-1, 1), Arms(-1, -1)] {
+      let light = (0..<4).map { Light(self, spins: $0, darkSigns: signs) }
+      // The second detector leaves Φ−, which a known phase flip corrects.
+      for (detector, flip) in [(0, 1.0), (1, -1.0)] {
+        let even = element(light[0], light[0], detector) + element(light[3], light[3], detector)
+        let odd = element(light[1], light[1], detector) + element(light[2], light[2], detector)
+        // The interferometer's phase moves the light of one bin against the other's.
+        let phase = flip * exp(-phaseNoiseRad * phaseNoiseRad / 2)
+        let evenCoherence = phase * element(light[0], light[3], detector)
+        let oddCoherence = phase * element(light[1], light[2], detector)
+        total += (even + odd) / 4
+        x += 2 * (evenCoherence + oddCoherence) / 4
+        y += 2 * (evenCoherence - oddCoherence) / 4
+        z += (even - odd) / 4
       }
     }
     guard total > 0 else { return HeraldedPair(successProbability: 0, state: BellDiagonalState(werner: 0)) }
     return HeraldedPair(
-      successProbability: total,
-      state: BellDiagonalState(x: characters.x / total, y: characters.y / total, z: characters.z / total))
+      successProbability: total, state: BellDiagonalState(x: x / total, y: y / total, z: z / total))
   }
 
-  /// Unnormalised spin matrix given a click of one detector alone; spins (left, right), bit 0 bright early.
-  private func conditionalSpins(darkSigns: Arms, secondDetector: Bool) -> [[Double]] {
-    let amplitude = (meanPhotonNumber / 2).squareRoot()
-    func reflected(_ spin: Int, _ bin: Int, _ r: Double, _ contrast: Double, _ sign: Double) -> Double {
-      spin == bin ? r.squareRoot() : sign * (r / contrast).squareRoot()
-    }
-    // For each spin configuration, the amplitudes of the detected bins and of every mode that nobody sees.
-    var detected: [[Double]] = []
-    var unseen: [[Double]] = []
-    for configuration in 0..<4 {
-      var (bins, lost): ([Double], [Double]) = ([], [])
+  /// Amplitudes of all light that started with one pulse, for one configuration of the spins.
+  private struct Light {
+    /// At the two detectors, alone (sum and difference of the bins).
+    var detected: [Double] = []
+    /// In every mode that nobody sees.
+    var unseen: [Double] = []
+
+    /// - Parameter spins: left spin in bit 1, right spin in bit 0; 0 reflects brightly in the early bin.
+    init(_ pulse: SerialReflection, spins: Int, darkSigns: Arms) {
+      let amplitude = (pulse.meanPhotonNumber / 2).squareRoot()
+      let link = (pass: pulse.linkEfficiency.squareRoot(), lost: (1 - pulse.linkEfficiency).squareRoot())
+      let end = (
+        pass: pulse.detectionEfficiency.squareRoot(), lost: (1 - pulse.detectionEfficiency).squareRoot()
+      )
+      let bright = pulse.brightReflectance
+      var bins: [Double] = []
       for bin in 0...1 {
-        let left = reflected(
-          configuration >> 1, bin, brightReflectance.left, contrast.left, darkSigns.left)
-        let right = reflected(
-          configuration & 1, bin, brightReflectance.right, contrast.right, darkSigns.right)
+        let left =
+          spins >> 1 == bin
+          ? bright.left.squareRoot() : darkSigns.left * (bright.left / pulse.contrast.left).squareRoot()
+        let right =
+          spins & 1 == bin
+          ? bright.right.squareRoot() : darkSigns.right * (bright.right / pulse.contrast.right).squareRoot()
         let afterLeft = amplitude * left
-        let atRight = afterLeft * linkEfficiency.squareRoot()
+        let atRight = afterLeft * link.pass
         let afterRight = atRight * right
-        bins.append(afterRight * detectionEfficiency.squareRoot())
-        lost += [
-          amplitude * (1 - left * left).squareRoot(), afterLeft * (1 - linkEfficiency).squareRoot(),
-          atRight * (1 - right * right).squareRoot(), afterRight * (1 - detectionEfficiency).squareRoot(),
+        bins.append(afterRight * end.pass)
+        unseen += [
+          amplitude * (1 - left * left).squareRoot(), afterLeft * link.lost,
+          atRight * (1 - right * right).squareRoot(), afterRight * end.lost,
         ]
       }
-      detected.append(bins)
-      unseen.append(lost)
+      detected = [(bins[0] + bins[1]) * 0.5.squareRoot(), (bins[0] - bins[1]) * 0.5.squareRoot()]
     }
-    let quiet = 1 - darkProbability
-    var rho = Array(repeating: Array(repeating: 0.0, count: 4), count: 4)
-    for i in 0..<4 {
-      for j in 0..<4 {
-        var exponent = 0.0
-        for (a, b) in zip(unseen[i], unseen[j]) { exponent -= (a - b) * (a - b) / 2 }
-        let seenI = port(detected[i], second: secondDetector)
-        let seenJ = port(detected[j], second: secondDetector)
-        let norm = -(detected[i] + detected[j]).reduce(0) { $0 + $1 * $1 } / 2
-        // ⟨j| (1 − q|0⟩⟨0|) ⊗ q|0⟩⟨0| |i⟩ of coherent states in the clicking and the silent detector.
-        let click = quiet * exp(norm) * (expm1(seenI * seenJ) + darkProbability)
-        rho[i][j] = exp(exponent) * click / 4
-        // Phase noise of the interferometer moves light of one bin against the other: it acts between
-        // configurations whose light is in different bins, the ones that differ in the left spin.
-        if i >> 1 != j >> 1 { rho[i][j] *= exp(-phaseNoiseRad * phaseNoiseRad / 2) }
-      }
-    }
-    return rho
   }
 
-  private func port(_ bins: [Double], second: Bool) -> Double {
-    (bins[0] + (second ? -bins[1] : bins[1])) * 0.5.squareRoot()
+  /// Element ⟨j|ρ|i⟩ of the unnormalised spin matrix given a click of one detector alone, for coherent light i and j:
+  /// the overlap of what nobody sees times ⟨j| (1 − q|0⟩⟨0|) ⊗ q|0⟩⟨0| |i⟩ of the clicking and the silent detector.
+  private func element(_ i: Light, _ j: Light, _ detector: Int) -> Double {
+    var exponent = 0.0
+    for mode in i.unseen.indices {
+      let difference = i.unseen[mode] - j.unseen[mode]
+      exponent -= difference * difference / 2
+    }
+    for port in 0...1 {
+      exponent -= (i.detected[port] * i.detected[port] + j.detected[port] * j.detected[port]) / 2
+    }
+    let quiet = 1 - darkProbability
+    return exp(exponent) * quiet * (expm1(i.detected[detector] * j.detected[detector]) + darkProbability) / 4
   }
 
   /// What each effect alone takes from the fidelity: photons that others see by itself, the rest beside it.

@@ -49,7 +49,8 @@ public struct ComparisonPage: Sendable {
     let chart = Chart(
       x: .init(title: x), y: .init(title: y, kind: nil),
       series: [
-        .init(name: "front", dots: dots(true)), .init(name: "beaten", shape: .square, dots: dots(false), isJoined: false),
+        .init(name: "front", dots: dots(true)),
+        .init(name: "beaten", shape: .square, dots: dots(false), isJoined: false),
       ])
     return """
       <figure><h3>\(title)</h3><div class="frame pad">\(Page.drawing(chart.content, id: id, width: chart.width, height: chart.height, label: title))</div>
@@ -63,7 +64,8 @@ public struct ComparisonPage: Sendable {
     let key =
       figures.contains { $0.keyRateHz > 0 }
       ? front(
-        "key-front", "Cost against secret key rate", x: "cost", y: "secret key, bit/s", members: comparison.keyFront
+        "key-front", "Cost against secret key rate", x: "cost", y: "secret key, bit/s",
+        members: comparison.keyFront
       ) { ($0.cost, $0.keyRateHz) } : ""
     return """
       <section><h2>What nothing beats</h2><div class="two">

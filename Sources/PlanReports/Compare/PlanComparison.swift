@@ -65,7 +65,8 @@ public struct PlanComparison: Sendable {
       let b = entries[index].plan?.demands.first?.chain.simulation, index != baseline
     else { return nil }
     let error =
-      (a.rateStandardErrorHz * a.rateStandardErrorHz + b.rateStandardErrorHz * b.rateStandardErrorHz).squareRoot()
+      (a.rateStandardErrorHz * a.rateStandardErrorHz + b.rateStandardErrorHz * b.rateStandardErrorHz)
+      .squareRoot()
     return error > 0 ? (b.rateHz - a.rateHz) / error : nil
   }
 
@@ -91,14 +92,17 @@ public struct PlanComparison: Sendable {
   /// One row an entry.
   public var table: ReportTable {
     let base = figures(baseline)
-    let ranks = ranks, rateFront = rateFront, keyFront = keyFront
+    let ranks = ranks
+    let rateFront = rateFront
+    let keyFront = keyFront
     return ReportTable(
       name: "comparison", title: title,
       columns: [
         .text("plan", "Plan"), .text("mark", "Mark"), .number("rank", "Rank", "by rate"),
         .number("rate_hz", "Rate", "pairs/s"), .number("rate_change", "Rate", "to baseline"),
         .number("rate_z", "Difference", "std. errors"), .number("fidelity", "Fidelity"),
-        .number("fidelity_change", "Fidelity", "to baseline"), .number("secret_key_rate_hz", "Secret key", "bit/s"),
+        .number("fidelity_change", "Fidelity", "to baseline"),
+        .number("secret_key_rate_hz", "Secret key", "bit/s"),
         .number("repeaters", "Repeaters"), .number("stations", "Stations"), .number("cost", "Cost"),
         .number("length_km", "Fibre", "km"), .text("proof", "Proof"), .text("platform", "Platform"),
         .text("map", "Map"), .text("binding", "What binds"),
@@ -106,7 +110,9 @@ public struct PlanComparison: Sendable {
       rows: entries.indices.map { i in
         guard let plan = entries[i].plan, let f = figures(i) else {
           guard case .none(let reason) = entries[i].outcome else { return [] }
-          return [.text(entries[i].name), .marked("no plan")] + Array(repeating: .none, count: 14) + [.text(reason)]
+          return [.text(entries[i].name), .marked("no plan")] + Array(repeating: .none, count: 14) + [
+            .text(reason)
+          ]
         }
         var marks: [String] = []
         if i == baseline { marks.append("baseline") }
@@ -120,18 +126,23 @@ public struct PlanComparison: Sendable {
           i == baseline ? .none : change.map { .number($0, Figure.signedPercent($0)) } ?? .none,
           z.map { .number($0, Figure.fixed($0, 1)) } ?? .none,
           .number(f.fidelity, Figure.text(f.fidelity, digits: 4)),
-          i == baseline ? .none
-            : base.map { .number(f.fidelity - $0.fidelity, Figure.fixed(f.fidelity - $0.fidelity, 4)) } ?? .none,
+          i == baseline
+            ? .none
+            : base.map { .number(f.fidelity - $0.fidelity, Figure.fixed(f.fidelity - $0.fidelity, 4)) }
+              ?? .none,
           .number(f.keyRateHz, Figure.text(f.keyRateHz)), .whole(f.repeaters), .whole(f.stations),
           .number(f.cost, Figure.plain(f.cost)), .number(f.lengthKm, Figure.fixed(f.lengthKm, 1)),
-          .text(PlanWords(plan).proof), .text(plan.request.platform), .text(plan.request.map), .text(plan.binding),
+          .text(PlanWords(plan).proof), .text(plan.request.platform), .text(plan.request.map),
+          .text(plan.binding),
         ]
       })
   }
 
   /// `swapline.comparison/1`: the figures of each entry, and its whole plan.
   public var json: JSON {
-    let ranks = ranks, rateFront = rateFront, keyFront = keyFront
+    let ranks = ranks
+    let rateFront = rateFront
+    let keyFront = keyFront
     return [
       "schema": "swapline.comparison/1", "title": .string(title), "baseline": .string(entries[baseline].name),
       "entries": .array(
@@ -154,8 +165,12 @@ public struct PlanComparison: Sendable {
   /// For a terminal.
   public var text: String {
     let shown = table.withoutEmptyColumns()
-    let kept = shown.columns.indices.filter { !["binding", "map", "length_km"].contains(shown.columns[$0].key) }
-    let heads = kept.map { shown.columns[$0].title + (shown.columns[$0].unit.isEmpty ? "" : " (\(shown.columns[$0].unit))") }
+    let kept = shown.columns.indices.filter {
+      !["binding", "map", "length_km"].contains(shown.columns[$0].key)
+    }
+    let heads = kept.map {
+      shown.columns[$0].title + (shown.columns[$0].unit.isEmpty ? "" : " (\(shown.columns[$0].unit))")
+    }
     let rows = [heads] + shown.rows.map { row in kept.map { row[$0].shown.printable } }
     let widths = heads.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
     var lines = rows.map { row in
@@ -163,7 +178,9 @@ public struct PlanComparison: Sendable {
         .joined(separator: "  ").trimmedAtEnd
     }
     for entry in entries {
-      if case .none(let reason) = entry.outcome { lines.append("\n\(entry.name): no plan: \(reason)".printable) }
+      if case .none(let reason) = entry.outcome {
+        lines.append("\n\(entry.name): no plan: \(reason)".printable)
+      }
     }
     return title.printable + "\n\n" + lines.joined(separator: "\n") + "\n"
   }

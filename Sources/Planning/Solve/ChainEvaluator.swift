@@ -20,7 +20,21 @@ struct ChainEvaluator {
   }
 
   func estimate(_ path: [Int]) -> ChainFigures {
-    request.linkTimeModel == .exponential ? exponential(path) : exact(path)
+    var figures = request.linkTimeModel == .exponential ? exponential(path) : exact(path)
+    // A herald without a pair shows only when the ends measure: on average 1/presence deliveries make one pair.
+    let presence = presence(path)
+    if presence < 1 {
+      figures.meanTimeS /= presence
+      figures.standardDeviationS /= presence
+      figures.method +=
+        "; divided by the probability that every heralded pair is there, \(significant(presence))"
+    }
+    return figures
+  }
+
+  /// Probability that every heralded pair of a chain is there.
+  private func presence(_ path: [Int]) -> Double {
+    path.reduce(1) { $0 * (1 - option($1).link.vacuumFraction) }
   }
 
   /// Figures of the attempts themselves; a chain that no exact method covers counts as delivering nothing.
@@ -37,7 +51,7 @@ struct ChainEvaluator {
   }
 
   /// The same chain sampled, beside its exact figures.
-  private func simulate(_ chain: Chain, _ exact: ChainFigures) -> SimulatedFigures? {
+  private func simulate(_ path: [Int], _ chain: Chain, _ exact: ChainFigures) -> SimulatedFigures? {
     guard request.samples > 0,
       let sample = try? chain.sample(
         MonteCarloOptions(seed: request.seed, samples: request.samples, threads: request.threads))
@@ -45,15 +59,17 @@ struct ChainEvaluator {
     func z(_ measured: Double, _ error: Double, _ exact: Double) -> Double {
       error > 0 ? (measured - exact) / error : 0
     }
+    let presence = presence(path)
+    let mean = sample.meanTime.value / presence
+    let error = sample.meanTime.standardError / presence
     return SimulatedFigures(
-      meanTimeS: sample.meanTime.value, meanTimeStandardErrorS: sample.meanTime.standardError,
-      fidelity: sample.fidelity.value, fidelityStandardError: sample.fidelity.standardError,
-      samples: sample.samples,
-      seed: sample.seed, timeZ: z(sample.meanTime.value, sample.meanTime.standardError, exact.meanTimeS),
+      meanTimeS: mean, meanTimeStandardErrorS: error, fidelity: sample.fidelity.value,
+      fidelityStandardError: sample.fidelity.standardError, samples: sample.samples, seed: sample.seed,
+      timeZ: z(mean, error, exact.meanTimeS),
       fidelityZ: z(sample.fidelity.value, sample.fidelity.standardError, exact.fidelity))
   }
 
-  private func option(_ choice: Int) -> HopOption {
+  func option(_ choice: Int) -> HopOption {
     let choice = problem.choices[choice]
     return graph.hops[choice.hop].options[choice.option]
   }
@@ -101,7 +117,7 @@ struct ChainEvaluator {
     return ChainPlan(
       sites: sites, segments: segments, swapPolicy: chain.policy.rawValue, delivery: chain.delivery.rawValue,
       estimate: estimate,
-      simulation: request.linkTimeModel == .exponential ? nil : simulate(chain, estimate),
+      simulation: request.linkTimeModel == .exponential ? nil : simulate(path, chain, estimate),
       bounds: bounds(segments))
   }
 

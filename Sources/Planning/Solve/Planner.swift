@@ -87,49 +87,13 @@ public struct Planner {
   }
 
   /// The settings to plan with, each on its own; `nil` stands for all together.
-  private func settings(of graph: HopGraph) -> [String?] {
+  func settings(of graph: HopGraph) -> [String?] {
     guard request.knob == .uniform else { return [nil] }
     var names: [String] = []
     for hop in graph.hops {
       for option in hop.options where !names.contains(option.link.option) { names.append(option.link.option) }
     }
     return names
-  }
-
-  /// The best plan for each number of repeaters up to the limit (16 where there is none), as far as there are any.
-  ///
-  /// - Parameter timeLimitS: for each number.
-  public func sweep(timeLimitS: Double = 1) -> [PlanAnalysis.SweepPoint] {
-    let graph = hopGraph()
-    var limits = request.limits
-    limits.minimumRateHz = nil
-    let objective: Objective =
-      switch request.objective {
-      case .rate, .keyRate, .fidelity: request.objective
-      case .repeaters, .cost: .rate
-      }
-    let goal = SearchGoal(objective: objective, limits: limits)
-    let most = min(Self.mostHops, (limits.maximumRepeaters ?? limits.maximumRepeatersPerChain ?? 16) + 1)
-    var best: [Int: (candidate: PrefixSearch.Candidate, isProved: Bool)] = [:]
-    for setting in settings(of: graph) {
-      guard let problem = problem(on: graph, limits: limits, setting: setting) else { continue }
-      let evaluator = ChainEvaluator(problem: problem, graph: graph, hardware: hardware, request: request)
-      let search = PrefixSearch(
-        problem: problem, toGo: CostToGo(problem), goal: goal, estimate: evaluator.figures)
-      for hops in 1...min(problem.maximumHops, most) {
-        let clock = SearchClock(limitS: timeLimitS, cancellation: cancellation)
-        let known = best[hops]
-        let outcome = search.run(incumbent: known?.candidate, hops: hops...hops, mayGoOn: { clock.stop })
-        guard let candidate = outcome.best else { continue }
-        best[hops] = (candidate, (known?.isProved ?? true) && outcome.finished)
-      }
-    }
-    return best.sorted { $0.key < $1.key }.map { hops, best in
-      PlanAnalysis.SweepPoint(
-        label: hops == 2 ? "1 repeater" : "\(hops - 1) repeaters", repeaters: hops - 1,
-        rateHz: best.candidate.figures.rateHz, fidelity: best.candidate.figures.state.fidelity,
-        keyRateHz: best.candidate.figures.keyRateHz, provedOptimal: best.isProved)
-    }
   }
 
   func hopGraph() -> HopGraph {

@@ -49,9 +49,10 @@ struct SinglePairSolver {
         best = PrefixSearch.Candidate(path: path, figures: figures, score: score)
       }
     }
-    for path in MajoriseMinimise(problem: problem).paths() {
+    for path in firstPaths() {
+      // What its own bound rules out needs no exact estimate.
+      guard let optimum = goal.score(optimum(path)), optimum > best?.score ?? -.infinity else { continue }
       judge(path)
-      if goal.objective == .rate && best?.path.isEmpty == false { break }
     }
     report(best, bound: nil, statistics)
 
@@ -97,6 +98,25 @@ struct SinglePairSolver {
     return Outcome(
       best: outcome.best?.path.isEmpty == false ? outcome.best : nil, bound: outcome.bound,
       stop: outcome.stop, statistics: statistics, model: model)
+  }
+
+  /// Paths to start from, those first that are best if they pass.
+  private func firstPaths() -> [[Int]] {
+    let paths = MajoriseMinimise(problem: problem).paths()
+    return goal.objective == .repeaters ? paths.sorted { $0.count < $1.count } : paths
+  }
+
+  /// What a path has at best: its bounds.
+  private func optimum(_ path: [Int]) -> SearchGoal.Figures {
+    var noise = problem.noise.swap * Double(path.count - 1)
+    for choice in path { noise += problem.choices[choice].noise }
+    for (a, b) in zip(path, path.dropFirst()) {
+      noise += problem.noise.pair(problem.choices[a], problem.choices[b])
+    }
+    return SearchGoal.Figures(
+      meanTimeS: problem.meanTimeBound(path),
+      state: BellDiagonalState(x: exp(-noise.x), y: exp(-noise.y), z: exp(-noise.z)), hops: path.count,
+      cost: problem.sites(of: path)!.dropFirst().dropLast().reduce(0) { $0 + problem.siteCost[$1] })
   }
 
   private func report(_ best: PrefixSearch.Candidate?, bound: Double?, _ statistics: SolveStatistics) {

@@ -5,6 +5,8 @@ internal import SourceDocument
 struct MapBuilder {
   /// More errors than these are counted, not kept.
   static let mostErrors = 100
+  /// The most sites, and the most spans, of a map.
+  static let most = 4_000_000
 
   /// The file being read; a second one of spans may follow one of sites.
   var file: String
@@ -62,6 +64,16 @@ struct MapBuilder {
   /// Whether there is no use in reading on.
   var isHopeless: Bool { errorCount > Self.mostErrors }
 
+  /// Reports once that a map has more than it may.
+  private mutating func isFull(_ count: Int, _ what: String, at position: SourcePosition?) -> Bool {
+    guard count >= Self.most else { return false }
+    if !isHopeless {
+      report(.error, "too-many", "the map has more than \(Self.most) \(what)", at: position)
+      errorCount = Self.mostErrors + 1
+    }
+    return true
+  }
+
   mutating func siteFact(_ key: String) -> SiteFact? {
     if let known = siteKeys[key] { return known }
     let fact = SiteFact.names[normalised(key)]
@@ -87,6 +99,7 @@ struct MapBuilder {
 
   /// Adds a site that has been read; a second one with the same id is an error.
   mutating func add(_ site: Site, place: (longitude: Double, latitude: Double)?, position: SourcePosition?) {
+    if isFull(sites.count, "sites", at: position) { return }
     guard index[site.id] == nil else {
       report(.error, "duplicate-id", "the site id \"\(site.id)\" stands twice", at: position)
       return
@@ -100,6 +113,7 @@ struct MapBuilder {
     from: String, to: String, _ span: DraftSpan, fromPosition: SourcePosition? = nil,
     toPosition: SourcePosition? = nil
   ) {
+    if isFull(pending.count, "spans", at: span.position) { return }
     pending.append(
       PendingSpan(
         ends: (from, to), positions: (fromPosition ?? span.position, toPosition ?? span.position), span: span)

@@ -7,15 +7,18 @@ extension MapDraft {
     var diagnostics = diagnostics
     let places = inferredPlaces(given: sites.map(\.site.coordinate), links: spans.map { ($0.from, $0.to) })
     var finished: [Span] = []
+    var spansEstimated = 0
     finished.reserveCapacity(spans.count)
     for span in spans {
       let (length, source) = length(of: span, places, rule: lengthRule)
+      if span.lengthKm == nil, source == .estimated { spansEstimated += 1 }
       finished.append(
         Span(
           from: span.from, to: span.to, id: span.id, lengthKm: length, lengthSource: source,
           attenuationDbPerKm: span.attenuationDbPerKm, measuredLossDb: span.measuredLossDb,
           connectorLossDb: span.connectorLossDb, spliceLossDb: span.spliceLossDb, fibre: span.fibre,
-          groupIndex: span.groupIndex, polyline: span.polyline, note: span.note))
+          groupIndex: span.groupIndex, polyline: span.polyline.count > 1 ? span.polyline : [], note: span.note
+        ))
     }
     let network = FibreNetwork(
       name: name, summary: summary, licence: licence, sources: sources, defaults: defaults,
@@ -25,7 +28,8 @@ extension MapDraft {
     return LoadedMap(
       network: network, diagnostics: diagnostics, format: format, file: file,
       spanFile: spanFile ?? file, sitePositions: sites.map(\.position), spanPositions: spans.map(\.position),
-      ignoredFacts: ignoredFacts, lengthRule: lengthRule)
+      ignoredFacts: ignoredFacts,
+      spansEstimated: spansEstimated, lengthRule: lengthRule)
   }
 
   private func length(

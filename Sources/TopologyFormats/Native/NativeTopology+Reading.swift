@@ -31,6 +31,7 @@ extension NativeTopology {
 
     var index: [String: Int] = [:]
     for item in reader.array("sites", required: true) {
+      if reader.diagnostics.count > MapBuilder.mostErrors { break }
       guard var inner = reader.object(item) else { continue }
       let site = readSite(&inner)
       reader.report(InputError(inner.diagnostics))
@@ -42,6 +43,7 @@ extension NativeTopology {
       draft.sites.append(DraftSite(site: site, position: item.position))
     }
     for item in reader.array("spans", required: true) {
+      if reader.diagnostics.count > MapBuilder.mostErrors { break }
       guard var inner = reader.object(item) else { continue }
       let ends = (readEnd("from", &inner, index), readEnd("to", &inner, index))
       var span = DraftSpan(from: ends.0 ?? 0, to: ends.1 ?? 0, position: item.position)

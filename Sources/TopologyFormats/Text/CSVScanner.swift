@@ -28,7 +28,13 @@ struct CSVTable {
     }
     self.header = header
     rows = []
+    guard header.cells.count <= 1000 else {
+      throw cursor.fail("csv-too-wide", "the header has \(header.cells.count) cells, expected at most 1,000")
+    }
     while let row = try Self.row(&cursor, delimiter) {
+      guard rows.count < MapBuilder.most else {
+        throw cursor.fail("too-many", "the table has more than \(MapBuilder.most) rows")
+      }
       guard row.cells.count <= header.cells.count else {
         throw cursor.fail(
           "csv-syntax", "the row has \(row.cells.count) cells, the header \(header.cells.count)",
@@ -57,6 +63,9 @@ struct CSVTable {
       var row = Row(cells: [], positions: [])
       repeat {
         if !row.cells.isEmpty { cursor.advance() }
+        guard row.cells.count <= 10_000 else {
+          throw cursor.fail("csv-too-wide", "a row has over 10,000 cells")
+        }
         row.positions.append(cursor.position)
         row.cells.append(try cell(&cursor, delimiter))
       } while cursor.byte == delimiter

@@ -17,6 +17,7 @@ struct GMLPair {
 /// comments that start with `#`.
 struct GMLScanner {
   static let deepest = 64
+  static let mostPairs = 16_000_000
   private var cursor: TextCursor
 
   /// - Throws: `InputError` at the first fault.
@@ -38,6 +39,7 @@ struct GMLScanner {
     var open: [(key: String, position: SourcePosition, pairs: [GMLPair])] = [
       ("", cursor.position, [])
     ]
+    var count = 0
     while true {
       skipSpace()
       if cursor.atEnd {
@@ -58,6 +60,10 @@ struct GMLScanner {
         continue
       }
       let position = cursor.position
+      count += 1
+      guard count <= Self.mostPairs else {
+        throw cursor.fail("gml-too-large", "more than \(Self.mostPairs) keys")
+      }
       let key = cursor.take(while: isWord)
       guard !key.isEmpty else { throw cursor.fail("gml-syntax", "found \(cursor.found), expected a key") }
       skipSpace()

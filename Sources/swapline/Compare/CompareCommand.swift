@@ -73,7 +73,8 @@ struct CompareCommand: ParsableCommand {
     let baseline = self.baseline ?? scenario.baseline
     let index = baseline.flatMap { name in entries.firstIndex { $0.name == name } }
     if let baseline, index == nil {
-      let hint = nearestName(to: baseline, among: entries.map(\.name)).map { " (did you mean \"\($0)\"?)" } ?? ""
+      let hint =
+        nearestName(to: baseline, among: entries.map(\.name)).map { " (did you mean \"\($0)\"?)" } ?? ""
       throw CommandFailure(.usage, "no variant is called \"\(baseline)\"\(hint)".printable)
     }
     try write(PlanComparison(title: scenario.title, entries: entries, baseline: index ?? 0))
@@ -83,7 +84,8 @@ struct CompareCommand: ParsableCommand {
 
   private func readScenario() throws -> Scenario {
     if let scenario {
-      return try Scenario(reading: try readFile(scenario), file: scenario == "-" ? "standard input" : scenario)
+      return try Scenario(
+        reading: try readFile(scenario), file: scenario == "-" ? "standard input" : scenario)
     }
     var common = ["--from", from!, "--to", to!]
     if let objective { common += ["--objective", objective.rawValue] }
@@ -103,11 +105,15 @@ struct CompareCommand: ParsableCommand {
     defer { line.clear() }
     for (i, variant) in scenario.variants.enumerated() {
       guard !isInterrupted else {
-        entries.append(.init(name: variant.name, outcome: .none("not planned: the comparison was interrupted")))
+        entries.append(
+          .init(name: variant.name, outcome: .none("not planned: the comparison was interrupted")))
         continue
       }
       let spent = Double(start.duration(to: .now).components.seconds)
-      let left = i == 0 ? "" : ", about \(Figure.time(spent / Double(i) * Double(scenario.variants.count - i), digits: 2)) left"
+      let left =
+        i == 0
+        ? ""
+        : ", about \(Figure.time(spent / Double(i) * Double(scenario.variants.count - i), digits: 2)) left"
       line.show("plan \(i + 1) of \(scenario.variants.count): \(variant.name.printable)\(left)")
       let command = "swapline plan " + variant.arguments.map(shellQuoted).joined(separator: " ")
       let file = resume.map { "\($0)/\(i + 1).json" }
@@ -121,7 +127,9 @@ struct CompareCommand: ParsableCommand {
         isInterrupted = plan.certificate.stop == .interrupted
         if let file, !isInterrupted { try writeFile(file, PlanJSON.json(plan).document) }
         entries.append(.init(name: variant.name, outcome: .plan(plan)))
-      } catch let failure as CommandFailure where failure.status == .noPlan || failure.status == .stoppedAtLimit {
+      } catch let failure as CommandFailure
+        where failure.status == .noPlan || failure.status == .stoppedAtLimit
+      {
         entries.append(.init(name: variant.name, outcome: .none(failure.message)))
       }
     }

@@ -20,8 +20,10 @@ struct Scenario {
     ("hut_spacing_km", "--hut-spacing"), ("objective", "--objective"), ("min_rate_hz", "--min-rate"),
     ("min_fidelity", "--min-fidelity"), ("min_key_rate_hz", "--min-key-rate"),
     ("max_repeaters", "--max-repeaters"), ("max_repeaters_per_chain", "--max-repeaters-per-chain"),
-    ("max_cost", "--max-cost"), ("max_hop_km", "--max-hop-km"), ("platform", "--platform"), ("modes", "--modes"),
-    ("ends", "--ends"), ("stations", "--stations"), ("link_time_model", "--link-time-model"), ("knob", "--knob"),
+    ("max_cost", "--max-cost"), ("max_hop_km", "--max-hop-km"), ("platform", "--platform"),
+    ("modes", "--modes"),
+    ("ends", "--ends"), ("stations", "--stations"), ("link_time_model", "--link-time-model"),
+    ("knob", "--knob"),
     ("samples", "--samples"), ("seed", "--seed"), ("time_limit_s", "--time-limit"),
   ]
 
@@ -72,10 +74,15 @@ struct Scenario {
   }
 
   /// A scenario from flags: every combination of maps, platforms and numbers of repeaters.
-  init(title: String, maps: [String], platforms: [String], repeaters: [Int], common: [String], baseline: String?) {
-    let combinations = maps.flatMap { map in
-      (platforms.isEmpty ? [nil] : platforms).flatMap { platform -> [(String, String?, Int?)] in
-        (repeaters.isEmpty ? [nil] : repeaters).map { (map, platform, $0) }
+  init(
+    title: String, maps: [String], platforms: [String], repeaters: [Int], common: [String], baseline: String?
+  ) {
+    let someRepeaters: [Int?] = repeaters.isEmpty ? [nil] : repeaters
+    let somePlatforms: [String?] = platforms.isEmpty ? [nil] : platforms
+    var combinations: [(String, String?, Int?)] = []
+    for map in maps {
+      for platform in somePlatforms {
+        for count in someRepeaters { combinations.append((map, platform, count)) }
       }
     }
     variants = combinations.map { map, platform, count in

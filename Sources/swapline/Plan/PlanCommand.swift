@@ -24,26 +24,35 @@ struct PlanCommand: ParsableCommand {
   var to: String
   @OptionGroup(title: "Objective and limits") var limits: LimitOptions
   @OptionGroup(title: "Hardware") var hardware: HardwareOptions
-  @OptionGroup(title: "Run") var run_: RunOptions
+  @OptionGroup(title: "Search and simulation") var search: RunOptions
   @OptionGroup(title: "Output") var output: PlanOutputOptions
 
   func run() throws {
+    let plan = try makePlan()
+    try output.write(plan)
+    if plan.certificate.stop != .finished {
+      throw CommandFailure(.stoppedAtLimit, stopNote(plan.certificate))
+    }
+  }
+
+  /// The plan that the options ask for.
+  func makePlan() throws -> Plan {
     let loaded = try map.load()
-    for diagnostic in loaded.diagnostics { printError(diagnostic.description) }
+    printDiagnostics(loaded.diagnostics)
     let network = loaded.network
     let (_, hardwareModel) = try hardware.load()
     let request = PlanRequest(
       from: try findSite(from, in: network, map: map.map), to: try findSite(to, in: network, map: map.map),
       objective: limits.objective, limits: limits.limits, stationPlacement: hardware.stations,
       linkTimeModel: hardware.linkTimeModel, knob: hardware.knob, countsMessages: hardware.messages,
-      timeLimitS: run_.timeLimit,
-      samples: run_.samples, seed: run_.seed, threads: run_.threadCount)
+      timeLimitS: search.timeLimit,
+      samples: search.samples, seed: search.seed, threads: search.threadCount)
     guard request.from != request.to else {
       throw CommandFailure(
         .usage, "--from and --to are the same site, \(network.sites[request.from].name.printable)")
     }
     let result = try planOrFail(
-      network: network, hardware: hardwareModel, request: request, writeModel: run_.writeModel)
+      network: network, hardware: hardwareModel, request: request, writeModel: search.writeModel)
     var plan = Plan(
       result, network: network,
       request: PlanSummary(
@@ -52,14 +61,9 @@ struct PlanCommand: ParsableCommand {
         limits: request.limits, command: reproducingCommand()),
       hardware: hardwareModel)
     if output.wantsAnalysis {
-      plan.analysis = PlanAnalyst(
-        Planner(network: network, hardware: hardwareModel, request: request), chain: result.demand.chain
-      ).analysis()
+      plan.analysis = Planner(network: network, hardware: hardwareModel, request: request).analysis(of: plan)
     }
-    try output.write(plan)
-    if plan.certificate.stop != .finished {
-      throw CommandFailure(.stoppedAtLimit, stopNote(plan.certificate))
-    }
+    return plan
   }
 }
 
@@ -136,8 +140,11 @@ func stopNote(_ certificate: Certificate) -> String {
 
 /// The command line of this process, quoted for a shell.
 func reproducingCommand() -> String {
-  (["swapline"] + CommandLine.arguments.dropFirst()).map { word in
-    let safe = word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./:=,+".contains($0)) }
-    return safe && !word.isEmpty ? word : "'" + word.replacingOccurrences(of: "'", with: "'\\''") + "'"
-  }.joined(separator: " ")
+  (["swapline"] + CommandLine.arguments.dropFirst()).map(shellQuoted).joined(separator: " ")
+}
+
+/// A word as a shell reads it.
+func shellQuoted(_ word: String) -> String {
+  let safe = word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./:=,+".contains($0)) }
+  return safe && !word.isEmpty ? word : "'" + word.replacingOccurrences(of: "'", with: "'\\''") + "'"
 }

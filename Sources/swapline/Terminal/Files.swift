@@ -20,10 +20,11 @@ func readFile(_ path: String, limit: Int = 1 << 30) throws -> [UInt8] {
   if path == "-" { return try whole(FileHandle.standardInput) }
   var isDirectory: ObjCBool = false
   guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-    let folder = (path as NSString).deletingLastPathComponent
-    let siblings = (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)) ?? []
-    let nearest = nearestName(to: (path as NSString).lastPathComponent, among: siblings.sorted())
-    let hint = nearest.map { " (did you mean \((folder as NSString).appendingPathComponent($0))?)" } ?? ""
+    let place = Path(path)
+    let siblings =
+      (try? FileManager.default.contentsOfDirectory(atPath: place.folder.isEmpty ? "." : place.folder)) ?? []
+    let nearest = nearestName(to: place.name, among: siblings.sorted())
+    let hint = nearest.map { " (did you mean \(place.beside($0))?)" } ?? ""
     throw CommandFailure(.badInput, "\(path.printable): error: no such file\(hint.printable)")
   }
   guard !isDirectory.boolValue else {

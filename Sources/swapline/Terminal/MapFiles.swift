@@ -15,7 +15,7 @@ func mapFiles(_ path: String) throws -> [String] {
       for first in ["nodes", "sites"] where names.contains("\(first).\(ending)") {
         for second in ["links", "spans", "edges"] where names.contains("\(second).\(ending)") {
           return ["\(first).\(ending)", "\(second).\(ending)"].map {
-            (path as NSString).appendingPathComponent($0)
+            path + (path.hasSuffix("/") ? "" : "/") + $0
           }
         }
       }
@@ -23,15 +23,14 @@ func mapFiles(_ path: String) throws -> [String] {
     throw CommandFailure(
       .badInput, "\(path.printable): error: is a folder without nodes.csv and links.csv (or GeoJSON files)")
   }
-  let folder = (path as NSString).deletingLastPathComponent
-  let name = (path as NSString).lastPathComponent
+  let place = Path(path)
+  let name = place.name
   guard name.hasSuffix(".csv") || name.hasSuffix(".geojson") else { return [path] }
   func beside(_ words: [String], _ others: [String]) -> String? {
     for word in words {
       guard let range = name.range(of: word) else { continue }
       for other in others {
-        let candidate = (folder as NSString).appendingPathComponent(
-          name.replacingCharacters(in: range, with: other))
+        let candidate = place.beside(name.replacingCharacters(in: range, with: other))
         if FileManager.default.fileExists(atPath: candidate) { return candidate }
       }
     }

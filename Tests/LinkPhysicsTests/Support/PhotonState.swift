@@ -126,7 +126,7 @@ func clicks(_ n: Int, dark: Double) -> Double { n > 0 ? 1 : dark }
 /// Points and weights that average over a Gaussian phase of rms σ: trapezoids, exact to rounding.
 func gaussianPhases(rms: Double) -> [(angle: Double, weight: Double)] {
   guard rms > 0 else { return [(0, 1)] }
-  let points = stride(from: -8.0, through: 8, by: 0.5).map { ($0 * rms, exp(-$0 * $0 / 2)) }
+  let points = stride(from: -7.8, through: 7.81, by: 0.6).map { ($0 * rms, exp(-$0 * $0 / 2)) }
   let sum = points.reduce(0) { $0 + $1.1 }
   return points.map { ($0.0, $0.1 / sum) }
 }

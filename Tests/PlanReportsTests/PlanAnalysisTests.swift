@@ -5,7 +5,7 @@ import Planning
 import Testing
 import TopologyFormats
 
-@Suite struct PlanAnalystTests {
+@Suite struct PlanAnalysisTests {
   private func planned() throws -> (Planner, Planner.Result) {
     let bytes = try #require(ShippedMaps.named("beijing-shanghai")).bytes
     let network = try TopologyReader.read(bytes: bytes, file: "map").network
@@ -20,25 +20,19 @@ import TopologyFormats
     return (planner, try planner.plan())
   }
 
-  @Test func analysesAgreeWithThePlan() throws {
+  @Test func betterInputsAndQuantilesAgreeWithThePlan() throws {
     let (planner, result) = try planned()
     let chain = result.demand.chain
-    let analysis = PlanAnalyst(planner, chain: chain).analysis()
-    // The best of the sweep is the plan itself; the front starts at it.
-    #expect(analysis.sweep.map(\.rateHz).max() == chain.estimate.rateHz)
-    #expect(analysis.tradeOff.map(\.rateHz).max() == chain.estimate.rateHz)
-    for (a, b) in zip(analysis.tradeOff, analysis.tradeOff.dropFirst()) {
-      #expect(a.fidelity < b.fidelity && a.rateHz > b.rateHz)
-    }
+    let points = planner.sensitivity(of: chain)
     // Better inputs never make it slower; memories change the state alone.
-    for point in analysis.sensitivity where point.name != "heralding stations" {
+    for point in points where point.name != "heralding stations" {
       #expect(point.rateHz >= chain.estimate.rateHz * (1 - 1e-12), "\(point.name)")
       #expect(point.fidelity >= chain.estimate.fidelity - 1e-6, "\(point.name)")
     }
-    let memory = try #require(analysis.sensitivity.first { $0.name == "memory coherence" })
+    let memory = try #require(points.first { $0.name == "memory coherence" })
     #expect(abs(memory.rateHz / chain.estimate.rateHz - 1) < 1e-12)
-    // The mean lies between the extreme quantiles, which rise; the median agrees with the sum of the quantile function.
-    let times = analysis.deliveryQuantiles.map(\.timeS)
+    // Quantiles rise, and the mean lies between the extreme ones.
+    let times = planner.quantiles(of: chain).map(\.timeS)
     #expect(
       times == times.sorted() && times[0] < chain.estimate.meanTimeS && times.last! > chain.estimate.meanTimeS
     )

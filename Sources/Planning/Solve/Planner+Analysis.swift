@@ -1,0 +1,75 @@
+internal import LinkPhysics
+
+extension Planner {
+  /// Curves beside a plan: the best rate for each number of repeaters, rate against fidelity, what better inputs would
+  /// bring, delivery-time quantiles.
+  public func analysis(of plan: Plan) -> PlanAnalysis {
+    let chain = plan.demands.first?.chain
+    return PlanAnalysis(
+      sweep: sweep(), tradeOff: tradeOff(), sensitivity: chain.map(sensitivity) ?? [],
+      deliveryQuantiles: chain.map(quantiles) ?? [])
+  }
+
+  /// The fastest plan for each of a row of least fidelities, as far as there are any; none beats another in both.
+  ///
+  /// - Parameter timeLimitS: for each point.
+  public func tradeOff(timeLimitS: Double = 1) -> [PlanAnalysis.SweepPoint] {
+    let graph = hopGraph()
+    var limits = request.limits
+    limits.minimumRateHz = nil
+    limits.minimumKeyRateHz = nil
+    var points: [PlanAnalysis.SweepPoint] = []
+    for least in [0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95] {
+      limits.minimumFidelity = least
+      // A point that is better than asked covers the next ones too.
+      if let last = points.last, last.fidelity >= least { continue }
+      let found = try? solve(
+        on: graph, goal: SearchGoal(objective: .rate, limits: limits),
+        clock: SearchClock(limitS: timeLimitS, cancellation: cancellation), progress: { _ in })
+      guard let found, let best = found.outcome.best else { break }
+      let label = best.path.first.map { found.evaluator.option($0).link.option } ?? ""
+      points.append(
+        PlanAnalysis.SweepPoint(
+          label: label, repeaters: best.figures.hops - 1, rateHz: best.figures.rateHz,
+          fidelity: best.figures.state.fidelity, keyRateHz: best.figures.keyRateHz,
+          provedOptimal: found.outcome.isProved))
+    }
+    return points
+  }
+
+  /// The best plan for each number of repeaters up to the limit (16 where there is none), as far as there are any.
+  ///
+  /// - Parameter timeLimitS: for each number.
+  public func sweep(timeLimitS: Double = 1) -> [PlanAnalysis.SweepPoint] {
+    let graph = hopGraph()
+    var limits = request.limits
+    limits.minimumRateHz = nil
+    let objective: Objective =
+      switch request.objective {
+      case .rate, .keyRate, .fidelity: request.objective
+      case .repeaters, .cost: .rate
+      }
+    let goal = SearchGoal(objective: objective, limits: limits)
+    let most = min(Self.mostHops, (limits.maximumRepeaters ?? limits.maximumRepeatersPerChain ?? 16) + 1)
+    var best: [Int: (candidate: PrefixSearch.Candidate, isProved: Bool)] = [:]
+    for setting in settings(of: graph) {
+      guard let problem = problem(on: graph, limits: limits, setting: setting) else { continue }
+      let evaluator = ChainEvaluator(problem: problem, graph: graph, hardware: hardware, request: request)
+      let search = PrefixSearch(
+        problem: problem, toGo: CostToGo(problem), goal: goal, estimate: evaluator.figures)
+      for hops in 1...min(problem.maximumHops, most) {
+        let clock = SearchClock(limitS: timeLimitS, cancellation: cancellation)
+        let known = best[hops]
+        let outcome = search.run(incumbent: known?.candidate, hops: hops...hops, mayGoOn: { clock.stop })
+        guard let candidate = outcome.best else { continue }
+        best[hops] = (candidate, (known?.isProved ?? true) && outcome.finished)
+      }
+    }
+    return best.sorted { $0.key < $1.key }.map { hops, best in
+      PlanAnalysis.SweepPoint(
+        label: hops == 2 ? "1 repeater" : "\(hops - 1) repeaters", repeaters: hops - 1,
+        rateHz: best.candidate.figures.rateHz, fidelity: best.candidate.figures.state.fidelity,
+        keyRateHz: best.candidate.figures.keyRateHz, provedOptimal: best.isProved)
+    }
+  }
+}

@@ -1,0 +1,49 @@
+internal import Foundation
+internal import SourceDocument
+
+/// One measured figure of the product's own work.
+struct Benchmark {
+  var name: String
+  var value: Double
+  var unit: String
+  /// What the design asks for: at least for rates, at most for times.
+  var target: Double?
+  var isRate: Bool
+
+  var meetsTarget: Bool? { target.map { isRate ? value >= $0 : value <= $0 } }
+
+  var json: JSON {
+    [
+      "name": .string(name), "value": .number(value), "unit": .string(unit), "target": JSON(target),
+      "meets_target": meetsTarget.map { .bool($0) } ?? .null,
+    ]
+  }
+
+  var line: String {
+    let verdict = meetsTarget.map { $0 ? "  met" : "  MISSED" } ?? ""
+    let wanted = target.map { "  (target \(isRate ? "≥" : "≤") \(String(format: "%.4g", $0)))" } ?? ""
+    let padded = name.padding(toLength: max(58, name.count), withPad: " ", startingAt: 0)
+    return "\(padded) \(String(format: "%10.4g", value)) \(unit)\(wanted)\(verdict)"
+  }
+}
+
+/// Seconds of a clock that a body takes, the best of several runs.
+func bestOf(_ runs: Int, clock: clockid_t = CLOCK_THREAD_CPUTIME_ID, _ body: @escaping () -> Void) -> Double {
+  var best = Double.infinity
+  for _ in 0..<max(1, runs) {
+    let start = seconds(clock)
+    opaque(body)()
+    best = min(best, seconds(clock) - start)
+  }
+  return best
+}
+
+func seconds(_ clock: clockid_t) -> Double {
+  var time = timespec()
+  clock_gettime(clock, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+}
+
+/// The same closure, opaque to the optimiser: a pure call could else be moved past the clock.
+@_optimize(none)
+private func opaque(_ body: @escaping () -> Void) -> () -> Void { body }

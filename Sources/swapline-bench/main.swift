@@ -1,0 +1,29 @@
+internal import ArgumentParser
+internal import Foundation
+internal import SourceDocument
+
+struct SwaplineBench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "swapline-bench",
+    abstract: "Measure the product's own work: thread processor time, best of several runs.",
+    discussion: "Build with -c release; figures of debug builds mean nothing.")
+
+  @Option(help: "Runs of each benchmark, of which the best counts. Default: 5.")
+  var repeats = 5
+
+  @Option(help: "text or json. Default: text.")
+  var format: Format = .text
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
+
+  func run() throws {
+    let results = ChainBenchmarks.run(repeats: repeats)
+    switch format {
+    case .json:
+      print(JSON.object([.init("benchmarks", .array(results.map(\.json)))]).document, terminator: "")
+    case .text: for result in results { print(result.line) }
+    }
+  }
+}
+
+SwaplineBench.main()

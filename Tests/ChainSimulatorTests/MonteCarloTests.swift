@@ -1,0 +1,104 @@
+import LinkPhysics
+import SourceDocument
+import Testing
+
+@testable import ChainSimulator
+
+/// Whether a sampled figure is within 4 standard errors (of both, where the expected one is sampled too).
+func agrees(_ sampled: Measured, _ expected: Double, error: Double = 0) -> Bool {
+  let scale = (sampled.standardError * sampled.standardError + error * error).squareRoot()
+  return abs(sampled.value - expected) <= 4 * scale + 1e-12 * abs(expected)
+}
+
+@Suite struct MonteCarloTests {
+  static let samples = isOptimised ? 200_000 : 500
+
+  @Test(.enabled(if: ReferenceFile.exists("chain_reference"), "reference numbers are not beside the package"))
+  func probabilisticReference() throws {
+    let reference = try ReferenceFile.load("chain_reference")
+    for entry in try #require(reference["swap_asap_probabilistic_mc"]).items {
+      let cut = entry["cutoff"]!.number!
+      for time in ["400", "1000", "5000"] {
+        for (key, memory) in [
+          ("E_exp_link", Memory.depolarising(time: Double(time)!, convention: .pair)),
+          ("E_exp_interior_qubits", .depolarising(time: Double(time)!)),
+        ] {
+          if !isOptimised, time != "400" { continue }
+          guard let expected = entry[key]?[time]?.number else { continue }
+          var chain = DeterministicAsapTests.chain(
+            Int(entry["segments"]!.number!), p: entry["p_gen"]!.number!, q: entry["p_swap"]!.number!,
+            memory: memory,
+            policy: entry["tie"]!.text! == "sequential_LR" ? .asapSequential : .asapSimultaneous)
+          if cut > 0 { chain.cutoff = Cutoff(kind: .age, values: [cut]) }
+          let sampled = try chain.sample(MonteCarloOptions(seed: 7, samples: Self.samples, threads: 2))
+          let what =
+            "\(chain.segments.count) \(entry["p_gen"]!.number!) \(entry["p_swap"]!.number!) \(cut) \(chain.policy) \(key) \(time)"
+          #expect(
+            agrees(sampled.meanTime, entry["mean_T"]!.number!, error: entry["se_T"]!.number!),
+            "\(what): \(sampled.meanTime)")
+          let error = entry["se_E_exp_link"]?[time]?.number ?? 0
+          #expect(agrees(sampled.x, expected, error: error), "\(what): \(sampled.x), not \(expected)")
+          // Links per pair carry no error in the reference: its own is about that of the time.
+          let links = entry["mean_links"]!.number!
+          #expect(
+            relativeDifference(sampled.linksPerPair, links) < (isOptimised ? 0.02 : 0.3), "\(what) links")
+        }
+      }
+    }
+  }
+
+  @Test(.enabled(if: ReferenceFile.exists("chain_reference"), "reference numbers are not beside the package"))
+  func nestedReference() throws {
+    let reference = try ReferenceFile.load("chain_reference")
+    for (i, entry) in try #require(reference["nested_exact"]).items.enumerated()
+    where i % (isOptimised ? 1 : 7) == 0 {
+      let chain = NestedTests.chain(from: entry)
+      let sampled = try chain.sample(
+        MonteCarloOptions(seed: 3, samples: isOptimised ? 10_000 : 75, threads: 2))
+      let what =
+        "\(chain.protocolSteps.map(\.rawValue)) \(entry["p_gen"]!.number!) \(entry["p_swap"]!.number!)"
+      #expect(agrees(sampled.meanTime, entry["mean_T"]!.number!), "\(what): \(sampled.meanTime)")
+      // A mean made by rare events alone is nothing that a few thousand samples can tell.
+      if entry["mean_w"]!.number! < 0.01 { continue }
+      #expect(
+        agrees(sampled.x, entry["mean_w"]!.number!), "\(what): \(sampled.x), not \(entry["mean_w"]!.number!)")
+    }
+  }
+
+  @Test func theSameForAnyNumberOfThreads() throws {
+    var chain = DeterministicAsapTests.chain(5, p: 0.2, q: 0.7, memory: .dephasing(time: 50))
+    for policy in SwapPolicy.allCases {
+      chain.policy = policy
+      let one = try chain.sample(MonteCarloOptions(seed: 5, samples: 1_300, threads: 1))
+      let three = try chain.sample(MonteCarloOptions(seed: 5, samples: 1_300, threads: 3))
+      #expect(one.meanTime == three.meanTime && one.x == three.x && one.histogram == three.histogram)
+      let other = try chain.sample(MonteCarloOptions(seed: 6, samples: 1_300, threads: 1))
+      #expect(one.meanTime != other.meanTime)
+    }
+  }
+
+  @Test func stopsAtTheRequestedError() throws {
+    let chain = DeterministicAsapTests.chain(4, p: 0.1, q: 0.8)
+    let sampled = try chain.sample(MonteCarloOptions(samples: 10_000_000, relativeError: 0.02))
+    #expect(sampled.stop == .relativeError && sampled.samples < 100_000)
+    #expect(sampled.meanTime.standardError <= 0.02 * sampled.meanTime.value)
+    let cancelled = try chain.sample(MonteCarloOptions(samples: 10_000_000, isCancelled: { true }))
+    #expect(cancelled.stop == .cancelled)
+  }
+
+  @Test func logarithmIsWithinOneUlp() {
+    var random = LaneRandom(seed: 1, block: 0, segment: 0)
+    for _ in 0..<(isOptimised ? 100_000 : 2_000) {
+      let u = random.uniform()
+      let vector = logarithm(u)
+      for lane in 0..<8 {
+        #expect(abs(vector[lane] - log(u[lane])) <= log(u[lane]).ulp)
+        #expect(vector[lane] == logarithm(u[lane]))
+      }
+    }
+    for x in stride(from: -700.0, through: 0, by: 0.37) {
+      #expect(abs(exponential(x) - exp(x)) <= 2 * exp(x).ulp)
+    }
+    #expect(logarithm(1.0) == 0 && exponential(0.0) == 1)
+  }
+}

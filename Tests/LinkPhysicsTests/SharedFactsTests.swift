@@ -1,0 +1,45 @@
+import Foundation
+import SourceDocument
+import Testing
+
+@testable import LinkPhysics
+
+private let factsFile = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+  .deletingLastPathComponent().deletingLastPathComponent()
+  .appendingPathComponent("../shared/platforms.json")
+
+/// The collection of published facts that the platforms were written from, where it lies beside the package.
+@Suite(
+  .enabled(if: FileManager.default.fileExists(atPath: factsFile.path), "the collection of facts is not here"))
+struct SharedFactsTests {
+  /// Every number of the collection, in its own unit.
+  func facts() throws -> [Double] {
+    func numbers(_ json: LocatedJSON) -> [Double] {
+      switch json.value {
+      case .number(let number): [number]
+      case .array(let items): items.flatMap(numbers)
+      case .object(let members): members.flatMap { numbers($0.value) }
+      default: []
+      }
+    }
+    return numbers(try LocatedJSON(parsing: Array(try Data(contentsOf: factsFile)), file: "platforms.json"))
+  }
+
+  /// A number that is shown as read somewhere stands in the collection, in seconds, hertz, radians or as it is.
+  @Test(arguments: Platform.names) func readNumbersWereRead(name: String) throws {
+    let facts = try facts()
+    let scales = [1, 1e-3, 1e-6, 1e-9, .pi / 180]
+    let platform = try #require(Platform.named(name))
+    let composed: Set = ["coupling_efficiency", "conversion_efficiency"]
+    for parameter in platform.parameters + platform.measurements.map(\.quantity)
+    where [.primary, .transcription, .code].contains(parameter.provenance) {
+      // The factors 0.6² × 0.64 and 0.05 stand in a note of the collection, one mode a node in none.
+      if name == "boston-siv", composed.contains(parameter.name) || parameter.name == "uptime" { continue }
+      for value in parameter.values where parameter.name != "modes" || value != 1 {
+        #expect(
+          facts.contains { fact in scales.contains { abs(fact * $0 - value) <= 2e-3 * abs(value) } },
+          "\(parameter.name) = \(value)")
+      }
+    }
+  }
+}
