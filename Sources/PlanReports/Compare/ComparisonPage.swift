@@ -47,7 +47,7 @@ public struct ComparisonPage: Sendable {
       }
     }
     let chart = Chart(
-      x: .init(title: x), y: .init(title: y, kind: nil),
+      x: .init(title: x, isWhole: x == "repeaters"), y: .init(title: y, kind: nil),
       series: [
         .init(name: "front", dots: dots(true)),
         .init(name: "beaten", shape: .square, dots: dots(false), isJoined: false),

@@ -19,7 +19,7 @@ struct PlanCharts {
   var sweep: Chart {
     let points = plan.analysis?.sweep ?? []
     return Chart(
-      x: .init(title: "repeaters"), y: .init(title: "rate, pairs/s", kind: nil),
+      x: .init(title: "repeaters", isWhole: true), y: .init(title: "rate, pairs/s", kind: nil),
       series: [
         .init(
           name: "rate",
