@@ -25,6 +25,10 @@ struct PlanCommand: ParsableCommand {
   @OptionGroup(title: "Objective and limits") var limits: LimitOptions
   @OptionGroup(title: "Hardware") var hardware: HardwareOptions
   @OptionGroup(title: "Search and simulation") var search: RunOptions
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Add sweeps, rate against fidelity and sensitivities to the files written.")
+  var analysis = true
   @OptionGroup(title: "Output") var output: PlanOutputOptions
 
   func run() throws {
@@ -60,7 +64,7 @@ struct PlanCommand: ParsableCommand {
         objective: request.objective,
         limits: request.limits, command: reproducingCommand()),
       hardware: hardwareModel)
-    if output.wantsAnalysis {
+    if analysis, !output.output.isEmpty {
       plan.analysis = Planner(network: network, hardware: hardwareModel, request: request).analysis(of: plan)
     }
     return plan

@@ -21,13 +21,6 @@ struct PlanOutputOptions: ParsableArguments {
   @Flag(help: "Print the date in pages. Default: two runs write the same bytes.")
   var stamp = false
 
-  @Flag(
-    inversion: .prefixedNo,
-    help: "Add sweeps, rate against fidelity and sensitivities to the files written.")
-  var analysis = true
-
-  var wantsAnalysis: Bool { analysis && !output.isEmpty }
-
   func validate() throws {
     for path in output where PlanFile(path: path) == nil {
       throw ValidationError("--output is \(path), expected a path that ends in one of \(PlanFile.endings)")
