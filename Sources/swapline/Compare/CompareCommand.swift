@@ -130,7 +130,8 @@ struct CompareCommand: ParsableCommand {
       } catch let failure as CommandFailure
         where failure.status == .noPlan || failure.status == .stoppedAtLimit
       {
-        let reason = failure.message.hasPrefix("no plan: ") ? String(failure.message.dropFirst(9)) : failure.message
+        let reason =
+          failure.message.hasPrefix("no plan: ") ? String(failure.message.dropFirst(9)) : failure.message
         entries.append(.init(name: variant.name, outcome: .none(reason)))
       }
     }
