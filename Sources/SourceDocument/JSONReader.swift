@@ -74,7 +74,9 @@ public struct JSONReader {
       return .nan
     }
     guard range.contains(number) else {
-      fault(item, code: "out-of-range", "\"\(key)\" is \(number), expected a number \(describe(range))")
+      fault(
+        item, code: "out-of-range", "\"\(key)\" is \(JSON.text(number)), expected a number \(describe(range))"
+      )
       return .nan
     }
     return number
@@ -95,7 +97,7 @@ public struct JSONReader {
     let expected = "a whole number from \(range.lowerBound) to \(range.upperBound)"
     guard case .number(let number) = item.value, let whole = Int(exactly: number), range.contains(whole)
     else {
-      let found = if case .number(let number) = item.value { "\(number)" } else { item.kind }
+      let found = if case .number(let number) = item.value { JSON.text(number) } else { item.kind }
       fault(item, code: "out-of-range", "\"\(key)\" is \(found), expected \(expected)")
       return nil
     }
@@ -183,13 +185,13 @@ public struct JSONReader {
 
 private func describe(_ range: some RangeExpression<Double>) -> String {
   switch range {
-  case let r as ClosedRange<Double>: "from \(r.lowerBound) to \(r.upperBound)"
+  case let r as ClosedRange<Double>: "from \(JSON.text(r.lowerBound)) to \(JSON.text(r.upperBound))"
   case let r as PartialRangeFrom<Double>:
     r.lowerBound == -Double.greatestFiniteMagnitude
       ? "that is finite"
-      : r.lowerBound == Double.leastNonzeroMagnitude ? "above 0" : "of at least \(r.lowerBound)"
-  case let r as PartialRangeThrough<Double>: "of at most \(r.upperBound)"
-  case let r as Range<Double>: "from \(r.lowerBound) to below \(r.upperBound)"
+      : r.lowerBound == Double.leastNonzeroMagnitude ? "above 0" : "of at least \(JSON.text(r.lowerBound))"
+  case let r as PartialRangeThrough<Double>: "of at most \(JSON.text(r.upperBound))"
+  case let r as Range<Double>: "from \(JSON.text(r.lowerBound)) to below \(JSON.text(r.upperBound))"
   default: "within \(range)"
   }
 }

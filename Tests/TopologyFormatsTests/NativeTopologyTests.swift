@@ -21,11 +21,11 @@ func load(_ text: String, rule: RouteLengthRule = .standard) throws(InputError) 
     ),
     (
       "{\"from\":\"a\",\"to\":\"b\",\"length_km\":-3}",
-      "m.json:3:43: error: \"length_km\" is -3.0, expected a number of at least 0.0"
+      "m.json:3:43: error: \"length_km\" is -3, expected a number of at least 0"
     ),
     (
       "{\"from\":\"a\",\"to\":\"b\",\"length_km\":1,\"loss_db\":-0.1}",
-      "m.json:3:55: error: \"loss_db\" is -0.1, expected a number of at least 0.0"
+      "m.json:3:55: error: \"loss_db\" is -0.1, expected a number of at least 0"
     ),
     (
       "{\"from\":\"a\",\"to\":\"b\",\"lenght_km\":1}",

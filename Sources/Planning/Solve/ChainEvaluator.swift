@@ -84,7 +84,8 @@ struct ChainEvaluator {
     }
     return Chain(
       timeBase: .physical, segments: segments, swaps: Array(repeating: hardware.swap, count: path.count - 1),
-      policy: .asapSimultaneous, memory: hardware.memory, latency: request.countsMessages ? .messages : .none)
+      policy: hardware.swap.successProbability < 1 ? .nested : .asapSimultaneous, memory: hardware.memory,
+      latency: request.countsMessages ? .messages : .none)
   }
 
   private func exponential(_ path: [Int]) -> ChainFigures {

@@ -1,3 +1,4 @@
+internal import ChainSimulator
 internal import FibreNetwork
 internal import Foundation
 internal import LinkPhysics
@@ -69,6 +70,7 @@ extension Planner {
         remedies: ["give it more time"], isProved: false)
     }
     let limits = request.limits
+    let isProved = hardware.swap.successProbability == 1
     var remedies: [String] = []
     func best(_ objective: Objective, _ relaxed: Limits) -> SearchGoal.Figures? {
       let goal = SearchGoal(objective: objective, limits: relaxed)
@@ -119,10 +121,14 @@ extension Planner {
         )
       }
     }
+    let reason =
+      isProved
+      ? "no plan keeps to all limits"
+      : "no plan was found that keeps to all limits (not proved: swaps that fail are planned by candidates)"
     return NoPlan(
-      reason: "no plan keeps to all limits"
+      reason: reason
         + (remedies.isEmpty
           ? ", and no single limit lifted makes one possible" : "; any one of these would do"),
-      remedies: remedies, isProved: true)
+      remedies: remedies, isProved: isProved)
   }
 }

@@ -1,3 +1,4 @@
+internal import ChainSimulator
 internal import LinkPhysics
 
 extension Planner {
@@ -41,6 +42,7 @@ extension Planner {
   ///
   /// - Parameter timeLimitS: for each number.
   public func sweep(timeLimitS: Double = 1) -> [PlanAnalysis.SweepPoint] {
+    guard hardware.swap.successProbability == 1 else { return [] }
     let graph = hopGraph()
     var limits = request.limits
     limits.minimumRateHz = nil

@@ -66,9 +66,12 @@ extension Planner {
   /// Exact quantiles of the time until a chain delivers, in s; empty where a herald may come without a pair.
   public func quantiles(of plan: ChainPlan) -> [(probability: Double, timeS: Double)] {
     let chain = chain(plan, links: plan.segments.map(\.link), hardware: hardware)
-    guard request.linkTimeModel == .attempts, hardware.swap.successProbability == 1,
-      plan.segments.allSatisfy({ $0.link.vacuumFraction == 0 })
-    else { return [] }
+    guard request.linkTimeModel == .attempts, plan.segments.allSatisfy({ $0.link.vacuumFraction == 0 }) else {
+      return []
+    }
+    guard hardware.swap.successProbability == 1 else {
+      return (try? chain.exactEstimate())?.quantiles.map { ($0.share, $0.time) } ?? []
+    }
     let generation = ParallelGeneration(chain.segments)
     return [0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99].map { (share: Double) in
       (share, generation.quantile(share) + chain.finalMessageDelay)
@@ -83,7 +86,8 @@ extension Planner {
         Segment(
           successProbability: link.successProbability, attemptPeriod: link.attemptPeriodS, modes: link.modes,
           state: link.state, messageDelay: segment.route.totalDelayS)
-      }, swaps: Array(repeating: hardware.swap, count: links.count - 1), policy: .asapSimultaneous,
-      memory: hardware.memory, latency: request.countsMessages ? .messages : .none)
+      }, swaps: Array(repeating: hardware.swap, count: links.count - 1),
+      policy: SwapPolicy(rawValue: plan.swapPolicy) ?? .asapSimultaneous, memory: hardware.memory,
+      latency: request.countsMessages ? .messages : .none)
   }
 }

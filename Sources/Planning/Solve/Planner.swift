@@ -53,7 +53,8 @@ public struct Planner {
     statistics.hops = graph.hops.count
     let certificate = Certificate(
       value: goal.value(fromScore: best.score), bound: goal.value(fromScore: outcome.bound),
-      provedOptimal: outcome.isProved, stop: outcome.stop, method: method(statistics), statistics: statistics)
+      provedOptimal: outcome.isProved, stop: outcome.stop,
+      method: outcome.isHeuristic ? heuristicMethod(statistics) : method(statistics), statistics: statistics)
     return Result(
       demand: DemandPlan(from: request.from, to: request.to, chain: chain), certificate: certificate,
       binding: binding(chain, evaluator.problem), model: outcome.model)
@@ -63,6 +64,9 @@ public struct Planner {
   func solve(
     on graph: HopGraph, goal: SearchGoal, clock: SearchClock, progress: @escaping (PlanProgress) -> Void
   ) throws(SolverError) -> (outcome: SinglePairSolver.Outcome, evaluator: ChainEvaluator)? {
+    if hardware.swap.successProbability < 1 {
+      return solveProbabilistic(on: graph, goal: goal, clock: clock, progress: progress)
+    }
     var best: (outcome: SinglePairSolver.Outcome, evaluator: ChainEvaluator)?
     var bound = -Double.infinity
     var stop = Certificate.Stop.finished
@@ -142,6 +146,11 @@ public struct Planner {
     let times = paths.map { path in ExponentialChain.maximum(means: path.map { choices[$0].meanS }).mean }
     guard let reference = times.min() else { return nil }
     return make(reference: reference)
+  }
+
+  private func heuristicMethod(_ statistics: SolveStatistics) -> String {
+    "best of the shortest paths by raw rate and by mean time for each number of hops (\(statistics.exactEstimates) exact "
+      + "estimates); bound: throughput of any policy with swaps that fail, which on-demand delivery does not reach"
   }
 
   private func method(_ statistics: SolveStatistics) -> String {

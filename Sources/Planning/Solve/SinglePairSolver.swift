@@ -22,7 +22,10 @@ struct SinglePairSolver {
     /// The last integer program, for users who want to solve it elsewhere.
     var model: MixedIntegerProgram?
 
-    var isProved: Bool { stop == .finished }
+    /// Whether candidates were judged without a search that would prove the best of them.
+    var isHeuristic = false
+
+    var isProved: Bool { stop == .finished && !isHeuristic }
   }
 
   /// Proposals of the integer program after which the search takes over.

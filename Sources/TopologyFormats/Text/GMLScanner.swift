@@ -17,7 +17,7 @@ struct GMLPair {
 /// comments that start with `#`.
 struct GMLScanner {
   static let deepest = 64
-  static let mostPairs = 16_000_000
+  static let mostPairs = 8_000_000
   private var cursor: TextCursor
 
   /// - Throws: `InputError` at the first fault.

@@ -30,6 +30,9 @@ struct PlanOutputOptions: ParsableArguments {
     }
   }
 
+  /// Whether anything is written that shows curves.
+  var wantsAnalysis: Bool { !output.isEmpty }
+
   func write(_ plan: Plan) throws {
     let date = stamp ? Date.now.formatted(.iso8601.year().month().day()) : nil
     let export = PlanExport(plan, askedRateHz: askedRate, stamp: date)
