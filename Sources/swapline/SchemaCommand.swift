@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ChainSimulator
 internal import LinkPhysics
+internal import PlanReports
 internal import Planning
 internal import SourceDocument
 internal import TopologyFormats
@@ -11,7 +12,7 @@ struct SchemaCommand: ParsableCommand {
     commandName: "schema", abstract: "Print the JSON Schema (draft 2020-12) of a kind of file.")
 
   enum Kind: String, ExpressibleByArgument, CaseIterable {
-    case topology, platform, chain, estimate, plan
+    case topology, platform, chain, estimate, plan, scenario, comparison
   }
 
   @Argument(help: "One of \(Kind.allCases.map(\.rawValue).joined(separator: ", ")).")
@@ -25,6 +26,8 @@ struct SchemaCommand: ParsableCommand {
       case .chain: ChainFile.schema
       case .estimate: EstimateReport.schema
       case .plan: PlanJSON.schema
+      case .scenario: Scenario.schema
+      case .comparison: PlanComparison.schema
       }
     print(schema.document, terminator: "")
   }

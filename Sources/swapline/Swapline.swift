@@ -14,6 +14,7 @@ struct Swapline: ParsableCommand {
       DemoCommand.self,
       ReportCommand.self,
       DiffCommand.self,
+      CompareCommand.self,
       SchemaCommand.self,
       EstimateCommand.self,
       ConvertCommand.self,

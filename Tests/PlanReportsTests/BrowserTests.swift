@@ -27,7 +27,17 @@ struct BrowserTests {
     return [
       ("map", PlanPage(try PlanFixture.plan()).html),
       ("scheme", PlanPage(try PlanFixture.plan(map: "line-1000km", everyNth: 4, hops: 10)).html),
-      ("several", PlanPage(several).html), ("attack", PlanPage(try PlanFixture.hostile(Self.attack)).html),
+      (
+        "compare",
+        ComparisonPage(
+          PlanComparison(
+            title: Self.attack,
+            entries: [
+              .init(name: "one", outcome: .plan(several)),
+              .init(name: Self.drawnAttack, outcome: .none(Self.attack)),
+            ])
+        ).html
+      ), ("several", PlanPage(several).html), ("attack", PlanPage(try PlanFixture.hostile(Self.attack)).html),
       ("drawn-attack", PlanPage(try PlanFixture.hostile(Self.drawnAttack)).html),
     ]
   }
@@ -52,7 +62,9 @@ struct BrowserTests {
         let spill =
           try await browser.run("return document.documentElement.scrollWidth - innerWidth") as? Double
         #expect(spill == 0, "\(name) is wider than its window")
-        for (width, isDark) in [(1280, false), (390, false), (1280, true)] {
+        for (width, isDark) in name == "map"
+          ? [(1280, false), (390, false), (1280, true)] : [(1280, false), (390, false)]
+        {
           let picture = try await browser.screenshot(width: width, dark: isDark)
           #expect(picture.count > 10_000)
           try picture.write(

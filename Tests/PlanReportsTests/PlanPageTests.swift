@@ -1,3 +1,4 @@
+import FibreNetwork
 import Foundation
 import Planning
 import Testing
@@ -32,6 +33,27 @@ import Testing
     #expect(!page.contains(name))
     #expect(page.components(separatedBy: "<script").count == 2)
     #expect(page.contains(Markup.escaped(name)))
+  }
+
+  /// As many sites as the largest public fibre map has, spread over a continent.
+  @Test func largeMapsMakeSmallPages() throws {
+    let columns = 29
+    var sites: [Site] = []
+    var spans: [Span] = []
+    for i in 0..<754 {
+      let place = Coordinate(
+        latitude: 30 + Double(i / columns) * 0.8, longitude: -120 + Double(i % columns) * 1.7)
+      sites.append(Site(id: "site-\(i)", name: "A place of some name \(i)", coordinate: place))
+    }
+    for i in 0..<753 {
+      spans.append(Span(from: i, to: i + 1, lengthKm: i % columns == columns - 1 ? 2500 : 130))
+    }
+    for i in 0..<754 - columns {
+      spans.append(Span(from: i, to: i + columns, lengthKm: 100, lengthSource: .estimated))
+    }
+    let network = FibreNetwork(name: "Large", sites: sites, spans: spans)
+    let page = PlanPage(try PlanFixture.plan(on: network, everyNth: 1, hops: 12)).html
+    #expect(page.utf8.count < 500_000, "\(page.utf8.count) bytes")
   }
 
   @Test func writesForLooking() throws {

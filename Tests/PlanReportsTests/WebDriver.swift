@@ -65,8 +65,8 @@ final class WebDriver {
       outcome = error
     }
     _ = try? await browser.call("DELETE", browser.session)
-    // Waiting for the exit would need this thread's run loop, which a task does not turn.
-    browser.process.terminate()
+    // A child of Process starts with SIGTERM blocked, and waiting for its exit would need a run loop that tasks lack.
+    kill(browser.process.processIdentifier, SIGKILL)
     if let outcome { throw outcome }
   }
 

@@ -25,7 +25,7 @@ extension ReportTable {
   }
 
   /// A pipe table with a heading.
-  var markdown: String {
+  public var markdown: String {
     let heads = columns.map { column in
       Self.escapedMarkdown(column.title + (column.unit.isEmpty ? "" : " (\(column.unit))"))
     }

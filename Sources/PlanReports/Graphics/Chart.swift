@@ -5,6 +5,8 @@ struct Chart {
     /// `nil`: logarithmic where the values spread over more than a factor of ten.
     var kind: Scale.Kind? = .linear
     var includesZero = false
+    /// Counts of something: no fractions are marked.
+    var isWhole = false
 
     func kind(for values: [Double]) -> Scale.Kind {
       kind
@@ -53,7 +55,7 @@ struct Chart {
     let dots = series.flatMap(\.dots)
     let sx = Scale(
       x.kind(for: dots.map(\.x)), covering: dots.map(\.x), from: left, to: width - right,
-      includingZero: x.includesZero)
+      includingZero: x.includesZero, isWhole: x.isWhole)
     let heights = dots.map(\.y) + rules.map(\.y)
     let sy = Scale(
       y.kind(for: heights), covering: heights, from: height - bottom, to: top,

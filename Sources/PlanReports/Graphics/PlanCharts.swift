@@ -19,7 +19,7 @@ struct PlanCharts {
   var sweep: Chart {
     let points = plan.analysis?.sweep ?? []
     return Chart(
-      x: .init(title: "repeaters"), y: .init(title: "rate, pairs/s", kind: nil),
+      x: .init(title: "repeaters", isWhole: true), y: .init(title: "rate, pairs/s", kind: nil),
       series: [
         .init(
           name: "rate",
@@ -58,14 +58,17 @@ struct PlanCharts {
       ])
   }
 
+  /// Bars are changes of the rate; what changes in fidelity stands beside them.
   var sensitivity: BarChart {
-    let now = plan.demands.first?.chain.estimate.rateHz ?? .nan
+    let now = plan.demands.first?.chain.estimate
     return BarChart(
       bars: (plan.analysis?.sensitivity ?? []).map {
-        let change = $0.rateHz / now - 1
+        let change = $0.rateHz / (now?.rateHz ?? .nan) - 1
+        let purer = $0.fidelity - (now?.fidelity ?? .nan)
+        let fidelity = abs(purer) >= 5e-5 ? ", F \(purer > 0 ? "+" : "")\(Figure.fixed(purer, 4))" : ""
         return .init(
           name: "\($0.name) \($0.change)", value: change.isFinite ? change : 0,
-          text: Figure.signedPercent(change))
+          text: Figure.signedPercent(change) + fidelity)
       })
   }
 }

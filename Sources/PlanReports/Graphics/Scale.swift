@@ -11,8 +11,12 @@ struct Scale: Sendable {
   /// Distance of the marks of a linear scale.
   private let step: Double
 
-  /// A scale whose ends are round numbers around the values; a logarithmic one needs values above 0.
-  init(_ kind: Kind, covering values: [Double], from: Double, to: Double, includingZero: Bool = false) {
+  /// A scale whose ends are round numbers around the values; a logarithmic one needs values above 0, and one of
+  /// whole numbers marks no fractions.
+  init(
+    _ kind: Kind, covering values: [Double], from: Double, to: Double, includingZero: Bool = false,
+    isWhole: Bool = false
+  ) {
     let finite = values.filter { $0.isFinite && (kind == .linear || $0 > 0) }
     var (low, high) = (finite.min() ?? 0, finite.max() ?? 1)
     var step = 1.0
@@ -20,7 +24,7 @@ struct Scale: Sendable {
     case .linear:
       if includingZero { (low, high) = (min(0, low), max(0, high)) }
       if low == high { (low, high) = low == 0 ? (0, 1) : (low - abs(low) * 0.1, high + abs(high) * 0.1) }
-      step = Self.niceStep((high - low) / 4)
+      step = max(Self.niceStep((high - low) / 4), isWhole ? 1 : 0)
       low = (low / step + 1e-9).rounded(.down) * step
       high = (high / step - 1e-9).rounded(.up) * step
     case .logarithmic:

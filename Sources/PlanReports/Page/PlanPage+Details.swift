@@ -35,7 +35,7 @@ extension PlanPage {
     let chart = PlanCharts(plan, words: words).tradeOff
     return panel(
       "trade-off", "Rate against fidelity", chart.content, width: chart.width, height: chart.height,
-      caption: "Plans that no other beats in both.")
+      caption: "Plans that no other beats in both; open points are not proved optimal.")
   }
 
   private func delivery(_ analysis: PlanAnalysis) -> Markup? {
@@ -51,7 +51,8 @@ extension PlanPage {
     let chart = PlanCharts(plan, words: words).sensitivity
     return panel(
       "sensitivity-chart", "What better hardware would bring", chart.content, width: chart.width,
-      height: chart.height, caption: "Change of the rate when one input changes and all else stays.")
+      height: chart.height,
+      caption: "Change of the rate, and of the fidelity F, when one input changes and all else stays.")
   }
 
   // MARK: Budgets and bounds

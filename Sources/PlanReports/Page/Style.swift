@@ -26,7 +26,7 @@ enum Style {
     .rail{stroke:var(--line);stroke-width:5;stroke-linecap:round}.limit path{stroke:var(--ink);stroke-width:1.6;fill:none}.limit .lead{stroke:var(--line);stroke-width:1}
     .limit text{fill:var(--soft)}.interval{stroke:var(--chain);stroke-width:9}.needle{fill:var(--chain)}text.value{font-size:15px;font-weight:650}
     .curve{fill:none;stroke:var(--chain);stroke-width:2;stroke-linejoin:round}.dot{fill:var(--chain);stroke:var(--paper);stroke-width:1.4}
-    .dot.open{fill:var(--paper);stroke:var(--chain);stroke-width:1.8}.s1 .curve{stroke:var(--second);stroke-dasharray:6 3}.s1 .dot{fill:var(--second)}
+    .dot.open{fill:var(--paper);stroke:var(--chain);stroke-width:1.8}.s1 .curve{stroke:var(--second);stroke-dasharray:6 3}.s1 .dot{fill:var(--second)}.s1 .dot.open{fill:var(--paper);stroke:var(--second)}
     .area{fill:var(--tint);opacity:.5}
     """
 
@@ -73,7 +73,7 @@ enum Style {
     .tools button{min-width:36px;height:36px;padding:0 10px}.foot{display:flex;justify-content:space-between;gap:8px 24px;align-items:flex-start;flex-wrap:wrap;margin-top:10px}.foot figcaption{margin:0;flex:1 1 280px}.save{margin:0;flex:none}.table+.save{margin-top:10px}[hidden]{display:none!important}
     .legend{display:flex;flex-wrap:wrap;gap:6px 20px;margin:12px 0 0;padding:0;list-style:none;font-size:13.5px;color:var(--soft)}
     .legend li{display:flex;align-items:center;gap:8px}.legend svg{width:26px;height:16px}
-    .two{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,440px),1fr));gap:22px}
+    .two{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,440px),1fr));gap:22px}
     .two h3{margin-top:0}
     table{border-collapse:collapse;width:100%;font-size:14px;font-variant-numeric:tabular-nums}caption{text-align:left;color:var(--soft);font-size:13.5px;padding:0 0 8px}
     th,td{padding:8px 10px;text-align:right;border-bottom:1px solid var(--line);vertical-align:top;white-space:nowrap}

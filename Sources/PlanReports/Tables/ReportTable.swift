@@ -42,7 +42,7 @@ public struct ReportTable: Sendable {
   public var rows: [[Cell]]
 
   /// Columns in which at least one row says something, with all others left out.
-  func withoutEmptyColumns() -> ReportTable {
+  public func withoutEmptyColumns() -> ReportTable {
     let kept = columns.indices.filter { i in
       rows.contains { row in
         switch row[i] {

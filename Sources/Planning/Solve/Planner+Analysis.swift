@@ -1,15 +1,14 @@
 internal import ChainSimulator
-internal import FibreNetwork
-internal import Foundation
 internal import LinkPhysics
 
 extension Planner {
-  /// Curves beside a plan: the best rate for each number of repeaters, rate against fidelity, delivery-time quantiles.
+  /// Curves beside a plan: the best rate for each number of repeaters, rate against fidelity, what better inputs would
+  /// bring, delivery-time quantiles.
   public func analysis(of plan: Plan) -> PlanAnalysis {
-    let sweep = sweep()
+    let chain = plan.demands.first?.chain
     return PlanAnalysis(
-      sweep: sweep, tradeOff: tradeOff(),
-      deliveryQuantiles: plan.demands.first.map { quantiles($0.chain) } ?? [])
+      sweep: sweep(), tradeOff: tradeOff(), sensitivity: chain.map(sensitivity) ?? [],
+      deliveryQuantiles: chain.map(quantiles) ?? [])
   }
 
   /// The fastest plan for each of a row of least fidelities, as far as there are any; none beats another in both.
@@ -37,21 +36,6 @@ extension Planner {
           provedOptimal: found.outcome.isProved))
     }
     return points
-  }
-
-  /// Delivery-time quantiles of a chain, in s.
-  private func quantiles(_ plan: ChainPlan) -> [(probability: Double, timeS: Double)] {
-    let chain = Chain(
-      timeBase: .physical,
-      segments: plan.segments.map {
-        Segment(
-          successProbability: $0.link.successProbability, attemptPeriod: $0.link.attemptPeriodS,
-          modes: $0.link.modes,
-          state: $0.link.state, messageDelay: $0.route.totalDelayS)
-      }, swaps: Array(repeating: hardware.swap, count: plan.segments.count - 1),
-      policy: hardware.swap.successProbability < 1 ? .nested : .asapSimultaneous,
-      memory: hardware.memory, latency: request.countsMessages ? .messages : .none)
-    return (try? chain.exactEstimate())?.quantiles.map { ($0.share, $0.time) } ?? []
   }
 
   /// The best plan for each number of repeaters up to the limit (16 where there is none), as far as there are any.

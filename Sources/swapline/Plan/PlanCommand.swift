@@ -25,9 +25,22 @@ struct PlanCommand: ParsableCommand {
   @OptionGroup(title: "Objective and limits") var limits: LimitOptions
   @OptionGroup(title: "Hardware") var hardware: HardwareOptions
   @OptionGroup(title: "Search and simulation") var search: RunOptions
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Add sweeps, rate against fidelity and sensitivities to the files written.")
+  var analysis = true
   @OptionGroup(title: "Output") var output: PlanOutputOptions
 
   func run() throws {
+    let plan = try makePlan()
+    try output.write(plan)
+    if plan.certificate.stop != .finished {
+      throw CommandFailure(.stoppedAtLimit, stopNote(plan.certificate))
+    }
+  }
+
+  /// The plan that the options ask for.
+  func makePlan() throws -> Plan {
     let loaded = try map.load()
     printDiagnostics(loaded.diagnostics)
     let network = loaded.network
@@ -51,13 +64,10 @@ struct PlanCommand: ParsableCommand {
         objective: request.objective,
         limits: request.limits, command: reproducingCommand()),
       hardware: hardwareModel)
-    if output.wantsAnalysis {
+    if analysis, !output.output.isEmpty {
       plan.analysis = Planner(network: network, hardware: hardwareModel, request: request).analysis(of: plan)
     }
-    try output.write(plan)
-    if plan.certificate.stop != .finished {
-      throw CommandFailure(.stoppedAtLimit, stopNote(plan.certificate))
-    }
+    return plan
   }
 }
 
@@ -134,8 +144,11 @@ func stopNote(_ certificate: Certificate) -> String {
 
 /// The command line of this process, quoted for a shell.
 func reproducingCommand() -> String {
-  (["swapline"] + CommandLine.arguments.dropFirst()).map { word in
-    let safe = word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./:=,+".contains($0)) }
-    return safe && !word.isEmpty ? word : "'" + word.replacingOccurrences(of: "'", with: "'\\''") + "'"
-  }.joined(separator: " ")
+  (["swapline"] + CommandLine.arguments.dropFirst()).map(shellQuoted).joined(separator: " ")
+}
+
+/// A word as a shell reads it.
+func shellQuoted(_ word: String) -> String {
+  let safe = word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./:=,+".contains($0)) }
+  return safe && !word.isEmpty ? word : "'" + word.replacingOccurrences(of: "'", with: "'\\''") + "'"
 }

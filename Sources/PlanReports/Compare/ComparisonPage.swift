@@ -1,0 +1,98 @@
+internal import FibreNetwork
+internal import Planning
+
+/// A comparison as one HTML file: table, fronts, a small map of each plan.
+public struct ComparisonPage: Sendable {
+  let comparison: PlanComparison
+  let stamp: String?
+
+  public init(_ comparison: PlanComparison, stamp: String? = nil) {
+    self.comparison = comparison
+    self.stamp = stamp
+  }
+
+  public var html: String { Page.document(title: comparison.title, body: body).text }
+
+  private var body: Markup {
+    let plans = comparison.entries.count { $0.plan != nil }
+    let when: Markup = stamp.map { " Written \($0)." } ?? ""
+    return """
+      <header><p class="kicker">Comparison of plans</p><h1>\(comparison.title)</h1>
+      <p class="lede">\(plans) of \(comparison.entries.count) have a plan. Baseline: \(comparison.entries[comparison.baseline].name).</p></header>
+      <main id="content">
+      <section><h2>Figures</h2><p>Exact figures of the slowest connection of each plan. Differences in standard errors are those of the simulations, which share one seed.</p>
+      \(comparison.table.withoutEmptyColumns().html(wide: ["plan", "mark", "binding"], rowHead: 0))</section>
+      \(fronts)
+      <section><h2>Where the equipment stands</h2><div class="two">\(maps)</div></section>
+      \(missing)
+      </main>
+      <footer><p>Written by swapline.\(when) This page is one file and loads nothing from anywhere. \(BaseMap.attribution).</p></footer>
+      """
+  }
+
+  // MARK: Fronts
+
+  private func front(
+    _ id: Markup, _ title: String, x: String, y: String, members: Set<Int>,
+    point: (PlanComparison.Figures) -> (x: Double, y: Double)
+  ) -> Markup {
+    let entries = comparison.entries.indices.compactMap { i in
+      comparison.figures(i).map { (index: i, name: comparison.entries[i].name, at: point($0)) }
+    }
+    func dots(_ isMember: Bool) -> [Chart.Dot] {
+      entries.filter { members.contains($0.index) == isMember }.sorted { $0.at < $1.at }.map {
+        Chart.Dot(
+          x: $0.at.x, y: $0.at.y, title: "\($0.name): \(Figure.text($0.at.x)), \(Figure.text($0.at.y))",
+          label: entries.count <= 6 ? $0.name : nil, isFilled: isMember)
+      }
+    }
+    let chart = Chart(
+      x: .init(title: x, isWhole: x == "repeaters"), y: .init(title: y, kind: nil),
+      series: [
+        .init(name: "front", dots: dots(true)),
+        .init(name: "beaten", shape: .square, dots: dots(false), isJoined: false),
+      ])
+    return """
+      <figure><h3>\(title)</h3><div class="frame pad">\(Page.drawing(chart.content, id: id, width: chart.width, height: chart.height, label: title))</div>
+      \(Page.foot("Filled discs on the line: nothing beats them. Open squares are beaten in both.", saves: id))</figure>
+      """
+  }
+
+  private var fronts: Markup {
+    let figures = comparison.entries.indices.compactMap(comparison.figures)
+    guard figures.count > 1 else { return "" }
+    let key =
+      figures.contains { $0.keyRateHz > 0 }
+      ? front(
+        "key-front", "Cost against secret key rate", x: "cost", y: "secret key, bit/s",
+        members: comparison.keyFront
+      ) { ($0.cost, $0.keyRateHz) } : ""
+    return """
+      <section><h2>What nothing beats</h2><div class="two">
+      \(front("rate-front", "Repeaters against rate", x: "repeaters", y: "rate, pairs/s", members: comparison.rateFront) { (Double($0.repeaters), $0.rateHz) })
+      \(key)</div></section>
+      """
+  }
+
+  // MARK: Maps
+
+  private var maps: Markup {
+    comparison.entries.enumerated().compactMap { i, entry -> Markup? in
+      guard let plan = entry.plan, let figures = comparison.figures(i) else { return nil }
+      let drawing = MapDrawing(plan, width: 520)
+      return """
+        <figure><h3>\(entry.name)</h3><div class="frame map">\(Page.drawing(drawing.content, id: "map-\(i + 1)", width: drawing.width, height: drawing.height, label: "Map of \(entry.name)"))</div>
+        \(Page.foot("\(PlanWords(plan).title): \(Figure.rate(figures.rateHz)), fidelity \(Figure.text(figures.fidelity)), \(figures.repeaters) repeaters.", saves: "map-\(i + 1)"))</figure>
+        """
+    }.joined()
+  }
+
+  private var missing: Markup {
+    let reasons = comparison.entries.compactMap { entry -> Markup? in
+      guard case .none(let reason) = entry.outcome else { return nil }
+      return "<dt>\(entry.name)</dt><dd>\(reason)</dd>"
+    }
+    return reasons.isEmpty
+      ? "" : "<section><h2>No plan</h2><dl class=\"list\">\(reasons)</dl></section>"
+  }
+}

@@ -1,0 +1,192 @@
+internal import FibreNetwork
+public import Planning
+public import SourceDocument
+
+/// Several plans side by side: differences to a baseline, ranks, the plans that nothing beats.
+public struct PlanComparison: Sendable {
+  public struct Entry: Sendable {
+    public var name: String
+    public var outcome: Outcome
+
+    public init(name: String, outcome: Outcome) {
+      self.name = name
+      self.outcome = outcome
+    }
+
+    public var plan: Plan? { if case .plan(let plan) = outcome { plan } else { nil } }
+  }
+
+  public enum Outcome: Sendable {
+    case plan(Plan)
+    /// Why there is no plan.
+    case none(String)
+  }
+
+  public var title: String
+  public var entries: [Entry]
+  /// Index of the entry that others are compared with.
+  public var baseline: Int
+
+  public init(title: String, entries: [Entry], baseline: Int = 0) {
+    self.title = title
+    self.entries = entries
+    self.baseline = entries.indices.contains(baseline) ? baseline : 0
+  }
+
+  /// The figures that are compared: of the slowest demand, so that every demand is at least so good.
+  public struct Figures: Sendable, Hashable {
+    public var rateHz: Double
+    public var rateStandardErrorHz: Double?
+    public var fidelity: Double
+    public var keyRateHz: Double
+    public var repeaters: Int
+    public var stations: Int
+    public var cost: Double
+    public var lengthKm: Double
+  }
+
+  public static func figures(_ plan: Plan) -> Figures? {
+    let chains = plan.demands.map(\.chain)
+    guard let slowest = chains.min(by: { $0.estimate.rateHz < $1.estimate.rateHz }) else { return nil }
+    return Figures(
+      rateHz: slowest.estimate.rateHz, rateStandardErrorHz: slowest.simulation?.rateStandardErrorHz,
+      fidelity: chains.map(\.estimate.fidelity).min() ?? .nan,
+      keyRateHz: chains.map(\.estimate.keyRateHz).min() ?? .nan, repeaters: plan.repeaters.count,
+      stations: plan.stations.count, cost: plan.siteCost,
+      lengthKm: chains.reduce(0) { $0 + $1.lengthKm })
+  }
+
+  public func figures(_ index: Int) -> Figures? { entries[index].plan.flatMap(Self.figures) }
+
+  /// How many standard errors the simulated rates of two entries differ by; independent errors are supposed, which with
+  /// common random numbers makes it too small, never too large. `nil` without simulations.
+  public func significance(_ index: Int) -> Double? {
+    guard let a = entries[baseline].plan?.demands.first?.chain.simulation,
+      let b = entries[index].plan?.demands.first?.chain.simulation, index != baseline
+    else { return nil }
+    let error =
+      (a.rateStandardErrorHz * a.rateStandardErrorHz + b.rateStandardErrorHz * b.rateStandardErrorHz)
+      .squareRoot()
+    return error > 0 ? (b.rateHz - a.rateHz) / error : nil
+  }
+
+  /// Place of each entry by rate, 1 for the fastest; `nil` for those without a plan.
+  public var ranks: [Int?] {
+    let rates = entries.indices.map { figures($0)?.rateHz }
+    return rates.map { rate in rate.map { mine in 1 + rates.count { ($0 ?? -1) > mine } } }
+  }
+
+  /// Entries that no other beats: less (or equal) of `cost`, more (or equal) of `gain`, one of them strictly.
+  public func front(cost: (Figures) -> Double, gain: (Figures) -> Double) -> Set<Int> {
+    let points = entries.indices.compactMap { i in figures(i).map { (i, cost($0), gain($0)) } }
+    return Set(
+      points.filter { _, c, g in
+        !points.contains { $0.1 <= c && $0.2 >= g && ($0.1 < c || $0.2 > g) }
+      }.map(\.0))
+  }
+
+  /// Repeaters against rate, and cost against key rate.
+  public var rateFront: Set<Int> { front(cost: { Double($0.repeaters) }, gain: \.rateHz) }
+  public var keyFront: Set<Int> { front(cost: \.cost, gain: \.keyRateHz) }
+
+  /// One row an entry.
+  public var table: ReportTable {
+    let base = figures(baseline)
+    let ranks = ranks
+    let rateFront = rateFront
+    let keyFront = keyFront
+    return ReportTable(
+      name: "comparison", title: title,
+      columns: [
+        .text("plan", "Plan"), .text("mark", "Mark"), .number("rank", "Rank", "by rate"),
+        .number("rate_hz", "Rate", "pairs/s"), .number("rate_change", "Rate", "to baseline"),
+        .number("rate_z", "Difference", "std. errors"), .number("fidelity", "Fidelity"),
+        .number("fidelity_change", "Fidelity", "to baseline"),
+        .number("secret_key_rate_hz", "Secret key", "bit/s"),
+        .number("repeaters", "Repeaters"), .number("stations", "Stations"), .number("cost", "Cost"),
+        .number("length_km", "Fibre", "km"), .text("proof", "Proof"), .text("platform", "Platform"),
+        .text("map", "Map"), .text("binding", "What binds"),
+      ],
+      rows: entries.indices.map { i in
+        guard let plan = entries[i].plan, let f = figures(i) else {
+          guard case .none(let reason) = entries[i].outcome else { return [] }
+          return [.text(entries[i].name), .marked("no plan")] + Array(repeating: .none, count: 14) + [
+            .text(reason)
+          ]
+        }
+        var marks: [String] = []
+        if i == baseline { marks.append("baseline") }
+        if rateFront.contains(i) { marks.append("front: repeaters, rate") }
+        if keyFront.contains(i), f.keyRateHz > 0 { marks.append("front: cost, key") }
+        let change = base.map { f.rateHz / $0.rateHz - 1 }
+        let z = significance(i)
+        return [
+          .text(entries[i].name), .text(marks.joined(separator: "; ")), ranks[i].map { .whole($0) } ?? .none,
+          .number(f.rateHz, Figure.text(f.rateHz, digits: 4)),
+          i == baseline ? .none : change.map { .number($0, Figure.signedPercent($0)) } ?? .none,
+          z.map { .number($0, Figure.fixed($0, 1)) } ?? .none,
+          .number(f.fidelity, Figure.text(f.fidelity, digits: 4)),
+          i == baseline
+            ? .none
+            : base.map { .number(f.fidelity - $0.fidelity, Figure.fixed(f.fidelity - $0.fidelity, 4)) }
+              ?? .none,
+          .number(f.keyRateHz, Figure.text(f.keyRateHz)), .whole(f.repeaters), .whole(f.stations),
+          .number(f.cost, Figure.plain(f.cost)), .number(f.lengthKm, Figure.fixed(f.lengthKm, 1)),
+          .text(PlanWords(plan).proof), .text(plan.request.platform), .text(plan.request.map),
+          .text(plan.binding),
+        ]
+      })
+  }
+
+  /// `swapline.comparison/1`: the figures of each entry, and its whole plan.
+  public var json: JSON {
+    let ranks = ranks
+    let rateFront = rateFront
+    let keyFront = keyFront
+    return [
+      "schema": "swapline.comparison/1", "title": .string(title), "baseline": .string(entries[baseline].name),
+      "entries": .array(
+        entries.indices.map { i in
+          let f = figures(i)
+          let reason: String? = if case .none(let reason) = entries[i].outcome { reason } else { nil }
+          return [
+            "name": .string(entries[i].name), "no_plan": JSON(reason), "rank": JSON(ranks[i]),
+            "rate_hz": JSON(f?.rateHz), "rate_standard_error_hz": JSON(f?.rateStandardErrorHz),
+            "rate_difference_z": JSON(significance(i)), "fidelity": JSON(f?.fidelity),
+            "secret_key_rate_hz": JSON(f?.keyRateHz), "repeaters": JSON(f?.repeaters),
+            "heralding_stations": JSON(f?.stations), "cost": JSON(f?.cost), "length_km": JSON(f?.lengthKm),
+            "on_rate_front": .bool(rateFront.contains(i)), "on_key_front": .bool(keyFront.contains(i)),
+            "plan": entries[i].plan.map(PlanJSON.json) ?? .null,
+          ]
+        }),
+    ]
+  }
+
+  /// For a terminal.
+  public var text: String {
+    let shown = table.withoutEmptyColumns()
+    let kept = shown.columns.indices.filter {
+      !["binding", "map", "length_km"].contains(shown.columns[$0].key)
+    }
+    let heads = kept.map {
+      shown.columns[$0].title + (shown.columns[$0].unit.isEmpty ? "" : " (\(shown.columns[$0].unit))")
+    }
+    let rows = [heads] + shown.rows.map { row in kept.map { row[$0].shown.printable } }
+    let widths = heads.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+    var lines = rows.map { row in
+      row.enumerated().map { i, cell in cell.padding(to: widths[i], right: !shown.columns[kept[i]].isText) }
+        .joined(separator: "  ").trimmedAtEnd
+    }
+    for entry in entries {
+      if case .none(let reason) = entry.outcome {
+        lines.append("\n\(entry.name): no plan: \(reason)".printable)
+      }
+    }
+    return title.printable + "\n\n" + lines.joined(separator: "\n") + "\n"
+  }
+}
+
+extension Plan {
+  /// Sum of the costs of repeater sites, in the map's unit.
+  var siteCost: Double { repeaters.reduce(0) { $0 + network.sites[$1.site].cost } }
+}

@@ -1,0 +1,157 @@
+internal import ArgumentParser
+internal import Foundation
+internal import PlanReports
+internal import Planning
+internal import SourceDocument
+
+/// `swapline compare`: several plans side by side.
+struct CompareCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare", abstract: "Plan several variants and compare them.",
+    discussion: """
+      Either a scenario file (swapline.scenario/1), or every combination of the maps, platforms and numbers of repeaters \
+      given. All variants share one seed. Ctrl-C keeps what is done (exit code 5); --resume goes on from there.
+
+      Example: swapline compare --map bonn-berlin --from Bonn --to Berlin --platform generic --platform hefei-2026 --output compare.html
+      """)
+
+  @Argument(help: "A scenario file; leave out to use the options.", completion: .file())
+  var scenario: String?
+
+  @Option(help: "A map to plan on. May be repeated.")
+  var map: [String] = []
+  @Option(help: "Id or name of the first end site.")
+  var from: String?
+  @Option(help: "Id or name of the other end site.")
+  var to: String?
+  @Option(help: "A platform to plan with. May be repeated. Default: generic.")
+  var platform: [String] = []
+  @Option(help: "Most repeaters in all. May be repeated.")
+  var maxRepeaters: [Int] = []
+  @Option(help: "What to make best. Default: rate.")
+  var objective: Objective?
+  @Option(help: "Least fidelity of delivered pairs. Default: 0.5.")
+  var minFidelity: Double?
+  @Option(help: "Candidate huts about every so many km of fibre. Default: none.")
+  var hutSpacing: Double?
+  @Option(help: "Name of the variant that others are compared with. Default: the first.")
+  var baseline: String?
+  @Option(help: "Form on standard output: text or json. Default: text.")
+  var format = TextOrJSON.text
+  @Option(
+    help: ArgumentHelp(
+      "Also write the comparison to this file: .html, .json, .txt, .csv, .md or .tex. May be repeated.",
+      valueName: "path"))
+  var output: [String] = []
+  @Option(
+    help: ArgumentHelp(
+      "Keep each finished plan in this folder and take those that are already there.", valueName: "folder"))
+  var resume: String?
+  @Flag(help: "Print the date in pages. Default: two runs write the same bytes.")
+  var stamp = false
+
+  private static let forms: [ReportFormat] = [.html, .json, .text, .csv, .markdown, .latex]
+
+  func validate() throws {
+    for path in output {
+      guard let form = ReportFormat(fileName: path), Self.forms.contains(form) else {
+        throw ValidationError("--output is \(path), expected .html, .json, .txt, .csv, .md or .tex")
+      }
+    }
+    if scenario == nil {
+      guard !map.isEmpty, from != nil, to != nil else {
+        throw ValidationError("give a scenario file, or --map, --from and --to")
+      }
+    } else if !map.isEmpty || from != nil || to != nil || !platform.isEmpty || !maxRepeaters.isEmpty {
+      throw ValidationError("give a scenario file or options, not both")
+    }
+  }
+
+  func run() throws {
+    let scenario = try readScenario()
+    let (entries, isInterrupted) = try plan(scenario)
+    let baseline = self.baseline ?? scenario.baseline
+    let index = baseline.flatMap { name in entries.firstIndex { $0.name == name } }
+    if let baseline, index == nil {
+      let hint =
+        nearestName(to: baseline, among: entries.map(\.name)).map { " (did you mean \"\($0)\"?)" } ?? ""
+      throw CommandFailure(.usage, "no variant is called \"\(baseline)\"\(hint)".printable)
+    }
+    try write(PlanComparison(title: scenario.title, entries: entries, baseline: index ?? 0))
+    if isInterrupted { throw CommandFailure(.stoppedAtLimit, "interrupted: what was done is compared") }
+    if entries.allSatisfy({ $0.plan == nil }) { throw CommandFailure(.noPlan, "no variant has a plan") }
+  }
+
+  private func readScenario() throws -> Scenario {
+    if let scenario {
+      return try Scenario(
+        reading: try readFile(scenario), file: scenario == "-" ? "standard input" : scenario)
+    }
+    var common = ["--from", from!, "--to", to!]
+    if let objective { common += ["--objective", objective.rawValue] }
+    if let minFidelity { common += ["--min-fidelity", String(minFidelity)] }
+    if let hutSpacing { common += ["--hut-spacing", String(hutSpacing)] }
+    return Scenario(
+      title: "\(from!) – \(to!)", maps: map, platforms: platform, repeaters: maxRepeaters, common: common,
+      baseline: baseline)
+  }
+
+  /// Plans one variant after the other; an interruption leaves the rest without a plan.
+  private func plan(_ scenario: Scenario) throws -> (entries: [PlanComparison.Entry], isInterrupted: Bool) {
+    var entries: [PlanComparison.Entry] = []
+    var isInterrupted = false
+    let start = ContinuousClock.now
+    let line = ProgressLine()
+    defer { line.clear() }
+    for (i, variant) in scenario.variants.enumerated() {
+      guard !isInterrupted else {
+        entries.append(
+          .init(name: variant.name, outcome: .none("not planned: the comparison was interrupted")))
+        continue
+      }
+      let spent = Double(start.duration(to: .now).components.seconds)
+      let left =
+        i == 0
+        ? ""
+        : ", about \(Figure.time(spent / Double(i) * Double(scenario.variants.count - i), digits: 2)) left"
+      line.show("plan \(i + 1) of \(scenario.variants.count): \(variant.name.printable)\(left)")
+      let command = "swapline plan " + variant.arguments.map(shellQuoted).joined(separator: " ")
+      let file = resume.map { "\($0)/\(i + 1).json" }
+      if let file, fileExists(file), let kept = try? readPlan(file), kept.request.command == command {
+        entries.append(.init(name: variant.name, outcome: .plan(kept)))
+        continue
+      }
+      do {
+        var plan = try PlanCommand.parse(variant.arguments).makePlan()
+        plan.request.command = command
+        isInterrupted = plan.certificate.stop == .interrupted
+        if let file, !isInterrupted { try writeFile(file, PlanJSON.json(plan).document) }
+        entries.append(.init(name: variant.name, outcome: .plan(plan)))
+      } catch let failure as CommandFailure
+        where failure.status == .noPlan || failure.status == .stoppedAtLimit
+      {
+        let reason =
+          failure.message.hasPrefix("no plan: ") ? String(failure.message.dropFirst(9)) : failure.message
+        entries.append(.init(name: variant.name, outcome: .none(reason)))
+      }
+    }
+    return (entries, isInterrupted)
+  }
+
+  private func write(_ comparison: PlanComparison) throws {
+    let date = stamp ? Date.now.formatted(.iso8601.year().month().day()) : nil
+    for path in output {
+      let text =
+        switch ReportFormat(fileName: path)! {
+        case .html: ComparisonPage(comparison, stamp: date).html
+        case .json: comparison.json.document
+        case .csv: comparison.table.csv
+        case .markdown: comparison.table.withoutEmptyColumns().markdown
+        case .latex: comparison.table.withoutEmptyColumns().latex
+        default: comparison.text
+        }
+      try writeFile(path, text)
+    }
+    print(format == .json ? comparison.json.document : comparison.text, terminator: "")
+  }
+}

@@ -1,0 +1,64 @@
+import Foundation
+import Planning
+import SourceDocument
+import Testing
+
+@testable import PlanReports
+
+@Suite struct PlanComparisonTests {
+  /// A plan whose chain delivers at a rate with so many repeaters.
+  private func plan(rate: Double, repeaters: Int, error: Double = 0.01) throws -> Plan {
+    var plan = try PlanFixture.plan()
+    plan.demands[0].chain.estimate.meanTimeS = 1 / rate
+    plan.demands[0].chain.simulation?.meanTimeS = 1 / rate
+    plan.demands[0].chain.simulation?.meanTimeStandardErrorS = error / (rate * rate)
+    plan.repeaters = Array(plan.repeaters.prefix(repeaters))
+    return plan
+  }
+
+  private func comparison() throws -> PlanComparison {
+    PlanComparison(
+      title: "Three and none",
+      entries: [
+        .init(name: "a", outcome: .plan(try plan(rate: 2, repeaters: 3))),
+        .init(name: "b", outcome: .plan(try plan(rate: 1, repeaters: 4))),
+        .init(name: "c", outcome: .plan(try plan(rate: 3, repeaters: 5))),
+        .init(name: "d", outcome: .none("the longest span is out of reach")),
+      ])
+  }
+
+  @Test func ranksFrontsAndDifferences() throws {
+    let c = try comparison()
+    #expect(c.ranks == [2, 3, 1, nil])
+    // b has more repeaters and less rate than a.
+    #expect(c.rateFront == [0, 2])
+    // (3 − 2) pairs/s over √(0.01² + 0.01²).
+    let z = try #require(c.significance(2))
+    #expect(abs(z - 1 / (0.01 * 2.0.squareRoot())) < 1e-6)
+    #expect(c.significance(0) == nil && c.significance(3) == nil)
+    let change = try #require(c.table.columns.firstIndex { $0.key == "rate_change" })
+    #expect(c.table.rows[1][change] == .number(-0.5, "−50 %") && c.table.rows[3][1] == .marked("no plan"))
+  }
+
+  @Test func pageAndTextTellWhyThereIsNoPlan() throws {
+    let c = try comparison()
+    let page = ComparisonPage(c).html
+    #expect(
+      page.contains("the longest span is out of reach") && c.text.contains("the longest span is out of reach")
+    )
+    #expect(page.utf8.count < 500_000)
+    if let folder = ProcessInfo.processInfo.environment["SWAPLINE_TEST_OUTPUT"] {
+      try page.write(toFile: folder + "/compare.html", atomically: true, encoding: .utf8)
+    }
+  }
+
+  @Test func jsonHoldsThePlans() throws {
+    let text = try comparison().json.document
+    let object = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    let entries = try #require(object["entries"] as? [[String: Any]])
+    #expect(object["schema"] as? String == "swapline.comparison/1" && entries.count == 4)
+    #expect((entries[0]["plan"] as? [String: Any])?["schema"] as? String == "swapline.plan/1")
+    #expect(
+      entries[3]["plan"] is NSNull && entries[3]["no_plan"] as? String == "the longest span is out of reach")
+  }
+}
