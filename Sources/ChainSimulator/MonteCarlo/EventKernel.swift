@@ -491,10 +491,10 @@ struct EventKernel: SamplingKernel {
   private func isFree(_ run: Run, _ segment: Int) -> Bool {
     if run.next[segment] != .max { return false }
     let leftFree =
-      segment == 0 ? !(endsStored || pairConvention) || run.rightSlot[0] < 0 : run.rightSlot[segment] < 0
+      segment == 0 ? !endsStored || run.rightSlot[0] < 0 : run.rightSlot[segment] < 0
     let rightFree =
       segment == n - 1
-      ? !(endsStored || pairConvention) || !hasPairAtEnd(run) : run.pairs[segment &+ 1].left < 0
+      ? !endsStored || !hasPairAtEnd(run) : run.pairs[segment &+ 1].left < 0
     return leftFree && rightFree
   }
 
