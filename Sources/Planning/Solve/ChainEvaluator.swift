@@ -10,6 +10,9 @@ struct ChainEvaluator {
   let hardware: HardwareModel
   let request: PlanRequest
 
+  /// Attempts that an estimate may follow one by one before it goes over to a smooth tail; each result states its error.
+  static let attemptBudget = 1 << 16
+
   /// Exact figures of a path, as the search wants them.
   func figures(_ path: [Int]) -> SearchGoal.Figures {
     let estimate = estimate(path)
@@ -39,7 +42,9 @@ struct ChainEvaluator {
 
   /// Figures of the attempts themselves; a chain that no exact method covers counts as delivering nothing.
   private func exact(_ path: [Int]) -> ChainFigures {
-    guard let estimate = try? chain(path).exactEstimate(), let state = estimate.state else {
+    guard let estimate = try? chain(path).exactEstimate(attemptBudget: Self.attemptBudget),
+      let state = estimate.state
+    else {
       return ChainFigures(
         meanTimeS: .infinity, standardDeviationS: .infinity, state: BellDiagonalState(werner: 0),
         keyFraction: 0,

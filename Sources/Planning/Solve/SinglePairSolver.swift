@@ -93,9 +93,9 @@ struct SinglePairSolver {
     }
 
     let search = PrefixSearch(problem: problem, toGo: toGo, goal: goal, estimate: estimate)
-    let outcome = search.run(incumbent: best, mayGoOn: { clock.stop }) { _, bound in
-      report(best, bound: bound, statistics)
-    }
+    let outcome = search.run(
+      incumbent: best, mayGoOn: { clock.stop },
+      progress: { _, bound in report(best, bound: bound, statistics) })
     statistics.labels = outcome.labels
     statistics.exactEstimates += outcome.exactEstimates
     return Outcome(
