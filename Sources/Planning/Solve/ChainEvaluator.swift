@@ -11,7 +11,7 @@ struct ChainEvaluator {
   let request: PlanRequest
 
   /// Attempts that an estimate may follow one by one before it goes over to a smooth tail; each result states its error.
-  static let attemptBudget = 1 << 16
+  static let attemptBudget = 1 << 18
 
   /// Exact figures of a path, as the search wants them.
   func figures(_ path: [Int]) -> SearchGoal.Figures {
@@ -52,7 +52,10 @@ struct ChainEvaluator {
     }
     return ChainFigures(
       meanTimeS: estimate.meanTime, standardDeviationS: estimate.standardDeviation ?? .nan, state: state,
-      keyFraction: state.bb84KeyFraction, method: estimate.method)
+      keyFraction: state.bb84KeyFraction,
+      method: estimate.method
+        + " (error below \(significant(max(estimate.meanTimeError / estimate.meanTime, estimate.stateError))) of each)"
+    )
   }
 
   /// The same chain sampled, beside its exact figures.

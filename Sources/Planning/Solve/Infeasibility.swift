@@ -13,7 +13,26 @@ extension Planner {
         reason: "no fibre on the map leads from \(names.0) to \(names.1)", remedies: [], isProved: true)
     }
     var remedies: [String] = []
-    if let gap = bottleneck() {
+    if let longest = graph.hops.map(\.route.lengthKm).max() {
+      let reached = sitesReached(on: graph)
+      let farthest = reached.compactMap { site in
+        RouteTree(from: request.from, in: network).lengthKm(to: site).map { (site, $0) }
+      }.max { $0.1 < $1.1 }
+      if let farthest, reached.count > 1 {
+        remedies.append(
+          "hops that this hardware can use here are at most \(rounded(longest)) km long; from \(names.0) they lead as far as \(network.sites[farthest.0].name), \(rounded(farthest.1)) km"
+        )
+      } else {
+        remedies.append("no hop that this hardware can use starts at \(names.0)")
+      }
+    } else {
+      remedies.append(
+        "no hop on this map can be used with \(hardware.label): with the places allowed for heralding stations none has a fidelity above 0.5"
+      )
+    }
+    if let gap = bottleneck(),
+      gap.dB > hardware.maximumHopLossDb || gap.km > request.limits.maximumHopKm ?? .infinity
+    {
       let ends = "\(network.sites[gap.from].name) and \(network.sites[gap.to].name)"
       let reach =
         request.limits.maximumHopKm.map { "the longest hop allowed, \(rounded($0)) km" }
@@ -23,14 +42,25 @@ extension Planner {
       )
     }
     if hardware.usesStation {
-      remedies.append(
-        "candidate huts along the spans (for repeaters and heralding stations) shorten hops and even their arms"
-      )
+      remedies.append("candidate huts along the spans (--hut-spacing) shorten hops and even their arms")
     }
     return NoPlan(
       reason: "\(names.0) and \(names.1) are joined by fibre, but not by hops within reach",
       remedies: remedies,
       isProved: true)
+  }
+
+  /// Sites that hops lead to from the first end.
+  private func sitesReached(on graph: HopGraph) -> Set<Int> {
+    var reached: Set = [request.from]
+    var stack = [request.from]
+    while let site = stack.popLast() {
+      for index in graph.hopsAtSite[site] {
+        let next = graph.hops[index].from == site ? graph.hops[index].to : graph.hops[index].from
+        if reached.insert(next).inserted, network.sites[next].mayHostRepeater { stack.append(next) }
+      }
+    }
+    return reached
   }
 
   /// The hop that every path needs to be at least as lossy as: the bottleneck of the best path over candidate sites.
@@ -89,7 +119,14 @@ extension Planner {
     if let least = limits.minimumFidelity {
       var relaxed = limits
       relaxed.minimumFidelity = nil
-      if let figures = best(.fidelity, relaxed) {
+      let most = best(.fidelity, relaxed)
+      if let figures = most, figures.state.fidelity <= 0.5 {
+        return NoPlan(
+          reason:
+            "no plan within the other limits delivers entangled pairs: the best fidelity with this hardware is \(significant(figures.state.fidelity)), not above 0.5",
+          remedies: ["better memories, links or swaps; or a shorter way with fewer repeaters"],
+          isProved: isProved)
+      } else if let figures = most {
         remedies.append(
           "a minimum fidelity of \(significant(figures.state.fidelity)) instead of \(significant(least)): the best that the other limits allow"
         )
