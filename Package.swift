@@ -76,7 +76,7 @@ let package = Package(
     .target(
       name: "PlanReports",
       dependencies: [
-        "FibreNetwork", "LinkPhysics", "Planning", "SourceDocument",
+        "FibreNetwork", "LinkPhysics", "Planning", "SourceDocument", "TopologyFormats",
         .product(name: "HeapModule", package: "swift-collections"),
       ],
       exclude: ["Resources/pack-natural-earth.py"], resources: [.embedInCode("Resources/natural-earth.txt")],

@@ -102,9 +102,9 @@ extension ValidationCheck {
         "Hefei, 420 km", "concurrence, storage from 50 km",
         inputs: "collection and retrieval of the 50 km line, visibility 0.9 and window 0.1 µs (assumed)",
         predicted: long.rail.concurrence, measured: 0.046, uncertainty: 0.022, source: luo, .transcription,
-        .prediction,
+        .untestable,
         note:
-          "nothing fitted here; what remains is the unknown window: 0.2 µs would give \(digits(wide.rail.concurrence, 2))"
+          "nothing fitted here, but the window is assumed: 0.2 µs would give \(digits(wide.rail.concurrence, 2))"
       ),
       .init(
         "Hefei, 420 km", "success probability over the repeaterless capacity",

@@ -5,6 +5,8 @@ internal import SourceDocument
 /// The forms that a plan is written in.
 public enum ReportFormat: String, Sendable, CaseIterable {
   case text, html, json, csv, markdown, latex, geojson, kml, svg, dot
+  /// A network configuration of the SeQUeNCe simulator.
+  case sequence
 
   /// Ending of file names.
   public var fileExtension: String {
@@ -12,12 +14,17 @@ public enum ReportFormat: String, Sendable, CaseIterable {
     case .text: "txt"
     case .markdown: "md"
     case .latex: "tex"
+    case .sequence: "sequence.json"
     default: rawValue
     }
   }
 
   /// The format that a file name asks for.
   public init?(fileName: String) {
+    if fileName.lowercased().hasSuffix(".sequence.json") {
+      self = .sequence
+      return
+    }
     guard let dot = fileName.lastIndex(of: ".") else { return nil }
     let ending = fileName[fileName.index(after: dot)...].lowercased()
     guard let format = Self.allCases.first(where: { $0.fileExtension == ending || $0.rawValue == ending })
@@ -75,6 +82,7 @@ public struct PlanExport: Sendable {
         )
       }
     case .dot: return whole(PlanGraph.dot(plan))
+    case .sequence: return whole(PlanSequence.json(plan).document)
     }
   }
 

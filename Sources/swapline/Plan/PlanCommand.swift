@@ -3,6 +3,7 @@ internal import FibreNetwork
 internal import Foundation
 internal import LinkPhysics
 internal import Optimization
+internal import PlanReports
 internal import Planning
 internal import SourceDocument
 internal import TopologyFormats
@@ -34,6 +35,12 @@ struct PlanCommand: ParsableCommand {
   func run() throws {
     let plan = try makePlan()
     try output.write(plan)
+    if let lower = try map.loadLowerEnd() {
+      let other = try makePlan(on: lower.network, isAnalysed: false)
+      // One document on standard output: the other end of the range goes where remarks go.
+      let text = "With lengths by the lower end of --route-factor:\n" + PlanText.summary(other)
+      if output.format == .json { printError(text) } else { print("\n" + text, terminator: "") }
+    }
     if plan.certificate.stop != .finished {
       throw CommandFailure(.stoppedAtLimit, stopNote(plan.certificate))
     }
@@ -43,7 +50,11 @@ struct PlanCommand: ParsableCommand {
   func makePlan() throws -> Plan {
     let loaded = try map.load()
     printDiagnostics(loaded.diagnostics)
-    let network = loaded.network
+    return try makePlan(on: loaded.network)
+  }
+
+  /// The plan that the options ask for, on a map.
+  func makePlan(on network: FibreNetwork, isAnalysed: Bool = true) throws -> Plan {
     let (_, hardwareModel) = try hardware.load()
     let request = PlanRequest(
       from: try findSite(from, in: network, map: map.map), to: try findSite(to, in: network, map: map.map),
@@ -64,7 +75,7 @@ struct PlanCommand: ParsableCommand {
         objective: request.objective,
         limits: request.limits, command: reproducingCommand()),
       hardware: hardwareModel)
-    if analysis, !output.output.isEmpty {
+    if analysis, isAnalysed, output.wantsAnalysis {
       plan.analysis = Planner(network: network, hardware: hardwareModel, request: request).analysis(of: plan)
     }
     return plan
