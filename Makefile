@@ -15,7 +15,7 @@ build: dependencies
 
 ## Passes the tests.
 test: test-dependencies
-	$(SWIFT) test $(FLAGS)
+	$(SWIFT) test $(FLAGS) --disable-xctest
 
 format:
 	$(SWIFT) format --in-place --recursive Sources Tests Package.swift
