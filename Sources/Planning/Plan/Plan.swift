@@ -86,11 +86,17 @@ public struct Limits: Sendable, Hashable {
   public var maximumRepeatersPerChain: Int?
   public var maximumCost: Double?
   public var maximumHopKm: Double?
+  /// Chains of each demand that share nothing of the kind that `disjointBy` names.
+  public var disjointChains = 1
+  public var disjointBy = Disjointness.spans
+  /// Chains that may swap at one site, all demands together.
+  public var maximumChainsPerSite: Int?
 
   public init(
     minimumRateHz: Double? = nil, minimumFidelity: Double? = nil, minimumKeyRateHz: Double? = nil,
     maximumRepeaters: Int? = nil, maximumRepeatersPerChain: Int? = nil, maximumCost: Double? = nil,
-    maximumHopKm: Double? = nil
+    maximumHopKm: Double? = nil, disjointChains: Int = 1, disjointBy: Disjointness = .spans,
+    maximumChainsPerSite: Int? = nil
   ) {
     self.minimumRateHz = minimumRateHz
     self.minimumFidelity = minimumFidelity
@@ -99,7 +105,20 @@ public struct Limits: Sendable, Hashable {
     self.maximumRepeatersPerChain = maximumRepeatersPerChain
     self.maximumCost = maximumCost
     self.maximumHopKm = maximumHopKm
+    self.disjointChains = disjointChains
+    self.disjointBy = disjointBy
+    self.maximumChainsPerSite = maximumChainsPerSite
   }
+}
+
+/// Which resources the chains of one demand may not share.
+public enum Disjointness: String, Sendable, CaseIterable {
+  /// No fibre span twice: one cut never takes two chains.
+  case spans
+  /// No repeater site twice. Two chains may still lie in one fibre.
+  case sites
+  /// Neither.
+  case both
 }
 
 /// A pair of end sites and the chain(s) that serve it.
@@ -109,6 +128,8 @@ public struct DemandPlan: Sendable {
   public var chain: ChainPlan
   /// Further chains, disjoint from the first and from each other.
   public var backups: [ChainPlan]
+
+  public var chains: [ChainPlan] { [chain] + backups }
 
   public init(from: Int, to: Int, chain: ChainPlan, backups: [ChainPlan] = []) {
     self.from = from

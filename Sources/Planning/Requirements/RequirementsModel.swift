@@ -2,15 +2,6 @@ internal import FibreNetwork
 internal import Foundation
 internal import Optimization
 
-/// Which resources the chains of one demand may not share.
-public enum Disjointness: String, Sendable, CaseIterable {
-  /// No fibre span twice: one cut never takes two chains.
-  case spans
-  /// No repeater site twice.
-  case sites
-  case both
-}
-
 /// Several demands on shared sites as one integer program: least cost of sites so that every demand gets its rate and
 /// fidelity.
 ///
@@ -177,13 +168,22 @@ struct RequirementsModel {
   }
 
   /// Cuts off one chain for every copy of its demand: not all of its hops together.
-  mutating func exclude(_ path: [Int], ofDemand d: Int) {
-    guard let sites = demands[d].problem.sites(of: path) else { return }
+  ///
+  /// - Parameter withSettings: whether every setting of these hops with no more modes goes too.
+  mutating func exclude(_ path: [Int], ofDemand d: Int, withSettings: Bool) {
+    let problem = demands[d].problem
+    guard let sites = problem.sites(of: path) else { return }
     for list in arcs[d] {
-      let used = zip(path, sites).compactMap { choice, from in
-        list.first { $0.choice == choice && $0.from == from }?.variable
+      let terms = zip(path, sites).flatMap { choice, from in
+        list.filter { arc in
+          guard arc.from == from else { return false }
+          guard withSettings else { return arc.choice == choice }
+          let (mine, other) = (problem.choices[choice], problem.choices[arc.choice])
+          return other.hop == mine.hop && other.modes <= mine.modes
+        }
       }
-      program.addRow("judged\(program.rowCount)", upper: Double(path.count - 1), used.map { ($0, 1) })
+      program.addRow(
+        "judged\(program.rowCount)", upper: Double(path.count - 1), terms.map { ($0.variable, 1) })
     }
   }
 
