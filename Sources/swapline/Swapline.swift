@@ -13,6 +13,7 @@ struct Swapline: ParsableCommand {
       PlanCommand.self,
       DemoCommand.self,
       ReportCommand.self,
+      CheckCommand.self,
       DiffCommand.self,
       CompareCommand.self,
       SchemaCommand.self,

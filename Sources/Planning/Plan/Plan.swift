@@ -1,3 +1,4 @@
+public import ChainSimulator
 public import FibreNetwork
 public import LinkPhysics
 
@@ -45,19 +46,37 @@ public struct PlanSummary: Sendable, Hashable {
   public var platformLabel: String
   public var objective: Objective
   public var limits: Limits
+  public var settings: PlanSettings
   /// The command that makes this plan again.
   public var command: String
 
   public init(
     map: String, platform: String, platformLabel: String, objective: Objective, limits: Limits,
-    command: String
+    settings: PlanSettings = PlanSettings(), command: String
   ) {
     self.map = map
     self.platform = platform
     self.platformLabel = platformLabel
     self.objective = objective
     self.limits = limits
+    self.settings = settings
     self.command = command
+  }
+}
+
+/// How the hardware is used and waiting is modelled: what figures need, beside the hops, to be computed again.
+public struct PlanSettings: Sendable, Hashable {
+  public var ends: Memory.Ends
+  public var linkTimeModel: LinkTimeModel
+  /// Whether the last swap outcome's way to the ends counts.
+  public var countsMessages: Bool
+
+  public init(
+    ends: Memory.Ends = .measured, linkTimeModel: LinkTimeModel = .attempts, countsMessages: Bool = true
+  ) {
+    self.ends = ends
+    self.linkTimeModel = linkTimeModel
+    self.countsMessages = countsMessages
   }
 }
 

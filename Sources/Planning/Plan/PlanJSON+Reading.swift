@@ -1,3 +1,4 @@
+internal import ChainSimulator
 internal import FibreNetwork
 internal import LinkPhysics
 public import SourceDocument
@@ -36,7 +37,11 @@ private struct PlanReader {
     let request = PlanSummary(
       map: reader.string("map_name"), platform: reader.string("platform"),
       platformLabel: reader.string("platform_label"), objective: objective, limits: limits,
-      command: reader.string("command"))
+      settings: reader.part("settings", absent: PlanSettings()) {
+        PlanSettings(
+          ends: $0.word("ends", default: .measured), linkTimeModel: $0.word("link_time_model", default: .attempts),
+          countsMessages: $0.optionalBool("messages") ?? true)
+      }, command: reader.string("command"))
     let certificate = certificate(&reader, objective)
     let demands = reader.list("demands", required: true) { demand(&$0) }
     let repeaters = reader.list("repeaters", required: true) {
@@ -65,7 +70,10 @@ private struct PlanReader {
       maximumRepeaters: reader.optionalInteger("maximum_repeaters", in: 0...maximumCount),
       maximumRepeatersPerChain: reader.optionalInteger("maximum_repeaters_per_chain", in: 0...maximumCount),
       maximumCost: reader.optionalNumber("maximum_cost", in: 0...),
-      maximumHopKm: reader.optionalNumber("maximum_hop_km", in: 0...))
+      maximumHopKm: reader.optionalNumber("maximum_hop_km", in: 0...),
+      disjointChains: reader.optionalInteger("disjoint_chains", in: 1...maximumCount) ?? 1,
+      disjointBy: reader.word("disjoint_by", default: Disjointness.spans),
+      maximumChainsPerSite: reader.optionalInteger("maximum_chains_per_site", in: 0...maximumCount))
   }
 
   private func certificate(_ reader: inout JSONReader, _ objective: Objective) -> Certificate {

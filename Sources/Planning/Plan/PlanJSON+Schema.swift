@@ -1,3 +1,4 @@
+internal import ChainSimulator
 public import SourceDocument
 internal import TopologyFormats
 
@@ -33,6 +34,25 @@ extension PlanJSON {
           "maximum_repeaters_per_chain": count("Of one chain.", optional: true),
           "maximum_cost": number("In the map's unit.", optional: true),
           "maximum_hop_km": number("Fibre of one hop.", optional: true),
+          "disjoint_chains": count("Chains of each demand, disjoint from each other."),
+          "disjoint_by": [
+            "description": "What disjoint chains may not share.",
+            "enum": .array(Disjointness.allCases.map { .string($0.rawValue) }),
+          ],
+          "maximum_chains_per_site": count("Chains that swap at one site.", optional: true),
+        ]),
+      "settings": object(
+        "How the hardware is used and waiting is modelled.",
+        [
+          "ends": [
+            "description": "What end users do with their qubits.",
+            "enum": .array(Memory.Ends.allCases.map { .string($0.rawValue) }),
+          ],
+          "link_time_model": [
+            "description": "Model of the time until a hop has a pair.",
+            "enum": .array(LinkTimeModel.allCases.map { .string($0.rawValue) }),
+          ],
+          "messages": ["description": "Whether the last message counts.", "type": "boolean"],
         ]),
       "command": text("The command that makes this plan again."),
       "value": number("Objective: pairs/s, bit/s, fidelity, repeaters or cost."),

@@ -1,3 +1,4 @@
+internal import ChainSimulator
 internal import FibreNetwork
 internal import LinkPhysics
 public import SourceDocument
@@ -16,6 +17,11 @@ extension PlanJSON {
       "platform_label": .string(plan.request.platformLabel),
       "objective": .string(plan.request.objective.rawValue),
       "limits": json(plan.request.limits),
+      "settings": [
+        "ends": .string(plan.request.settings.ends.rawValue),
+        "link_time_model": .string(plan.request.settings.linkTimeModel.rawValue),
+        "messages": .bool(plan.request.settings.countsMessages),
+      ],
       "command": .string(plan.request.command),
       "value": .number(certificate.value),
       "bound": .number(certificate.bound),
@@ -51,6 +57,9 @@ extension PlanJSON {
       "maximum_repeaters_per_chain": JSON(limits.maximumRepeatersPerChain),
       "maximum_cost": JSON(limits.maximumCost),
       "maximum_hop_km": JSON(limits.maximumHopKm),
+      "disjoint_chains": .integer(limits.disjointChains),
+      "disjoint_by": .string(limits.disjointBy.rawValue),
+      "maximum_chains_per_site": JSON(limits.maximumChainsPerSite),
     ]
   }
 

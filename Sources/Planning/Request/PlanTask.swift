@@ -66,7 +66,14 @@ extension PlanRequest {
   /// Whether nothing is asked of rate, key and fidelity: the fewest repeaters such that no hop is longer than allowed
   /// (RepAlloc's question).
   public var asksForReachAlone: Bool {
-    objective == .repeaters && limits.maximumHopKm != nil && limits.minimumRateHz == nil
-      && limits.minimumKeyRateHz == nil && limits.minimumFidelity == nil && limits.maximumCost == nil
+    objective == .repeaters && limits.isReachAlone
+  }
+}
+
+extension Limits {
+  /// Whether the longest hop is limited and nothing is asked of rate, key, fidelity and cost.
+  var isReachAlone: Bool {
+    maximumHopKm != nil && minimumRateHz == nil && minimumKeyRateHz == nil && minimumFidelity == nil
+      && maximumCost == nil
   }
 }

@@ -75,7 +75,8 @@ struct PlanCommand: ParsableCommand {
       outcome, network: network,
       request: PlanSummary(
         map: map.map, platform: hardwareModel.name, platformLabel: hardwareModel.label,
-        objective: request.objective, limits: request.limits, command: reproducingCommand()),
+        objective: request.objective, limits: request.limits, settings: hardware.settings,
+        command: reproducingCommand()),
       hardware: hardwareModel)
     if analysis, isAnalysed, output.wantsAnalysis { plan.analysis = task.analysis(of: plan) }
     return plan

@@ -53,6 +53,10 @@ struct HardwareOptions: ParsableArguments {
     }
   }
 
+  var settings: PlanSettings {
+    PlanSettings(ends: ends, linkTimeModel: linkTimeModel, countsMessages: messages)
+  }
+
   func load() throws -> (platform: Platform, hardware: HardwareModel) {
     let platform = try loadPlatform(platform)
     if let modes, !platform.modeOptions.contains(modes) {
