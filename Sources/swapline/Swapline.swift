@@ -11,6 +11,7 @@ struct Swapline: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       PlanCommand.self,
+      CapacityCommand.self,
       DemoCommand.self,
       ReportCommand.self,
       CheckCommand.self,

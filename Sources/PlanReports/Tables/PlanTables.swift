@@ -10,7 +10,7 @@ public struct PlanTables: Sendable {
 
   /// Every table that has rows, in the order of the report.
   public var all: [ReportTable] {
-    ([demands] + chains.indices.map { segments(chain: $0) } + [sites, assumptions] + analysis).filter {
+    ([demands] + chains.indices.map { segments(chain: $0) } + [sites, spans] + capacity + [assumptions] + analysis).filter {
       !$0.rows.isEmpty
     }
   }

@@ -397,6 +397,59 @@ public struct PlanAnalysis: Sendable {
   public var sensitivity: [Sensitivity]
   /// Quantiles of the delivery time: probability and time in s.
   public var deliveryQuantiles: [(probability: Double, timeS: Double)]
+  /// What each single failure does, worst first.
+  public var failures: [Failure]
+  /// What one more repeater, fibre or memory brings, best first; empty where that was not asked.
+  public var additions: [Addition]
+
+  /// One site or span of the plan taken away.
+  public struct Failure: Sendable, Hashable {
+    public enum Element: Sendable, Hashable {
+      /// With all equipment and all fibre there.
+      case site(Int)
+      case span(Int)
+    }
+    public var element: Element
+    /// Chains that stop.
+    public var chains: Int
+    /// Indices of demands that no standing chain serves.
+    public var demandsLost: [Int]
+    /// Least rate of the demands over the chains that still stand, in pairs/s; 0 where one has none.
+    public var rateHz: Double
+    /// The same after chains were set up anew over the equipment that still stands; `nil` where that was not computed.
+    public var rateAfterReroutingHz: Double?
+
+    public init(
+      element: Element, chains: Int, demandsLost: [Int], rateHz: Double, rateAfterReroutingHz: Double?
+    ) {
+      self.element = element
+      self.chains = chains
+      self.demandsLost = demandsLost
+      self.rateHz = rateHz
+      self.rateAfterReroutingHz = rateAfterReroutingHz
+    }
+  }
+
+  /// A change that makes room, and the plan that it allows.
+  public struct Addition: Sendable, Hashable {
+    public enum Kind: String, Sendable, CaseIterable { case repeater, hut, memory, fibre, chain }
+    public var kind: Kind
+    /// What and where, in words.
+    public var change: String
+    /// What the linear relaxation promises of the objective; `nil` where it has no price for this.
+    public var shadowPrice: Double?
+    /// The objective after planning again, and whether that plan is proved optimal.
+    public var value: Double
+    public var provedOptimal: Bool
+
+    public init(kind: Kind, change: String, shadowPrice: Double?, value: Double, provedOptimal: Bool) {
+      self.kind = kind
+      self.change = change
+      self.shadowPrice = shadowPrice
+      self.value = value
+      self.provedOptimal = provedOptimal
+    }
+  }
 
   public struct SweepPoint: Sendable, Hashable {
     public var label: String
@@ -436,11 +489,14 @@ public struct PlanAnalysis: Sendable {
 
   public init(
     sweep: [SweepPoint] = [], tradeOff: [SweepPoint] = [], sensitivity: [Sensitivity] = [],
-    deliveryQuantiles: [(probability: Double, timeS: Double)] = []
+    deliveryQuantiles: [(probability: Double, timeS: Double)] = [], failures: [Failure] = [],
+    additions: [Addition] = []
   ) {
     self.sweep = sweep
     self.tradeOff = tradeOff
     self.sensitivity = sensitivity
     self.deliveryQuantiles = deliveryQuantiles
+    self.failures = failures
+    self.additions = additions
   }
 }

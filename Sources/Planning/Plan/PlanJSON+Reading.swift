@@ -53,7 +53,7 @@ private struct PlanReader {
     let assumptions = reader.list("assumptions", required: true) {
       Assumption(name: $0.string("name"), value: $0.string("value"), why: $0.string("why"))
     }
-    let analysis: PlanAnalysis? = reader.part("analysis", absent: nil) { Self.analysis(&$0) }
+    let analysis: PlanAnalysis? = reader.part("analysis", absent: nil) { self.analysis(&$0) }
     let binding = reader.string("binding")
     reader.skip(["capacity_bound_bits_per_use"])
     reader.finish()
@@ -220,9 +220,9 @@ private struct PlanReader {
     return route
   }
 
-  private static func analysis(_ reader: inout JSONReader) -> PlanAnalysis {
+  private func analysis(_ reader: inout JSONReader) -> PlanAnalysis {
     PlanAnalysis(
-      sweep: reader.list("sweep") { point(&$0) }, tradeOff: reader.list("trade_off") { point(&$0) },
+      sweep: reader.list("sweep") { Self.point(&$0) }, tradeOff: reader.list("trade_off") { Self.point(&$0) },
       sensitivity: reader.list("sensitivity") {
         PlanAnalysis.Sensitivity(
           name: $0.string("name"), change: $0.string("change"), rateHz: $0.number("rate_hz", in: 0...),
@@ -230,7 +230,32 @@ private struct PlanReader {
       },
       deliveryQuantiles: reader.list("delivery_quantiles") {
         ($0.number("probability", in: 0...1), $0.number("time_s", in: 0...))
+      },
+      failures: reader.list("failures") { failure(&$0) },
+      additions: reader.list("additions") {
+        PlanAnalysis.Addition(
+          kind: $0.word("kind", default: .repeater), change: $0.string("change"),
+          shadowPrice: $0.optionalNumber("shadow_price"), value: $0.number("value"),
+          provedOptimal: $0.optionalBool("proved_optimal") ?? false)
       })
+  }
+
+  private func failure(_ reader: inout JSONReader) -> PlanAnalysis.Failure {
+    var element = PlanAnalysis.Failure.Element.span(0)
+    if let item = reader.value("site"), !item.isNull {
+      element = .site(site("site", &reader))
+      reader.skip(["span"])
+    } else {
+      element = .span(
+        reader.optionalInteger("span", in: 0...max(0, network.spans.count - 1)) ?? 0)
+    }
+    return PlanAnalysis.Failure(
+      element: element, chains: reader.count("chains"),
+      demandsLost: reader.array("demands_lost").compactMap { item in
+        if case .number(let number) = item.value { Int(exactly: number) } else { nil }
+      },
+      rateHz: reader.number("rate_hz", in: 0...),
+      rateAfterReroutingHz: reader.optionalNumber("rate_after_rerouting_hz", in: 0...))
   }
 
   private static func point(_ reader: inout JSONReader) -> PlanAnalysis.SweepPoint {

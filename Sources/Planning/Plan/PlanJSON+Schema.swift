@@ -200,6 +200,29 @@ extension PlanJSON {
       "delivery_quantiles": list(
         "Probability that a pair is delivered within a time.",
         object(nil, ["probability": number(""), "time_s": number("")])),
+      "failures": list(
+        "What the loss of one site or span does, worst first.",
+        object(
+          nil,
+          [
+            "site": ["description": "Id; null for a span.", "type": ["string", "null"]],
+            "span": count("Place in the map's spans; null for a site.", optional: true),
+            "chains": count("That stop."),
+            "demands_lost": list("Places in demands that no standing chain serves.", ["type": "integer"]),
+            "rate_hz": number("Least of the demands over standing chains, pairs/s."),
+            "rate_after_rerouting_hz": number(
+              "Least after new chains over standing equipment, pairs/s.", optional: true),
+          ])),
+      "additions": list(
+        "What one more of a resource brings, best first.",
+        object(
+          nil,
+          [
+            "kind": ["enum": .array(PlanAnalysis.Addition.Kind.allCases.map { .string($0.rawValue) })],
+            "change": text("What and where."),
+            "shadow_price": number("Of the linear relaxation, in units of the objective.", optional: true),
+            "value": number("Objective after planning again."), "proved_optimal": ["type": "boolean"],
+          ])),
     ])
 
   private static let characters: JSON = [

@@ -43,7 +43,7 @@ extension PlanJSON {
         plan.assumptions.map {
           ["name": .string($0.name), "value": .string($0.value), "why": .string($0.why)]
         }),
-      "analysis": plan.analysis.map(json) ?? .null,
+      "analysis": plan.analysis.map { json($0, in: network) } ?? .null,
       "map": NativeTopology.json(network),
     ]
   }
@@ -164,7 +164,7 @@ extension PlanJSON {
     [.number(state.x), .number(state.y), .number(state.z)]
   }
 
-  private static func json(_ analysis: PlanAnalysis) -> JSON {
+  private static func json(_ analysis: PlanAnalysis, in network: FibreNetwork) -> JSON {
     [
       "sweep": .array(analysis.sweep.map(json)),
       "trade_off": .array(analysis.tradeOff.map(json)),
@@ -178,6 +178,27 @@ extension PlanJSON {
       "delivery_quantiles": .array(
         analysis.deliveryQuantiles.map {
           ["probability": .number($0.probability), "time_s": .number($0.timeS)]
+        }),
+      "failures": .array(
+        analysis.failures.map { failure in
+          let (site, span): (JSON, JSON) =
+            switch failure.element {
+            case .site(let index): (.string(network.sites[index].id), .null)
+            case .span(let index): (.null, .integer(index))
+            }
+          return [
+            "site": site, "span": span, "chains": .integer(failure.chains),
+            "demands_lost": .array(failure.demandsLost.map(JSON.integer)), "rate_hz": .number(failure.rateHz),
+            "rate_after_rerouting_hz": JSON(failure.rateAfterReroutingHz),
+          ]
+        }),
+      "additions": .array(
+        analysis.additions.map {
+          [
+            "kind": .string($0.kind.rawValue), "change": .string($0.change),
+            "shadow_price": JSON($0.shadowPrice), "value": .number($0.value),
+            "proved_optimal": .bool($0.provedOptimal),
+          ]
         }),
     ]
   }

@@ -42,6 +42,7 @@ struct RequirementsModel {
   ) {
     self.demands = demands
     var program = MixedIntegerProgram(name: "requirements")
+    var meanings: [Int: RowMeaning] = [:]
     var siteVariables: [Int: MixedIntegerProgram.Variable] = [:]
     var memoryTerms: [Int: [(MixedIntegerProgram.Variable, Double)]] = [:]
     var chainTerms: [Int: [(MixedIntegerProgram.Variable, Double)]] = [:]
@@ -121,6 +122,7 @@ struct RequirementsModel {
         }
         if disjointness != .sites {
           for (span, terms) in useOfSpan.sorted(by: { $0.key < $1.key }) {
+            meanings[program.rowCount] = .span(span)
             program.addRow("spans_d\(d)_e\(span)", upper: 1, terms)
           }
         }
@@ -129,6 +131,7 @@ struct RequirementsModel {
     }
     for (node, terms) in memoryTerms.sorted(by: { $0.key < $1.key }) {
       guard let most = memories[node] else { continue }
+      meanings[program.rowCount] = .memories(node)
       program.addRow("memories_s\(node)", upper: 0, terms + [(site(node, &program), -Double(most))])
     }
     if let chainsPerSite {
@@ -138,7 +141,20 @@ struct RequirementsModel {
     }
     self.program = program
     self.siteVariables = siteVariables
+    self.meanings = meanings
   }
+
+  /// A resource whose scarcity a row expresses.
+  enum RowMeaning {
+    /// Memories at a site.
+    case memories(Int)
+    /// A span that chains of one demand do not share.
+    case span(Int)
+  }
+
+  private var meanings: [Int: RowMeaning]
+
+  func meaning(ofRow row: Int) -> RowMeaning? { meanings[row] }
 
   mutating func add(_ name: String, upper: Double, _ terms: [(MixedIntegerProgram.Variable, Double)]) {
     program.addRow(name, upper: upper, terms)

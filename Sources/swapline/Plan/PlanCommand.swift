@@ -57,7 +57,9 @@ struct PlanCommand: ParsableCommand {
   }
 
   /// The plan that the options ask for, on a map.
-  func makePlan(on network: FibreNetwork, isAnalysed: Bool = true) throws -> Plan {
+  func makePlan(
+    on network: FibreNetwork, isAnalysed: Bool = true, forCapacity: Bool = false
+  ) throws -> Plan {
     let (_, hardwareModel) = try hardware.load()
     let pairs = try demands.pairs(in: network, map: map.map)
     var wanted = limits.limits
@@ -78,7 +80,14 @@ struct PlanCommand: ParsableCommand {
         objective: request.objective, limits: request.limits, settings: hardware.settings,
         command: reproducingCommand()),
       hardware: hardwareModel)
-    if analysis, isAnalysed, output.wantsAnalysis { plan.analysis = task.analysis(of: plan) }
+    if isAnalysed, forCapacity || analysis && output.wantsAnalysis {
+      let interruption = Interruption()
+      let line = ProgressLine()
+      defer { line.clear() }
+      plan.analysis = task.analysis(
+        of: plan, withAdditions: forCapacity, cancellation: interruption.cancellation
+      ) { done, count in line.show("planning change \(done + 1) of \(count)") }
+    }
     return plan
   }
 }
