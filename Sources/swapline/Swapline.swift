@@ -17,6 +17,7 @@ struct Swapline: ParsableCommand {
       CheckCommand.self,
       DiffCommand.self,
       CompareCommand.self,
+      FrontCommand.self,
       SchemaCommand.self,
       EstimateCommand.self,
       ConvertCommand.self,

@@ -68,6 +68,32 @@ extension PlanTables {
       })
   }
 
+  /// The same with one row for all failures of the same effect.
+  func failureGroups(_ failures: [PlanAnalysis.Failure]) -> ReportTable {
+    var groups: [[Cell]: (names: [String], sites: Int, spans: Int)] = [:]
+    var order: [[Cell]] = []
+    let all = self.failures(failures)
+    for (failure, row) in zip(failures, all.rows) {
+      let effect = Array(row.dropFirst(2))
+      if groups[effect] == nil { order.append(effect) }
+      groups[effect, default: ([], 0, 0)].names.append(row[0].shown)
+      if case .site = failure.element { groups[effect]!.sites += 1 } else { groups[effect]!.spans += 1 }
+    }
+    return ReportTable(
+      name: "failure-groups", title: all.title,
+      columns: [all.columns[0], .number("sites", "Sites"), .number("spans", "Spans")] + all.columns.dropFirst(2),
+      rows: order.map { effect in
+        let group = groups[effect]!
+        let more = group.names.count - 2
+        return [
+          .text(group.names.prefix(2).joined(separator: "; ") + (more > 0 ? "; \(more) more" : "")),
+          .whole(group.sites), .whole(group.spans),
+        ] + effect
+      })
+  }
+
+  private typealias Cell = ReportTable.Cell
+
   private func connection(_ demand: Int) -> String {
     let ends = plan.demands[demand]
     return "\(plan.network.sites[ends.from].name) – \(plan.network.sites[ends.to].name)"
@@ -90,17 +116,22 @@ extension PlanTables {
       name: "additions", title: "What one more would bring",
       columns: [
         .text("kind", "Kind"), .text("change", "Change"), .number("value", "Then", words.objectiveUnit),
-        .number("gain", "Change", "of the objective"),
+        .number("gain", "Change", "of the objective"), .number("rate_hz", "Least rate", "pairs/s then"),
         .number("shadow_price", "Price in the", "linear relaxation"), .text("proof", "Proof"),
       ],
       rows: additions.map { addition in
-        let gain = now == 0 ? addition.value - now : addition.value / now - 1
+        let gain = addition.value.map { now == 0 ? $0 : $0 / now - 1 }
         return [
           .text(addition.kind.rawValue), .text(addition.change),
-          .number(addition.value, Figure.text(addition.value, digits: 4)),
-          .number(gain, now == 0 ? Figure.text(gain) : Figure.signedPercent(gain)),
+          addition.value.map {
+            plan.request.objective == .repeaters ? .whole(Int($0)) : .number($0, Figure.text($0, digits: 4))
+          } ?? .none,
+          gain.map { .number($0, now == 0 ? Figure.text($0) : Figure.signedPercent($0)) } ?? .none,
+          addition.rateHz.map { .number($0, Figure.text($0)) } ?? .none,
           addition.shadowPrice.map { .number($0, Figure.text($0)) } ?? .none,
-          .text(addition.provedOptimal ? "proved optimal" : "best found"),
+          .text(
+            addition.value == nil
+              ? "no plan in the time given" : addition.provedOptimal ? "proved optimal" : "best found"),
         ]
       })
   }

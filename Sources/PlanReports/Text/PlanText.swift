@@ -62,7 +62,7 @@ public enum PlanText {
       if let survival = words.survival {
         add(
           "Single failures: " + survival,
-          tables.failures(analysis.failures).withoutEmptyColumns().plain(most: 20))
+          tables.failureGroups(analysis.failures).withoutEmptyColumns().plain(most: 20))
       }
       if !analysis.additions.isEmpty {
         add(

@@ -15,7 +15,7 @@ public struct PlanWords: Sendable {
 
   func name(_ site: Int) -> String { plan.network.sites[site].name }
 
-  var title: String {
+  public var title: String {
     switch plan.demands.count {
     case 1: "\(name(plan.demands[0].from)) – \(name(plan.demands[0].to))"
     case let count: "\(count) connections over \(plan.network.name)"

@@ -21,16 +21,22 @@ extension PlanTask {
       var task = candidate.task
       task.request.samples = 0
       task.request.timeLimitS = timeLimitS
-      guard let outcome = try? task.plan(cancellation: cancellation) else { continue }
+      let outcome = try? task.plan(cancellation: cancellation)
       additions.append(
         PlanAnalysis.Addition(
           kind: candidate.kind, change: candidate.change, shadowPrice: candidate.price,
-          value: outcome.certificate.value, provedOptimal: outcome.certificate.provedOptimal))
+          value: outcome?.certificate.value, provedOptimal: outcome?.certificate.provedOptimal ?? false,
+          rateHz: outcome?.chains.map(\.estimate.rateHz).min()))
     }
     let isCost = request.objective == .repeaters || request.objective == .cost
+    // Best first: by the objective, then by the rate that comes with it; what was not planned last.
+    func merit(_ addition: PlanAnalysis.Addition) -> (Double, Double) {
+      guard let value = addition.value else { return (-.infinity, 0) }
+      return (isCost ? -value : value, addition.rateHz ?? 0)
+    }
     return additions.enumerated().sorted { a, b in
-      let (x, y) = (a.element.value, b.element.value)
-      return x == y ? a.offset < b.offset : isCost ? x < y : x > y
+      let (x, y) = (merit(a.element), merit(b.element))
+      return x == y ? a.offset < b.offset : x > y
     }.map(\.element)
   }
 

@@ -438,16 +438,22 @@ public struct PlanAnalysis: Sendable {
     public var change: String
     /// What the linear relaxation promises of the objective; `nil` where it has no price for this.
     public var shadowPrice: Double?
-    /// The objective after planning again, and whether that plan is proved optimal.
-    public var value: Double
+    /// The objective after planning again, and whether that plan is proved optimal; `nil` where the time given to it
+    /// ended without a plan.
+    public var value: Double?
     public var provedOptimal: Bool
+    /// Least rate of all chains then, in pairs/s.
+    public var rateHz: Double?
 
-    public init(kind: Kind, change: String, shadowPrice: Double?, value: Double, provedOptimal: Bool) {
+    public init(
+      kind: Kind, change: String, shadowPrice: Double?, value: Double?, provedOptimal: Bool, rateHz: Double?
+    ) {
       self.kind = kind
       self.change = change
       self.shadowPrice = shadowPrice
       self.value = value
       self.provedOptimal = provedOptimal
+      self.rateHz = rateHz
     }
   }
 

@@ -235,8 +235,9 @@ private struct PlanReader {
       additions: reader.list("additions") {
         PlanAnalysis.Addition(
           kind: $0.word("kind", default: .repeater), change: $0.string("change"),
-          shadowPrice: $0.optionalNumber("shadow_price"), value: $0.number("value"),
-          provedOptimal: $0.optionalBool("proved_optimal") ?? false)
+          shadowPrice: $0.optionalNumber("shadow_price"), value: $0.optionalNumber("value"),
+          provedOptimal: $0.optionalBool("proved_optimal") ?? false,
+          rateHz: $0.optionalNumber("rate_hz", in: 0...))
       })
   }
 

@@ -196,8 +196,8 @@ extension PlanJSON {
         analysis.additions.map {
           [
             "kind": .string($0.kind.rawValue), "change": .string($0.change),
-            "shadow_price": JSON($0.shadowPrice), "value": .number($0.value),
-            "proved_optimal": .bool($0.provedOptimal),
+            "shadow_price": JSON($0.shadowPrice), "value": JSON($0.value),
+            "proved_optimal": .bool($0.provedOptimal), "rate_hz": JSON($0.rateHz),
           ]
         }),
     ]

@@ -60,7 +60,24 @@ struct PlanCommand: ParsableCommand {
   func makePlan(
     on network: FibreNetwork, isAnalysed: Bool = true, forCapacity: Bool = false
   ) throws -> Plan {
-    let (_, hardwareModel) = try hardware.load()
+    let task = try task(on: network)
+    var plan = plan(try planOrFail(task, writeModel: search.writeModel), on: network, for: task)
+    if isAnalysed, forCapacity || analysis && output.wantsAnalysis {
+      let interruption = Interruption()
+      let line = ProgressLine()
+      defer { line.clear() }
+      plan.analysis = task.analysis(
+        of: plan, withAdditions: forCapacity, cancellation: interruption.cancellation
+      ) { done, count in line.show("planning change \(done + 1) of \(count)") }
+    }
+    return plan
+  }
+}
+
+extension PlanCommand {
+  /// The question that the options ask on a map.
+  func task(on network: FibreNetwork) throws -> PlanTask {
+    let (_, model) = try hardware.load()
     let pairs = try demands.pairs(in: network, map: map.map)
     var wanted = limits.limits
     wanted.disjointChains = demands.disjoint
@@ -71,24 +88,18 @@ struct PlanCommand: ParsableCommand {
       stationPlacement: hardware.stations, linkTimeModel: hardware.linkTimeModel, knob: hardware.knob,
       countsMessages: hardware.messages, timeLimitS: search.timeLimit,
       samples: search.samples, seed: search.seed, threads: search.threadCount)
-    let task = PlanTask(network: network, hardware: hardwareModel, request: request, demands: pairs)
-    let outcome = try planOrFail(task, writeModel: search.writeModel)
-    var plan = Plan(
+    return PlanTask(network: network, hardware: model, request: request, demands: pairs)
+  }
+
+  /// The answer with the words that only the command line knows.
+  func plan(_ outcome: PlanOutcome, on network: FibreNetwork, for task: PlanTask) -> Plan {
+    Plan(
       outcome, network: network,
       request: PlanSummary(
-        map: map.map, platform: hardwareModel.name, platformLabel: hardwareModel.label,
-        objective: request.objective, limits: request.limits, settings: hardware.settings,
+        map: map.map, platform: task.hardware.name, platformLabel: task.hardware.label,
+        objective: task.request.objective, limits: task.request.limits, settings: hardware.settings,
         command: reproducingCommand()),
-      hardware: hardwareModel)
-    if isAnalysed, forCapacity || analysis && output.wantsAnalysis {
-      let interruption = Interruption()
-      let line = ProgressLine()
-      defer { line.clear() }
-      plan.analysis = task.analysis(
-        of: plan, withAdditions: forCapacity, cancellation: interruption.cancellation
-      ) { done, count in line.show("planning change \(done + 1) of \(count)") }
-    }
-    return plan
+      hardware: task.hardware)
   }
 }
 
