@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Optimization
 
 extension NetworkPlanner {
   /// The largest least rate (key rate, fidelity) that every chain can have within the limits.
@@ -15,12 +16,15 @@ extension NetworkPlanner {
       case .fidelity: limits.minimumFidelity = least
       default: limits.minimumRateHz = least
       }
-      let answer = try cheapest(limits, on: graph, clock)
-      if case .plan(let draft) = answer { statistics.add(draft.certificate.statistics) }
+      let answer = try cheapest(limits, on: graph, clock, anyPlan: true)
+      switch answer {
+      case .plan(let draft): statistics.add(draft.certificate.statistics)
+      case .none(let spent): statistics.add(spent)
+      }
       return answer
     }
     func least(_ draft: Draft) -> Double {
-      draft.figures.joined().map { goal.score($0) ?? 0 }.min() ?? 0
+      draft.chains.joined().map { goal.score($0.figures) ?? 0 }.min() ?? 0
     }
 
     // No demand can have more than it has alone.
@@ -39,7 +43,7 @@ extension NetworkPlanner {
       case .fidelity: request.limits.minimumFidelity ?? 0.25
       default: request.limits.minimumRateHz ?? high * 1e-9
       }
-    guard case .plan(var best) = try attempt(floor) else { return .none }
+    guard case .plan(var best) = try attempt(floor) else { return .none(statistics) }
     var low = least(best)
     func report() {
       progress(
@@ -74,8 +78,10 @@ extension NetworkPlanner {
     best.certificate = Certificate(
       value: low, bound: isProved ? low : max(low, high), provedOptimal: isProved,
       stop: isProved ? .finished : stop ?? .timeLimit,
-      method: "bisection over the least value of every chain, closed by asking for the next larger one; "
-        + best.certificate.method, statistics: statistics)
+      method: "bisection over the least value of every chain, closed by asking for the next larger one; integer "
+        + "program of \(statistics.ilpColumns) columns and \(statistics.ilpRows) rows, solved \(statistics.ilpSolves) "
+        + "times by \(GLPKSolver.version); every chain judged by the exact estimator (\(statistics.exactEstimates) estimates)",
+      statistics: statistics)
     return .plan(best)
   }
 }

@@ -55,18 +55,32 @@ public struct NetworkPlanner {
 
   /// Chains that passed, not yet written out.
   struct Draft {
-    var paths: [[[Int]]]
-    var evaluators: [ChainEvaluator]
-    /// Figures of each chain.
-    var figures: [[SearchGoal.Figures]]
+    /// [demand][chain]
+    var chains: [[DraftChain]]
     var certificate: Certificate
-    var model: MixedIntegerProgram
+    var model: MixedIntegerProgram?
+
+    var repeaters: Set<Int> {
+      Set(chains.joined().flatMap { $0.sites.dropFirst().dropLast() })
+    }
+  }
+
+  struct DraftChain {
+    var evaluator: ChainEvaluator
+    var path: [Int]
+    var figures: SearchGoal.Figures
+
+    var sites: [Int] { evaluator.problem.sites(of: path)! }
+    var spans: [Int] {
+      path.flatMap { evaluator.graph.hops[evaluator.problem.choices[$0].hop].route.spans }
+    }
+    var modes: [Int] { path.map { evaluator.problem.choices[$0].modes } }
   }
 
   enum Answer {
     case plan(Draft)
-    /// Proved: no plan keeps to the limits.
-    case none
+    /// Proved: no plan keeps to the limits; what the proof took.
+    case none(SolveStatistics)
   }
 
   static func endedEarly(_ stop: Certificate.Stop, bound: String?) -> NoPlan {
@@ -128,8 +142,12 @@ public struct NetworkPlanner {
   }
 
   /// Least cost (or fewest repeaters) under the limits.
-  func cheapest(_ limits: Limits, on graph: HopGraph, _ clock: SearchClock) throws -> Answer {
-    guard let requirements = try requirements(limits, on: graph) else { return .none }
+  ///
+  /// - Parameter anyPlan: whether every plan within the limits is as good as the cheapest.
+  func cheapest(
+    _ limits: Limits, on graph: HopGraph, _ clock: SearchClock, anyPlan: Bool = false
+  ) throws -> Answer {
+    guard let requirements = try requirements(limits, on: graph) else { return .none(SolveStatistics()) }
     let (parts, judges) = (requirements.parts, requirements.judges)
     var model = requirements.model
     var statistics = SolveStatistics()
@@ -139,7 +157,33 @@ public struct NetworkPlanner {
     ).count
     statistics.solver = GLPKSolver.version
 
+    let first = firstPlan(limits, on: graph, clock)
+    if anyPlan, let first { return .plan(first) }
     var bound = -Double.infinity
+    func report() {
+      progress(
+        PlanProgress(
+          value: first?.certificate.value, bound: bound.isFinite ? bound : nil, ilpSolves: statistics.ilpSolves,
+          exactEstimates: statistics.exactEstimates))
+    }
+    /// The first plan with the bound so far, where the clock ends the loop.
+    func stopped() throws -> Answer {
+      guard var plan = first else {
+        throw Self.endedEarly(
+          clock.stop ?? .timeLimit, bound: bound > 0 ? "no plan costs less than \(significant(bound))" : nil)
+      }
+      // Whole repeaters, so a bound between two numbers is the larger.
+      let least = request.objective == .repeaters ? (bound - 1e-6).rounded(.up) : bound
+      plan.certificate.bound = bound.isFinite ? min(plan.certificate.value, max(0, least)) : 0
+      plan.certificate.provedOptimal = plan.certificate.bound >= plan.certificate.value * (1 - 1e-9)
+      plan.certificate.stop = plan.certificate.provedOptimal ? .finished : clock.stop ?? .timeLimit
+      plan.certificate.method =
+        "first plan, one chain after the other; bound from " + Self.method(statistics)
+      plan.certificate.statistics = statistics
+      plan.model = model.program
+      return .plan(plan)
+    }
+    report()
     while true {
       let solution = try GLPKSolver().solve(
         model.program, SolveOptions(timeLimitS: clock.remainingS, cancellation: clock.cancellation))
@@ -147,11 +191,8 @@ public struct NetworkPlanner {
       statistics.ilpColumns = model.program.variableCount
       statistics.ilpRows = model.program.rowCount
       if solution.bound.isFinite { bound = max(bound, solution.bound) }
-      if case .infeasible = solution.status { return .none }
-      let bounded = bound > 0 ? "no plan costs less than \(significant(bound))" : nil
-      guard let paths = model.paths(of: solution) else {
-        throw Self.endedEarly(clock.stop ?? .timeLimit, bound: bounded)
-      }
+      if case .infeasible = solution.status { return .none(statistics) }
+      guard let paths = model.paths(of: solution) else { return try stopped() }
       var allPass = true
       var verdicts: [[ChainJudge.Verdict]] = []
       for (d, chains) in paths.enumerated() {
@@ -169,44 +210,47 @@ public struct NetworkPlanner {
           })
       }
       statistics.exactEstimates = judges.reduce(0) { $0 + $1.estimates }
-      progress(
-        PlanProgress(
-          value: nil, bound: bound, ilpSolves: statistics.ilpSolves, exactEstimates: statistics.exactEstimates
-        ))
+      report()
+      let isOptimal: Bool = if case .optimal = solution.status { true } else { false }
       if allPass {
-        let isOptimal: Bool = if case .optimal = solution.status { true } else { false }
-        let used = Set(
-          paths.enumerated().flatMap { d, chains in
-            chains.flatMap { parts[d].problem.sites(of: $0)!.dropFirst().dropLast() }
-          })
-        let value =
-          request.objective == .repeaters
-          ? Double(used.count) : used.sorted().reduce(0.0) { $0 + network.sites[$1].cost }
-        return .plan(
-          Draft(
-            paths: verdicts.map { $0.map { $0.path! } }, evaluators: judges.map(\.evaluator),
-            figures: verdicts.map { $0.map(\.figures) },
-            certificate: Certificate(
-              value: value, bound: isOptimal ? value : bound, provedOptimal: isOptimal,
-              stop: isOptimal ? .finished : clock.stop ?? .timeLimit,
-              method:
-                "integer program of \(statistics.ilpColumns) columns and \(statistics.ilpRows) rows, solved "
-                + "\(statistics.ilpSolves) times by \(statistics.solver); every chain judged by the exact estimator "
-                + "(\(statistics.exactEstimates) estimates)", statistics: statistics),
-            model: model.program))
+        let chains = zip(judges, verdicts).map { judge, verdicts in
+          verdicts.map { DraftChain(evaluator: judge.evaluator, path: $0.path!, figures: $0.figures) }
+        }
+        let value = cost(of: chains)
+        if isOptimal || value < first?.certificate.value ?? .infinity {
+          return .plan(
+            Draft(
+              chains: chains,
+              certificate: Certificate(
+                value: value, bound: isOptimal ? value : bound, provedOptimal: isOptimal,
+                stop: isOptimal ? .finished : clock.stop ?? .timeLimit, method: Self.method(statistics),
+                statistics: statistics), model: model.program))
+        }
       }
-      if let stop = clock.stop { throw Self.endedEarly(stop, bound: bounded) }
+      if !isOptimal || clock.stop != nil { return try stopped() }
     }
+  }
+
+  private static func method(_ statistics: SolveStatistics) -> String {
+    "integer program of \(statistics.ilpColumns) columns and \(statistics.ilpRows) rows, solved "
+      + "\(statistics.ilpSolves) times by \(statistics.solver); every chain judged by the exact estimator "
+      + "(\(statistics.exactEstimates) estimates)"
+  }
+
+  /// Repeaters, or their cost, of all chains together.
+  func cost(of chains: [[DraftChain]]) -> Double {
+    let used = Set(chains.joined().flatMap { $0.sites.dropFirst().dropLast() })
+    return request.objective == .repeaters
+      ? Double(used.count) : used.sorted().reduce(0.0) { $0 + network.sites[$1].cost }
   }
 
   /// The plan with every chain written out: routes, stations, simulation.
   private func outcome(_ draft: Draft) -> PlanOutcome {
-    let plans = zip(demands, draft.paths).enumerated().map { d, pair in
-      let plans = pair.1.map { draft.evaluators[d].chainPlan($0) }.sorted {
+    let plans = zip(demands, draft.chains).map { demand, chains in
+      let plans = chains.map { $0.evaluator.chainPlan($0.path) }.sorted {
         $0.estimate.rateHz > $1.estimate.rateHz
       }
-      return DemandPlan(
-        from: pair.0.from, to: pair.0.to, chain: plans[0], backups: Array(plans.dropFirst()))
+      return DemandPlan(from: demand.from, to: demand.to, chain: plans[0], backups: Array(plans.dropFirst()))
     }
     return PlanOutcome(
       demands: plans, certificate: draft.certificate, binding: binding(plans), model: draft.model)
