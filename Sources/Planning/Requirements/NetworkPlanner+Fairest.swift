@@ -1,3 +1,4 @@
+internal import FibreNetwork
 internal import Foundation
 internal import Optimization
 
@@ -35,7 +36,10 @@ extension NetworkPlanner {
       request.samples = 0
       request.timeLimitS = clock.remainingS
       let alone = Planner(network: network, hardware: hardware, request: request, cancellation: cancellation)
-      high = min(high, try alone.plan().certificate.bound)
+      do { high = min(high, try alone.plan().certificate.bound) } catch var none as NoPlan {
+        none.reason = "\(network.sites[demand.from].name) - \(network.sites[demand.to].name): \(none.reason)"
+        throw none
+      }
     }
     let floor: Double =
       switch request.objective {
