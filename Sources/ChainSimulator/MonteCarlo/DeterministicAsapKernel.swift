@@ -34,7 +34,7 @@ struct DeterministicAsapKernel: SamplingKernel {
 
   private typealias Vectors = UnsafeMutableBufferPointer<Lanes>
 
-  func block(_ index: Int, count: Int, seed: UInt64) -> Tally {
+  func block(_ index: Int, count: Int, seed: UInt64, isCancelled: () -> Bool) -> Tally {
     var tally = Tally()
     withUnsafeTemporaryAllocation(of: Lanes.self, capacity: 8 * Self.pairs) { scratch in
       func part(_ i: Int, _ length: Int) -> Vectors {
@@ -48,7 +48,7 @@ struct DeterministicAsapKernel: SamplingKernel {
             random.initializeElement(at: i, to: LaneRandom(seed: seed, block: index, segment: i))
           }
           var left = count
-          while left > 0 {
+          while left > 0, !isCancelled() {
             let pairs = min(Self.pairs, (left + Self.samplesPerPair - 1) / Self.samplesPerPair)
             for i in periods.indices {
               draw(pairs, &random[i], products, shares, logarithms)

@@ -49,7 +49,9 @@ struct LaneRandom {
           &* 0xAEF1_7502_108E_F2D9))
     func words(_ offset: UInt64) -> LaneBits {
       var lanes = LaneBits()
-      for i in lanes.indices { lanes[i] = mix64(key &+ (offset &+ UInt64(4 * i + 1)) &* 0x9E37_79B9_7F4A_7C15) }
+      for i in lanes.indices {
+        lanes[i] = mix64(key &+ (offset &+ UInt64(4 * i + 1)) &* 0x9E37_79B9_7F4A_7C15)
+      }
       return lanes
     }
     (a, b, c, d) = (words(0), words(1), words(2), words(3))
