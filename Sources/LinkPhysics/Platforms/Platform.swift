@@ -100,8 +100,10 @@ public struct Platform: Sendable {
 
   private func attempts(over hop: HopGeometry, knob: [Double]) -> [HopAttempt] {
     var glass = hop
-    glass.leftLossDb += hop.leftLengthKm * excessAttenuationDbPerKm
-    glass.rightLossDb += hop.rightLengthKm * excessAttenuationDbPerKm
+    glass.leftLossDb +=
+      max(0, hop.leftLengthKm - hop.leftSurroundings.measuredKm) * excessAttenuationDbPerKm
+    glass.rightLossDb +=
+      max(0, hop.rightLengthKm - hop.rightSurroundings.measuredKm) * excessAttenuationDbPerKm
     return hardware.attempts(over: glass, in: environment, knob: knob).map {
       var attempt = $0
       attempt.pair.state = attempt.pair.state * linkNoise
@@ -117,7 +119,7 @@ public struct Platform: Sendable {
   /// Preparation plus the time until both ends know the outcome, divided by the share of the time in use, s; at least
   /// 1 ns, so that a hop without length and preparation has a rate.
   public func attemptPeriodS(over hop: HopGeometry) -> Double {
-    max(1e-9, preparationTimeS + scheme.heraldDelayS(over: hop)) / environment.uptime
+    max(1e-9, preparationTimeS + scheme.heraldDelayS(over: hop)) / environment.uptime(over: hop)
   }
 
   /// Whether a link is worth planning with: entangled (F above ½) and heralded more than once in 10¹² attempts.

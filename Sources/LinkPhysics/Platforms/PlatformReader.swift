@@ -81,8 +81,8 @@ extension JSONReader {
         found.append(
           Parameter(
             name: specification.name, values: [], unit: specification.parts.unit, uncertainties: [],
-            provenance: .missing, assumedValues: fallback,
-            because: "the platform file does not say; taken as no effect", isFallback: true))
+            provenance: .missing, assumedValues: fallback.values, because: "the platform file does not say",
+            absence: fallback.words))
       } else if specification.name != "memory_depolarising_s" {
         fault(
           json, code: "missing-parameter",

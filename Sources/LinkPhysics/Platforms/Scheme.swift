@@ -30,6 +30,10 @@ public enum Scheme: String, Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// Optical modes that one attempt sends through each stretch of fibre: two where a photon is in one of two time bins or
+  /// polarisations, or where two rails make one pair.
+  public var modeUsesPerAttempt: Int { self == .singleClick ? 1 : 2 }
+
   var hardware: any LinkHardware.Type {
     switch self {
     case .singleClick: SingleClickHardware.self

@@ -144,6 +144,16 @@ public struct ChainPlan: Sendable {
     self.bounds = bounds
   }
 
+  /// The rate over each bound in pairs/s, by the bound's key in plan files; bounds that are not known are left out.
+  public var boundsReached: [(key: String, ratio: Double)] {
+    let all = [
+      ("repeaterless", bounds.repeaterlessHz), ("chain", bounds.chainHz),
+      ("relay_chain", bounds.relayChainHz), ("slowest_link", bounds.slowestLinkHz),
+      ("heralding", bounds.heraldingHz), ("light_speed", 1 / bounds.firstPairS),
+    ]
+    return all.filter { $0.1.isFinite && $0.1 > 0 }.map { (key: $0.0, ratio: estimate.rateHz / $0.1) }
+  }
+
   public var lengthKm: Double { segments.reduce(0) { $0 + $1.route.lengthKm } }
   public var lossDb: Double { segments.reduce(0) { $0 + $1.route.totalLossDb } }
 }
@@ -246,12 +256,24 @@ public struct SimulatedFigures: Sendable, Hashable {
 public struct ChainBounds: Sendable, Hashable {
   /// −log2(1 − η) of the whole fibre path without repeaters, in ebits per mode use (Pirandola et al. 2017, PLOB).
   public var repeaterless: Double
-  /// Smallest segment capacity, in ebits per mode use (Pirandola 2019).
+  /// Smallest segment capacity, in ebits per mode use (Pirandola 2019): perfect repeaters, heralding stations not counted
+  /// as such, so that interference at a station can beat it.
   public var chain: Double
-  /// min over segments of modes × success probability / attempt period: no protocol on these links delivers more pairs per s.
+  /// Smallest capacity of an arm, in ebits per mode use: stations counted as relays too. Nothing beats it.
+  public var relayChain = Double.infinity
+  /// min over segments of modes × probability of a pair / attempt period: no protocol on these links delivers more pairs per s.
   public var slowestLinkHz: Double
+  /// The same with attempts that wait for nothing but light: no preparation, no pauses.
+  public var heraldingHz = Double.infinity
   /// No pair can be there sooner: longest segment and the last message at the speed of light, in s.
   public var firstPairS: Double
+  /// `repeaterless` times the mode uses per s of the segment that is used least: pairs/s of any protocol without repeaters
+  /// on as many uses.
+  public var repeaterlessHz = Double.infinity
+  /// Capacities of the segments times their mode uses per s, the smallest.
+  public var chainHz = Double.infinity
+  /// The same of the arms.
+  public var relayChainHz = Double.infinity
 
   public init(repeaterless: Double, chain: Double, slowestLinkHz: Double, firstPairS: Double) {
     self.repeaterless = repeaterless

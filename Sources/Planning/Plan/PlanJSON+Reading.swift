@@ -124,11 +124,18 @@ private struct PlanReader {
       bounds: reader.part(
         "bounds", required: ChainBounds(repeaterless: 0, chain: 0, slowestLinkHz: 0, firstPairS: 0)
       ) {
-        ChainBounds(
+        var bounds = ChainBounds(
           repeaterless: $0.optionalNumber("repeaterless_bits_per_use", in: 0...) ?? .infinity,
           chain: $0.optionalNumber("chain_bits_per_use", in: 0...) ?? .infinity,
           slowestLinkHz: $0.optionalNumber("slowest_link_hz", in: 0...) ?? .infinity,
           firstPairS: $0.number("first_pair_s", in: 0...))
+        bounds.relayChain = $0.optionalNumber("relay_chain_bits_per_use", in: 0...) ?? .infinity
+        bounds.repeaterlessHz = $0.optionalNumber("repeaterless_hz", in: 0...) ?? .infinity
+        bounds.chainHz = $0.optionalNumber("chain_hz", in: 0...) ?? .infinity
+        bounds.relayChainHz = $0.optionalNumber("relay_chain_hz", in: 0...) ?? .infinity
+        bounds.heraldingHz = $0.optionalNumber("heralding_hz", in: 0...) ?? .infinity
+        $0.skip(["light_speed_hz", "reached"])
+        return bounds
       })
   }
 

@@ -120,6 +120,21 @@ extension PlanJSON {
           "chain_bits_per_use": number("Capacity of the weakest hop.", optional: true),
           "slowest_link_hz": number("Pairs/s of the slowest hop alone.", optional: true),
           "first_pair_s": number("No pair can be there sooner."),
+          "relay_chain_bits_per_use": number(
+            "Capacity of the weakest arm, heralding stations counted as relays.", optional: true),
+          "repeaterless_hz": number("PLOB capacity at the plan's mode uses per s, pairs/s.", optional: true),
+          "chain_hz": number(
+            "Capacities of the hops at their mode uses per s, the smallest.", optional: true),
+          "relay_chain_hz": number("The same of the arms: nothing beats it.", optional: true),
+          "heralding_hz": number(
+            "Pairs/s of the slowest hop if attempts waited for nothing but light.", optional: true),
+          "light_speed_hz": number("1 / first_pair_s.", optional: true),
+          "reached": object(
+            "The rate over each of these bounds.",
+            [
+              "repeaterless": number(""), "chain": number(""), "relay_chain": number(""),
+              "slowest_link": number(""), "heralding": number(""), "light_speed": number(""),
+            ]),
         ])),
     .init("segments", list("Hops in order.", segment)),
   ]

@@ -102,6 +102,14 @@ extension PlanJSON {
           "chain_bits_per_use": .number(chain.bounds.chain),
           "slowest_link_hz": .number(chain.bounds.slowestLinkHz),
           "first_pair_s": .number(chain.bounds.firstPairS),
+          "relay_chain_bits_per_use": .number(chain.bounds.relayChain),
+          "repeaterless_hz": .number(chain.bounds.repeaterlessHz),
+          "chain_hz": .number(chain.bounds.chainHz),
+          "relay_chain_hz": .number(chain.bounds.relayChainHz),
+          "heralding_hz": .number(chain.bounds.heraldingHz),
+          "light_speed_hz": .number(1 / chain.bounds.firstPairS),
+          "reached": .object(
+            chain.boundsReached.map { .init($0.key, .number($0.ratio)) }),
         ]),
       .init("segments", .array(chain.segments.map { json($0, in: network) })),
     ]

@@ -131,18 +131,33 @@ struct ChainEvaluator {
   }
 
   private func bounds(_ segments: [SegmentPlan]) -> ChainBounds {
-    let herald = segments.map { segment in
-      hardware.scheme?.heraldDelayS(over: segment.geometry(usesStation: hardware.usesStation))
-        ?? segment.link.attemptPeriodS
+    let geometry = segments.map { $0.geometry(usesStation: hardware.usesStation, in: graph.network) }
+    let herald = zip(segments, geometry).map { segment, hop in
+      hardware.scheme?.heraldDelayS(over: hop) ?? segment.link.attemptPeriodS
     }
     let messages = request.countsMessages ? segments.reduce(0) { $0 + $1.route.totalDelayS } : 0
-    return ChainBounds(
+    /// Pairs of each attempt period, all modes together.
+    let pairs = segments.map(\.link).map {
+      Double($0.modes) * $0.successProbability * (1 - $0.vacuumFraction)
+    }
+    let uses = segments.map(\.link).map {
+      Double($0.modes * (hardware.scheme?.modeUsesPerAttempt ?? 1)) / $0.attemptPeriodS
+    }
+    // The arm that loses most; the whole hop where no light is measured on the way.
+    let arms = geometry.map {
+      plobCapacity(lossDb: hardware.usesStation ? max($0.leftLossDb, $0.rightLossDb) : $0.lossDb)
+    }
+    var bounds = ChainBounds(
       repeaterless: plobCapacity(lossDb: segments.reduce(0) { $0 + $1.route.totalLossDb }),
       chain: chainCapacity(hopLossesDb: segments.map(\.route.totalLossDb))!,
-      slowestLinkHz: segments.map {
-        Double($0.link.modes) * $0.link.successProbability / $0.link.attemptPeriodS
-      }.min()!,
+      slowestLinkHz: zip(pairs, segments).map { $0 / $1.link.attemptPeriodS }.min()!,
       firstPairS: herald.max()! + messages)
+    bounds.heraldingHz = zip(pairs, herald).map { $1 > 0 ? $0 / $1 : .infinity }.min()!
+    bounds.relayChain = arms.min()!
+    bounds.repeaterlessHz = bounds.repeaterless * uses.min()!
+    bounds.chainHz = zip(segments, uses).map { $0.capacity * $1 }.min()!
+    bounds.relayChainHz = zip(arms, uses).map { $0 * $1 }.min()!
+    return bounds
   }
 
   private func segment(_ index: Int, from: Int, to: Int) -> SegmentPlan {

@@ -17,7 +17,8 @@ extension MapDraft {
           from: span.from, to: span.to, id: span.id, lengthKm: length, lengthSource: source,
           attenuationDbPerKm: span.attenuationDbPerKm, measuredLossDb: span.measuredLossDb,
           connectorLossDb: span.connectorLossDb, spliceLossDb: span.spliceLossDb, fibre: span.fibre,
-          groupIndex: span.groupIndex, polyline: span.polyline.count > 1 ? span.polyline : [], note: span.note
+          laying: span.laying, groupIndex: span.groupIndex,
+          polyline: span.polyline.count > 1 ? span.polyline : [], note: span.note
         ))
     }
     let network = FibreNetwork(

@@ -16,6 +16,8 @@ extension MapLint {
     // The same value on many spans is one finding.
     var seen: [Double: (count: Int, span: Int)] = [:]
     for (index, span) in network.spans.enumerated() {
+      // Hollow-core fibre is better than any glass.
+      if let fibre = network.specialClass(ofSpan: index), fibre.attenuationDbPerKm < 0.14 { continue }
       if let value = span.attenuationDbPerKm {
         seen[value, default: (0, index)].count += 1
       } else if let loss = span.measuredLossDb, span.lengthKm >= 10 {
@@ -33,6 +35,22 @@ extension MapLint {
           suggestion: problem.suggestion, span: use.span))
     }
     return found
+  }
+
+  /// Words for a fibre class that say nothing to this product, each once.
+  static func fibreClasses(_ lint: LintContext) -> [Diagnostic] {
+    var seen: Set<String> = []
+    return lint.network.spans.enumerated().compactMap { index, span in
+      guard let word = span.fibre, FibreClass.named(word) == nil, seen.insert(word).inserted else {
+        return nil
+      }
+      let names = FibreClass.all.map(\.name)
+      return lint.finding(
+        .note, "fibre-class",
+        "the fibre class \"\(word)\" of the span \(lint.name(ofSpan: index)) is not known: loss and group index are the map's",
+        suggestion: nearestName(to: word, among: names).map { "did you mean \"\($0)\"?" }
+          ?? "known: \(names.joined(separator: ", "))", span: index)
+    }
   }
 
   private static func problem(_ value: Double) -> (message: String, suggestion: String?)? {
