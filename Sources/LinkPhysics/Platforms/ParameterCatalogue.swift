@@ -54,6 +54,11 @@ extension ParameterSpecification {
       count: .exactly(3), range: 0...1,
       fallback: .init([1, 1, 1], "no errors of the nodes themselves assumed")),
     .init(
+      name: "storage_characters",
+      meaning: "characters x, y, z that moving a fresh pair into its storage qubits multiplies in",
+      count: .exactly(3), range: 0...1,
+      fallback: .init([1, 1, 1], "no error of moving a pair into storage assumed")),
+    .init(
       name: "modes", meaning: "attempts side by side", count: .options, range: 1...1_000_000, isWhole: true),
     .init(
       name: "preparation_time_s", meaning: "part of an attempt that is not waiting for light",

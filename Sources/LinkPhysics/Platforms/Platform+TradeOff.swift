@@ -22,7 +22,7 @@ extension Platform {
     case .ensembleInterference: "excitation probability"
     case .serialReflection: "mean photon number"
     case .absorptiveMemories: "mean pairs per mode"
-    case .centralPairSource: "mean pairs per pulse"
+    case .centralPairSource, .satellitePairSource: "mean pairs per pulse"
     }
   }
 

@@ -32,6 +32,7 @@ public struct Platform: Sendable {
   private let excessAttenuationDbPerKm: Double
   private let storageLimitS: Double
   private let linkNoise: BellDiagonalState
+  let storageNoise: BellDiagonalState
 
   /// A result of the experiment as published.
   public struct Measurement: Hashable, Sendable {
@@ -59,6 +60,7 @@ public struct Platform: Sendable {
     excessAttenuationDbPerKm = values.one("excess_attenuation_db_per_km")
     storageLimitS = values.one("storage_limit_s")
     linkNoise = values.characters("link_characters")
+    storageNoise = values.characters("storage_characters")
     hardware = scheme.hardware.init(values)
     maximumHopLossDb = 0
     maximumHopLossDb = reach()
@@ -80,7 +82,10 @@ public struct Platform: Sendable {
     guard scheme.heraldDelayS(over: hop) <= storageLimitS else { return [] }
     let period = attemptPeriodS(over: hop)
     let attempts = attempts(over: hop, knob: hardware.knob)
-    let nodes = ElementaryLink.Contribution("nodes' own errors", 1 - linkNoise.fidelity)
+    let nodes: [ElementaryLink.Contribution] = [
+      .init("nodes' own errors", 1 - linkNoise.fidelity),
+      .init("moving into storage", 1 - storageNoise.fidelity),
+    ]
     let best = attempts.indices.filter { i in
       !attempts.indices.contains { j in
         j != i && attempts[j].pair.dominates(attempts[i].pair)
@@ -93,7 +98,7 @@ public struct Platform: Sendable {
           option: modes == 1 ? attempt.option : "\(attempt.option), \(modes) modes",
           successProbability: attempt.pair.successProbability, attemptPeriodS: period, modes: modes,
           state: attempt.pair.state, vacuumFraction: attempt.pair.vacuumFraction,
-          lossBudget: attempt.lossBudget, infidelityBudget: attempt.infidelityBudget + [nodes])
+          lossBudget: attempt.lossBudget, infidelityBudget: attempt.infidelityBudget + nodes)
       }.filter(Self.isUsable)
     }
   }
@@ -106,7 +111,7 @@ public struct Platform: Sendable {
       max(0, hop.rightLengthKm - hop.rightSurroundings.measuredKm) * excessAttenuationDbPerKm
     return hardware.attempts(over: glass, in: environment, knob: knob).map {
       var attempt = $0
-      attempt.pair.state = attempt.pair.state * linkNoise
+      attempt.pair.state = attempt.pair.state * linkNoise * storageNoise
       return attempt
     }
   }
@@ -117,9 +122,12 @@ public struct Platform: Sendable {
   }
 
   /// Preparation plus the time until both ends know the outcome, divided by the share of the time in use, s; at least
-  /// 1 ns, so that a hop without length and preparation has a rate.
+  /// 1 ns, so that a hop without length and preparation has a rate. Where attempts follow each other without waiting
+  /// (`Scheme.waitsForHerald`), the time from one to the next.
   public func attemptPeriodS(over hop: HopGeometry) -> Double {
-    max(1e-9, preparationTimeS + scheme.heraldDelayS(over: hop)) / environment.uptime(over: hop)
+    let pipelined = hardware.pipelinedPeriodS(over: hop)
+    return (pipelined ?? max(1e-9, preparationTimeS + scheme.heraldDelayS(over: hop)))
+      / environment.uptime(over: hop)
   }
 
   /// Whether a link is worth planning with: entangled (F above ½) and heralded more than once in 10¹² attempts.
@@ -136,6 +144,7 @@ public struct Platform: Sendable {
           rightDelayS: 1e-9)
       ).isEmpty
     }
+    guard scheme.usesFibre else { return .infinity }
     guard usable(0) else { return 0 }
     var (low, high) = (0.0, 400.0)
     while high - low > 0.01 {

@@ -15,17 +15,28 @@ public enum Scheme: String, Sendable, Hashable, CaseIterable {
   /// A pair source at a station in the middle and memories that herald what they have absorbed: `CentralPairSource`.
   case centralPairSource = "central-pair-source"
 
+  /// A pair source on a satellite above both ends, each with a telescope: `SatellitePairLink`.
+  case satellitePairSource = "satellite-pair-source"
+
   /// Whether a hop needs equipment at a station on the way.
-  public var usesStation: Bool { self != .serialReflection }
+  public var usesStation: Bool { self != .serialReflection && usesFibre }
+
+  /// Whether photons travel in the fibre of the hop; otherwise only its messages do.
+  public var usesFibre: Bool { self != .satellitePairSource }
+
+  /// Whether a mode starts its next attempt only when it knows the outcome of the last.
+  public var waitsForHerald: Bool { self != .satellitePairSource }
 
   /// Time from the start of an attempt until both ends know its outcome, s: to the station and back over the longer
   /// arm; for a serial pulse along the whole hop and back; from a source in the middle along the longer arm, then
-  /// from end to end.
+  /// from end to end; below a satellite from end to end.
   public func heraldDelayS(over hop: HopGeometry) -> Double {
     let longer = max(hop.leftDelayS, hop.rightDelayS)
     return switch self {
     case .serialReflection: 2 * hop.delayS
     case .centralPairSource: longer + hop.delayS
+    // What the satellite's light takes is below a tenth of this and differs from moment to moment.
+    case .satellitePairSource: hop.delayS
     default: 2 * longer
     }
   }
@@ -42,6 +53,7 @@ public enum Scheme: String, Sendable, Hashable, CaseIterable {
     case .serialReflection: SerialReflectionHardware.self
     case .absorptiveMemories: AbsorptiveMemoryHardware.self
     case .centralPairSource: CentralPairSourceHardware.self
+    case .satellitePairSource: SatellitePairHardware.self
     }
   }
 
@@ -59,6 +71,12 @@ protocol LinkHardware: Sendable {
   var knob: [Double] { get }
   /// One attempt for each of some settings of the knob; one in all where there is no knob.
   func attempts(over hop: HopGeometry, in environment: FibreEnvironment, knob: [Double]) -> [HopAttempt]
+  /// Time from one attempt to the next in s where attempts do not wait for heralds; `nil` where they do.
+  func pipelinedPeriodS(over hop: HopGeometry) -> Double?
+}
+
+extension LinkHardware {
+  func pipelinedPeriodS(over hop: HopGeometry) -> Double? { nil }
 }
 
 /// One mode's attempt over a hop with one setting of the free knob.

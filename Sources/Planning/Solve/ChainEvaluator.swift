@@ -152,9 +152,16 @@ struct ChainEvaluator {
       chain: chainCapacity(hopLossesDb: segments.map(\.route.totalLossDb))!,
       slowestLinkHz: zip(pairs, segments).map { $0 / $1.link.attemptPeriodS }.min()!,
       firstPairS: herald.max()! + messages)
-    bounds.heraldingHz = zip(pairs, herald).map { $1 > 0 ? $0 / $1 : .infinity }.min()!
-    bounds.relayChain = arms.min()!
+    if hardware.scheme?.waitsForHerald ?? true {
+      bounds.heraldingHz = zip(pairs, herald).map { $1 > 0 ? $0 / $1 : .infinity }.min()!
+    }
     bounds.repeaterlessHz = bounds.repeaterless * uses.min()!
+    // Photons that take another way than the fibre are not bound by it.
+    guard hardware.scheme?.usesFibre ?? true else {
+      bounds.chain = .infinity
+      return bounds
+    }
+    bounds.relayChain = arms.min()!
     bounds.chainHz = zip(segments, uses).map { $0.capacity * $1 }.min()!
     bounds.relayChainHz = zip(arms, uses).map { $0 * $1 }.min()!
     return bounds
