@@ -101,15 +101,16 @@ extension FibreEnvironment {
       range: 0...10, fallback: .init([0], "no loss beyond that of the map assumed")),
   ]
 
+  /// What a platform says; what its scheme does not feel has no effect.
   init(_ values: ParameterValues) {
-    phaseDriftRadPerS = values.one("phase_drift_rad_per_s")
-    aerialPhaseDriftRadPerS = values.one("aerial_phase_drift_rad_per_s")
-    stabilisationIntervalS = values.one("stabilisation_interval_s")
-    arrivalJitterS = values.one("arrival_jitter_s")
-    temperatureSwingK = values.one("temperature_swing_k")
-    aerialTemperatureSwingK = values.one("aerial_temperature_swing_k")
-    photonDurationS = values.one("photon_duration_s")
+    phaseDriftRadPerS = values.optional("phase_drift_rad_per_s") ?? 0
+    aerialPhaseDriftRadPerS = values.optional("aerial_phase_drift_rad_per_s") ?? 0
+    stabilisationIntervalS = values.optional("stabilisation_interval_s") ?? 0
+    arrivalJitterS = values.optional("arrival_jitter_s") ?? 0
+    temperatureSwingK = values.optional("temperature_swing_k") ?? 0
+    aerialTemperatureSwingK = values.optional("aerial_temperature_swing_k") ?? 0
+    photonDurationS = values.optional("photon_duration_s") ?? .infinity
     uptime = values.one("uptime")
-    aerialUptime = values.one("aerial_uptime")
+    aerialUptime = values.optional("aerial_uptime") ?? 1
   }
 }

@@ -57,7 +57,7 @@ public struct Platform: Sendable {
     modeOptions = values.options("modes").map { Int($0) }.sorted()
     preparationTimeS = values.one("preparation_time_s")
     environment = FibreEnvironment(values)
-    excessAttenuationDbPerKm = values.one("excess_attenuation_db_per_km")
+    excessAttenuationDbPerKm = values.optional("excess_attenuation_db_per_km") ?? 0
     storageLimitS = values.one("storage_limit_s")
     linkNoise = values.characters("link_characters")
     storageNoise = values.characters("storage_characters")

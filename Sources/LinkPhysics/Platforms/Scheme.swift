@@ -59,7 +59,20 @@ public enum Scheme: String, Sendable, Hashable, CaseIterable {
 
   /// Every parameter that a platform file of this scheme may hold.
   var parameters: [ParameterSpecification] {
-    hardware.parameters + FibreEnvironment.parameters + ParameterSpecification.node
+    hardware.parameters + FibreEnvironment.parameters.filter { feels($0.name) } + ParameterSpecification.node
+  }
+
+  /// Whether a parameter of the environment has an effect on hops of this scheme.
+  private func feels(_ parameter: String) -> Bool {
+    switch parameter {
+    case "phase_drift_rad_per_s", "aerial_phase_drift_rad_per_s", "stabilisation_interval_s":
+      // Elsewhere one fibre carries both amplitudes, a bin or a polarisation apart.
+      self == .singleClick || self == .ensembleInterference
+    case "arrival_jitter_s", "temperature_swing_k", "aerial_temperature_swing_k", "photon_duration_s":
+      [.singleClick, .doubleClick, .ensembleInterference, .absorptiveMemories].contains(self)
+    case "uptime": true
+    default: usesFibre
+    }
   }
 }
 

@@ -39,8 +39,10 @@ public struct PlanPage: Sendable {
     \(analysis)
     \(budgets)
     \(bounds)
+    \(uses)
     \(materials)
     \(assumptions)
+    \(validation)
     \(method)
     </main>
     <footer>\(footer)</footer>

@@ -86,6 +86,7 @@ enum Style {
     .tag.bind{color:var(--bind)}.tag.assumed{color:var(--soft);font-weight:500;border-style:dashed}
     dl.list{display:grid;grid-template-columns:minmax(140px,max-content) 1fr;gap:8px 24px;margin:0}dl.list dt{color:var(--soft)}dl.list dd{margin:0}
     pre{background:var(--paper);border:1px solid var(--line);border-radius:10px;padding:14px 16px;overflow-x:auto;font:13.5px/1.5 var(--mono);margin:8px 0;white-space:pre-wrap;overflow-wrap:anywhere}
+    details{margin-top:14px}summary{cursor:pointer;color:var(--chain);margin-bottom:12px}
     footer{color:var(--soft);font-size:13.5px;padding-bottom:56px;margin-top:70px}
     .skip{position:absolute;left:-999em}.skip:focus{left:16px;top:12px;background:var(--paper);padding:8px 14px;border-radius:8px;z-index:2}
     .away{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}

@@ -21,12 +21,16 @@ extension Plan {
         }
       }
     }
+    let hasAerialFibre = chains.contains { chain in
+      chain.segments.contains { $0.route.spans.contains { network.spans[$0].laying == .aerial } }
+    }
     self.init(
       network: network, request: request, demands: [result.demand],
       repeaters: repeaters.values.sorted { $0.site < $1.site },
       stations: stations.values.sorted { $0.site < $1.site },
       certificate: result.certificate,
-      assumptions: Self.mapAssumptions(network, chains: chains) + hardware.assumptions,
+      assumptions: Self.mapAssumptions(network, chains: chains)
+        + hardware.assumptions.filter { hasAerialFibre || !$0.name.hasPrefix("aerial_") },
       binding: result.binding)
   }
 

@@ -130,10 +130,12 @@ public struct ChainPlan: Sendable {
   /// Confirmation by simulation; `nil` where it was not asked for.
   public var simulation: SimulatedFigures?
   public var bounds: ChainBounds
+  /// Characters that all swaps together multiply in; `nil` where a plan file does not say.
+  public var swapNoise: BellDiagonalState?
 
   public init(
     sites: [Int], segments: [SegmentPlan], swapPolicy: String, delivery: String, estimate: ChainFigures,
-    simulation: SimulatedFigures?, bounds: ChainBounds
+    simulation: SimulatedFigures?, bounds: ChainBounds, swapNoise: BellDiagonalState? = nil
   ) {
     self.sites = sites
     self.segments = segments
@@ -142,6 +144,14 @@ public struct ChainPlan: Sendable {
     self.estimate = estimate
     self.simulation = simulation
     self.bounds = bounds
+    self.swapNoise = swapNoise
+  }
+
+  /// Fidelity of the links as they come, joined by perfect swaps at once; after the swaps' own errors; as delivered,
+  /// after waiting in memories.
+  public var fidelitySteps: (links: Double, swaps: Double?, delivered: Double) {
+    let links = segments.reduce(BellDiagonalState.perfect) { $0 * $1.link.state }
+    return (links.fidelity, swapNoise.map { (links * $0).fidelity }, estimate.fidelity)
   }
 
   /// The rate over each bound in pairs/s, by the bound's key in plan files; bounds that are not known are left out.
@@ -379,6 +389,23 @@ public struct PlanAnalysis: Sendable {
   public var sensitivity: [Sensitivity]
   /// Quantiles of the delivery time: probability and time in s.
   public var deliveryQuantiles: [(probability: Double, timeS: Double)]
+  /// What the platform's free knob does to the slowest hop; `nil` where it has none.
+  public var knob: KnobCurve?
+
+  /// Heralds against fidelity of one hop as the free knob turns.
+  public struct KnobCurve: Sendable, Hashable {
+    /// E.g. `bright-state population`.
+    public var name: String
+    /// Which segment of the first demand's chain.
+    public var segment: Int
+    public var points: [TradeOffPoint]
+
+    public init(name: String, segment: Int, points: [TradeOffPoint]) {
+      self.name = name
+      self.segment = segment
+      self.points = points
+    }
+  }
 
   public struct SweepPoint: Sendable, Hashable {
     public var label: String
@@ -418,11 +445,12 @@ public struct PlanAnalysis: Sendable {
 
   public init(
     sweep: [SweepPoint] = [], tradeOff: [SweepPoint] = [], sensitivity: [Sensitivity] = [],
-    deliveryQuantiles: [(probability: Double, timeS: Double)] = []
+    deliveryQuantiles: [(probability: Double, timeS: Double)] = [], knob: KnobCurve? = nil
   ) {
     self.sweep = sweep
     self.tradeOff = tradeOff
     self.sensitivity = sensitivity
     self.deliveryQuantiles = deliveryQuantiles
+    self.knob = knob
   }
 }

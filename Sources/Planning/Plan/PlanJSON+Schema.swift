@@ -111,6 +111,18 @@ extension PlanJSON {
           "method": text("Which estimator."),
         ])),
     .init("simulation", .object([.init("anyOf", [["type": "null"], simulation])])),
+    .init("swap_characters", .object([.init("anyOf", [["type": "null"], characters])])),
+    .init(
+      "readiness",
+      list(
+        "What the delivered pairs are good for.",
+        object(
+          nil,
+          [
+            "application": text(""), "ready": ["type": "boolean"], "asks": text("Of pairs."),
+            "delivered": text("What the pairs come to."), "source": text("Of the threshold."),
+            "known": text("How well the threshold is known."),
+          ]))),
     .init(
       "bounds",
       object(
@@ -195,6 +207,29 @@ extension PlanJSON {
       "delivery_quantiles": list(
         "Probability that a pair is delivered within a time.",
         object(nil, ["probability": number(""), "time_s": number("")])),
+      "knob": .object([
+        .init("description", "What the platform's free knob does to the slowest hop."),
+        .init(
+          "anyOf",
+          [
+            ["type": "null"],
+            object(
+              nil,
+              [
+                "name": text("Of the knob."), "segment": count("Place in the first demand's segments."),
+                "points": list(
+                  "Settings in order.",
+                  object(
+                    nil,
+                    [
+                      "setting": number(""), "rate_hz": number("Heralds/s of one mode."),
+                      "fidelity": number("Of a pair that is there."),
+                      "presence": number("Probability that a heralded pair is there."),
+                      "secret_key_rate_hz": number("bit/s of the hop alone, best two bases."),
+                    ])),
+              ]),
+          ]),
+      ]),
     ])
 
   private static let characters: JSON = [

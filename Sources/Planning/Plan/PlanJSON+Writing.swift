@@ -95,6 +95,10 @@ extension PlanJSON {
           "method": .string(figures.method),
         ]),
       .init("simulation", chain.simulation.map(json) ?? .null),
+      .init("swap_characters", chain.swapNoise.map(characters) ?? .null),
+      .init(
+        "readiness",
+        .array(Readiness.statements(state: figures.state, rateHz: figures.rateHz).map(json))),
       .init(
         "bounds",
         [
@@ -155,6 +159,14 @@ extension PlanJSON {
     ]
   }
 
+  private static func json(_ readiness: Readiness) -> JSON {
+    [
+      "application": .string(readiness.application), "ready": .bool(readiness.isReady),
+      "asks": .string(readiness.asks), "delivered": .string(readiness.delivered),
+      "source": .string(readiness.source), "known": .string(readiness.provenance.rawValue),
+    ]
+  }
+
   private static func json(_ part: ElementaryLink.Contribution) -> JSON {
     ["name": .string(part.name), "value": .number(part.value)]
   }
@@ -178,6 +190,18 @@ extension PlanJSON {
         analysis.deliveryQuantiles.map {
           ["probability": .number($0.probability), "time_s": .number($0.timeS)]
         }),
+      "knob": analysis.knob.map { knob in
+        [
+          "name": .string(knob.name), "segment": .integer(knob.segment),
+          "points": .array(
+            knob.points.map {
+              [
+                "setting": .number($0.knob), "rate_hz": .number($0.rateHz), "fidelity": .number($0.fidelity),
+                "presence": .number($0.presence), "secret_key_rate_hz": .number($0.keyRateHz),
+              ]
+            }),
+        ]
+      } ?? .null,
     ]
   }
 

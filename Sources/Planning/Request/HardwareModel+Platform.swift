@@ -20,6 +20,7 @@ extension HardwareModel {
         rateX: decay.rateX, rateY: decay.rateY, rateZ: decay.rateZ,
         convention: decay.isPerQubit ? .qubit : .pair,
         ends: ends),
-      links: { hop in platform.links(over: hop).filter { $0.modes == wanted } })
+      links: { hop in platform.links(over: hop).filter { $0.modes == wanted } },
+      knob: platform.knobName.map { name in Knob(name: name) { platform.tradeOff(over: $0) } })
   }
 }

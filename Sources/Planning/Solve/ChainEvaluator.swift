@@ -22,6 +22,14 @@ struct ChainEvaluator {
       cost: sites.dropFirst().dropLast().reduce(0) { $0 + problem.siteCost[$1] })
   }
 
+  /// Figures that no estimate of a path exceeds: its slowest link alone, and its links joined before anything decays.
+  func ceiling(_ path: [Int]) -> SearchGoal.Figures {
+    var state = path.reduce(BellDiagonalState.perfect) { $0 * option($1).link.state }
+    for _ in 1..<path.count { state = state * hardware.swap.noise }
+    let slowest = path.map { problem.choices[$0].meanS }.max() ?? 0
+    return SearchGoal.Figures(meanTimeS: slowest / presence(path), state: state, hops: path.count, cost: 0)
+  }
+
   func estimate(_ path: [Int]) -> ChainFigures {
     var figures = request.linkTimeModel == .exponential ? exponential(path) : exact(path)
     // A herald without a pair shows only when the ends measure: on average 1/presence deliveries make one pair.
@@ -127,7 +135,9 @@ struct ChainEvaluator {
       sites: sites, segments: segments, swapPolicy: chain.policy.rawValue, delivery: chain.delivery.rawValue,
       estimate: estimate,
       simulation: request.linkTimeModel == .exponential ? nil : simulate(path, chain, estimate),
-      bounds: bounds(segments))
+      bounds: bounds(segments),
+      swapNoise: (1..<path.count).reduce(BellDiagonalState.perfect) { noise, _ in noise * hardware.swap.noise
+      })
   }
 
   private func bounds(_ segments: [SegmentPlan]) -> ChainBounds {
