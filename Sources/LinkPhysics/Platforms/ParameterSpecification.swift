@@ -55,6 +55,9 @@ struct ParameterSpecification: Sendable {
   /// A parameter that may be given in place of this one.
   var alternative: String?
 
+  /// Whether the values are the characters of noise, which belong to a channel only together.
+  var isPauliChannel: Bool { name.hasSuffix("_characters") }
+
   /// The name without its unit suffix, and the unit (`1` for a pure number).
   var parts: (stem: String, unit: String) { Self.split(name) }
 

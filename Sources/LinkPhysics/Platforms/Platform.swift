@@ -82,10 +82,6 @@ public struct Platform: Sendable {
     guard scheme.heraldDelayS(over: hop) <= storageLimitS else { return [] }
     let period = attemptPeriodS(over: hop)
     let attempts = attempts(over: hop, knob: hardware.knob)
-    let nodes: [ElementaryLink.Contribution] = [
-      .init("nodes' own errors", 1 - linkNoise.fidelity),
-      .init("moving into storage", 1 - storageNoise.fidelity),
-    ]
     let best = attempts.indices.filter { i in
       !attempts.indices.contains { j in
         j != i && attempts[j].pair.dominates(attempts[i].pair)
@@ -94,11 +90,14 @@ public struct Platform: Sendable {
     }
     return modeOptions.flatMap { modes in
       best.map { attempts[$0] }.map { attempt in
-        ElementaryLink(
+        let steps = steps(after: attempt.pair, periodS: period, modes: modes)
+        return ElementaryLink(
           option: modes == 1 ? attempt.option : "\(attempt.option), \(modes) modes",
           successProbability: attempt.pair.successProbability, attemptPeriodS: period, modes: modes,
-          state: attempt.pair.state, vacuumFraction: attempt.pair.vacuumFraction,
-          lossBudget: attempt.lossBudget, infidelityBudget: attempt.infidelityBudget + nodes)
+          state: steps.reduce(attempt.pair.state) { $0 * $1.noise },
+          vacuumFraction: attempt.pair.vacuumFraction, lossBudget: attempt.lossBudget,
+          infidelityBudget: attempt.infidelityBudget
+            + steps.map { .init($0.name, 1 - $0.noise.fidelity) })
       }.filter(Self.isUsable)
     }
   }
@@ -109,16 +108,31 @@ public struct Platform: Sendable {
       max(0, hop.leftLengthKm - hop.leftSurroundings.measuredKm) * excessAttenuationDbPerKm
     glass.rightLossDb +=
       max(0, hop.rightLengthKm - hop.rightSurroundings.measuredKm) * excessAttenuationDbPerKm
-    return hardware.attempts(over: glass, in: environment, knob: knob).map {
-      var attempt = $0
-      attempt.pair.state = attempt.pair.state * linkNoise * storageNoise
-      return attempt
+    return hardware.attempts(over: glass, in: environment, knob: knob)
+  }
+
+  /// What happens to a heralded pair before a chain may use it.
+  private func steps(after pair: HeraldedPair, periodS: Double, modes: Int) -> [(
+    name: String, noise: BellDiagonalState
+  )] {
+    var steps = [("nodes' own errors", linkNoise), ("moving into storage", storageNoise)]
+    if scheme == .ensembleInterference {
+      steps.append(
+        (
+          "first rail waiting for the second",
+          EnsembleInterference.waiting(memory, pair: pair, periodS: periodS, modes: modes)
+        ))
     }
+    return steps
   }
 
   /// One attempt of one mode over a hop with any setting of the free knob, whether useful or not.
   public func attempt(over hop: HopGeometry, knob: Double) -> HeraldedPair {
-    attempts(over: hop, knob: [knob])[0].pair
+    var pair = attempts(over: hop, knob: [knob])[0].pair
+    for step in steps(after: pair, periodS: attemptPeriodS(over: hop), modes: 1) {
+      pair.state = pair.state * step.noise
+    }
+    return pair
   }
 
   /// Preparation plus the time until both ends know the outcome, divided by the share of the time in use, s; at least

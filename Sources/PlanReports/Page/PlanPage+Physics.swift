@@ -31,7 +31,7 @@ extension PlanPage {
   var bounds: Markup {
     guard !tables.limits.rows.isEmpty else { return "" }
     return """
-      <section id="bounds"><h2>What physics allows</h2><p>Upper limits on the rate whatever is built between the ends, and how much of each the plan reaches. Capacities count the plan's own mode uses: attempts times modes, twice for light in two time bins or polarisations.</p>
+      <section id="bounds"><h2>What physics allows</h2><p>Upper limits on the rate whatever is built between the ends, and how much of each the plan reaches. Capacities are in ebits, perfect pairs, on the plan's own mode uses: attempts times modes, twice for light in two time bins or polarisations. A pair of less fidelity counts here as one.</p>
       \(tables.limits.withoutEmptyColumns().html(wide: ["meaning"], rowHead: plan.demands.count == 1 ? 0 : 1))</section>
       """
   }

@@ -40,11 +40,11 @@ struct ChainLimits {
       ),
       (
         "chain", "capacity of the hops", bounds.chainHz, bounds.chain,
-        "perfect repeaters at the repeater sites on as many mode uses (Pirandola 2019); a heralding station between them is a relay more and may beat it"
+        "perfect repeaters at the repeater sites on as many mode uses (Pirandola 2019); a heralding station between them is one relay more and may beat it"
       ),
       (
         "relay_chain", "capacity of the arms", bounds.relayChainHz, bounds.relayChain,
-        "heralding stations counted as perfect relays too: nothing beats it on as many mode uses (Pirandola 2019)"
+        "heralding stations counted as perfect relays too: no more perfect pairs can be made on as many mode uses (Pirandola 2019)"
       ),
       (
         "repeaterless", "one fibre without repeaters", bounds.repeaterlessHz, bounds.repeaterless,

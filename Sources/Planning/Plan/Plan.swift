@@ -269,7 +269,8 @@ public struct ChainBounds: Sendable, Hashable {
   /// Smallest segment capacity, in ebits per mode use (Pirandola 2019): perfect repeaters, heralding stations not counted
   /// as such, so that interference at a station can beat it.
   public var chain: Double
-  /// Smallest capacity of an arm, in ebits per mode use: stations counted as relays too. Nothing beats it.
+  /// Smallest capacity of an arm, in ebits per mode use: stations counted as relays too. No more
+  /// ebits can be made; noisy pairs may be more.
   public var relayChain = Double.infinity
   /// min over segments of modes × probability of a pair / attempt period: no protocol on these links delivers more pairs per s.
   public var slowestLinkHz: Double

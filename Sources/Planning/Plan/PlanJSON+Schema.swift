@@ -137,7 +137,7 @@ extension PlanJSON {
           "repeaterless_hz": number("PLOB capacity at the plan's mode uses per s, pairs/s.", optional: true),
           "chain_hz": number(
             "Capacities of the hops at their mode uses per s, the smallest.", optional: true),
-          "relay_chain_hz": number("The same of the arms: nothing beats it.", optional: true),
+          "relay_chain_hz": number("The same of the arms: no more ebits can be made.", optional: true),
           "heralding_hz": number(
             "Pairs/s of the slowest hop if attempts waited for nothing but light.", optional: true),
           "light_speed_hz": number("1 / first_pair_s.", optional: true),

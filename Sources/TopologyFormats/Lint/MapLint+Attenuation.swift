@@ -37,22 +37,6 @@ extension MapLint {
     return found
   }
 
-  /// Words for a fibre class that say nothing to this product, each once.
-  static func fibreClasses(_ lint: LintContext) -> [Diagnostic] {
-    var seen: Set<String> = []
-    return lint.network.spans.enumerated().compactMap { index, span in
-      guard let word = span.fibre, FibreClass.named(word) == nil, seen.insert(word).inserted else {
-        return nil
-      }
-      let names = FibreClass.all.map(\.name)
-      return lint.finding(
-        .note, "fibre-class",
-        "the fibre class \"\(word)\" of the span \(lint.name(ofSpan: index)) is not known: loss and group index are the map's",
-        suggestion: nearestName(to: word, among: names).map { "did you mean \"\($0)\"?" }
-          ?? "known: \(names.joined(separator: ", "))", span: index)
-    }
-  }
-
   private static func problem(_ value: Double) -> (message: String, suggestion: String?)? {
     // JSON's text is the shortest that reads back.
     let text = JSON.text((value * 1e6).rounded() / 1e6)

@@ -14,7 +14,7 @@ public enum MapLint {
     var found = map.diagnostics
     found += degreesMinutes(lint) + drawnPlaces(lint) + unlikelyPlaces(lint) + swappedByLengths(lint)
     found += modelLengths(lint) + lengthScale(lint) + misplacedSites(lint) + extremeLengths(lint)
-    found += attenuations(lint) + fibreClasses(lint)
+    found += attenuations(lint)
     found += structure(lint)
     // By place; equal places keep the order in which they were found.
     return found.enumerated().sorted {
