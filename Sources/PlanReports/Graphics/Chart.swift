@@ -114,7 +114,9 @@ struct BarChart {
 
   var content: Markup {
     let nameWidth = min(
-      width * 0.58, bars.map { LabelPlacement.textWidth($0.name, size: 12.5) }.max().map { $0 + 14 } ?? 60)
+      width * 0.58,
+      bars.map { LabelPlacement.textWidth($0.name, size: $0.isMarked ? 13.5 : 12.5) }.max().map { $0 + 14 }
+        ?? 60)
     let textWidth = bars.map { LabelPlacement.textWidth($0.text, size: 12) }.max().map { $0 + 12 } ?? 40
     let low = min(0, bars.map(\.value).min() ?? 0)
     let high = max(0, bars.map(\.value).max() ?? 1)

@@ -39,9 +39,11 @@ public struct PlanPage: Sendable {
     \(analysis)
     \(budgets)
     \(bounds)
+    \(uses)
     \(materials)
     \(capacity)
     \(assumptions)
+    \(validation)
     \(method)
     </main>
     <footer>\(footer)</footer>

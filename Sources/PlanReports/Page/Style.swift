@@ -86,11 +86,12 @@ enum Style {
     .tag.bind{color:var(--bind)}.tag.assumed{color:var(--soft);font-weight:500;border-style:dashed}
     dl.list{display:grid;grid-template-columns:minmax(140px,max-content) 1fr;gap:8px 24px;margin:0}dl.list dt{color:var(--soft)}dl.list dd{margin:0}
     pre{background:var(--paper);border:1px solid var(--line);border-radius:10px;padding:14px 16px;overflow-x:auto;font:13.5px/1.5 var(--mono);margin:8px 0;white-space:pre-wrap;overflow-wrap:anywhere}
+    details{margin-top:14px}summary{cursor:pointer;color:var(--chain);margin-bottom:12px}
     footer{color:var(--soft);font-size:13.5px;padding-bottom:56px;margin-top:70px}
     .skip{position:absolute;left:-999em}.skip:focus{left:16px;top:12px;background:var(--paper);padding:8px 14px;border-radius:8px;z-index:2}
     .away{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
     .narrow{display:none}
-    @media(max-width:640px){.wide{display:none}.narrow{display:block}.map svg{--k:1.9}.map svg:not(.near) .name:not(.end){display:none}.tools{position:static;padding:10px;justify-content:flex-end;border-bottom:1px solid var(--line)}main,header,footer{padding:0 18px}header{padding-top:34px}section{margin:46px 0}.verdict{padding:20px 18px 12px}.verdict .said{font-size:19px}.figures{grid-template-columns:1fr 1fr}.figures dd{font-size:21px}.figures div{padding:13px 14px}th,td{padding:7px 9px}dl.list{grid-template-columns:1fr;gap:0}dl.list dd{margin:0 0 10px}.lede{font-size:16.5px}}
+    @media(max-width:640px){td.w{min-width:26ch}.wide{display:none}.narrow{display:block}.map svg{--k:1.9}.map svg:not(.near) .name:not(.end){display:none}.tools{position:static;padding:10px;justify-content:flex-end;border-bottom:1px solid var(--line)}main,header,footer{padding:0 18px}header{padding-top:34px}section{margin:46px 0}.verdict{padding:20px 18px 12px}.verdict .said{font-size:19px}.figures{grid-template-columns:1fr 1fr}.figures dd{font-size:21px}.figures div{padding:13px 14px}th,td{padding:7px 9px}dl.list{grid-template-columns:1fr;gap:0}dl.list dd{margin:0 0 10px}.lede{font-size:16.5px}}
     @media print{:root{\(light);--page:#fff}body{font-size:10.5pt}header{padding-top:0}main,header,footer{max-width:none;padding:0}.tools,.save,.skip{display:none!important}section{margin:26px 0}.frame,.table,figure,tr{break-inside:avoid}h2,h3{break-after:avoid}.table,.scroll{overflow:visible}.scroll svg{min-width:0}th,td{padding:4px 6px;font-size:8.5pt;white-space:normal}}
     @media(forced-colors:active){.hop,.curve{stroke:CanvasText}.mark{fill:CanvasText}}
 

@@ -112,12 +112,32 @@ public enum PlanText {
         "fibre",
         "\(Figure.km(chain.lengthKm)), \(Figure.fixed(chain.lossDb, 1)) dB, \(chain.sites.count - 2) repeaters, swap policy \(chain.swapPolicy), \(chain.delivery)"
       ))
-    lines.append(
-      field(
-        "bounds",
-        "\(Figure.rate(chain.bounds.slowestLinkHz)) slowest link alone; \(Figure.text(chain.bounds.repeaterless)) bit per use without repeaters (PLOB)"
-      ))
+    lines += limits(chain)
+    let ready = Readiness.statements(state: figures.state, rateHz: figures.rateHz)
+    let served = ready.filter(\.isReady).map(\.application)
+    lines.append(field("good for", served.isEmpty ? "none of these" : served.joined(separator: "; ")))
+    for unmet in ready where !unmet.isReady {
+      lines.append(
+        field(
+          unmet == ready.first { !$0.isReady } ? "not for" : "",
+          "\(unmet.application): asks for \(unmet.asks)"))
+    }
     return lines
+  }
+
+  /// One line for each bound: pairs/s, the share reached, what it is.
+  private static func limits(_ chain: ChainPlan) -> [String] {
+    let limits = ChainLimits(chain).limits
+    let rows = limits.map { [Figure.rate($0.rateHz), $0.reached] }
+    let widths = (0..<2).map { column in rows.map { $0[column].count }.max() ?? 0 }
+    return zip(limits, rows).enumerated().map { i, pair in
+      let (limit, row) = pair
+      let bits = limit.bitsPerUse.map { ", \(Figure.text($0)) ebit per mode use" } ?? ""
+      return field(
+        i == 0 ? "bounds" : "",
+        "\(row[0].padding(to: widths[0]))  \(row[1].padding(to: widths[1], right: true)) reached  \(limit.name)\(bits)"
+      )
+    }
   }
 
   private static func table(_ chain: ChainPlan, _ plan: Plan) -> [String] {

@@ -76,22 +76,17 @@ public struct HopGraph: Sendable {
     of route: Route, in network: FibreNetwork, usesStation: Bool, stations: StationPlacement,
     links: (HopGeometry) -> [ElementaryLink]
   ) -> [HopOption] {
-    var places: [(index: Int?, geometry: HopGeometry)] = []
-    let (length, loss, delay) = (route.lengthKm, route.totalLossDb, route.totalDelayS)
-    func geometry(_ km: Double, _ dB: Double, _ s: Double) -> HopGeometry {
-      HopGeometry(
-        leftLengthKm: km, rightLengthKm: length - km, leftLossDb: dB, rightLossDb: max(0, loss - dB),
-        leftDelayS: s,
-        rightDelayS: max(0, delay - s))
+    var indices: [Int?] = [nil]
+    if usesStation, stations == .sites {
+      indices = route.sites.indices.filter { network.sites[route.sites[$0]].mayHostStation }
     }
-    if !usesStation {
-      places = [(nil, geometry(length, loss, delay))]
-    } else if stations == .midpoint {
-      places = [(nil, geometry(length / 2, loss / 2, delay / 2))]
-    } else {
-      for (index, site) in route.sites.enumerated() where network.sites[site].mayHostStation {
-        places.append((index, geometry(route.distanceKm[index], route.lossDb[index], route.delayS[index])))
-      }
+    let ground = network.greatCircleKm(from: route.sites[0], to: route.sites.last!)
+    let places = indices.map { index in
+      (
+        index: index,
+        geometry: HopGeometry(
+          route, stationIndex: index, usesStation: usesStation, groundDistanceKm: ground)
+      )
     }
     // One station place for each option of the link model: the one of largest rate × concurrence.
     var best: [String: (option: HopOption, merit: Double)] = [:]

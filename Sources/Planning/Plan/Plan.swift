@@ -170,10 +170,12 @@ public struct ChainPlan: Sendable {
   /// Confirmation by simulation; `nil` where it was not asked for.
   public var simulation: SimulatedFigures?
   public var bounds: ChainBounds
+  /// Characters that all swaps together multiply in; `nil` where a plan file does not say.
+  public var swapNoise: BellDiagonalState?
 
   public init(
     sites: [Int], segments: [SegmentPlan], swapPolicy: String, delivery: String, estimate: ChainFigures,
-    simulation: SimulatedFigures?, bounds: ChainBounds
+    simulation: SimulatedFigures?, bounds: ChainBounds, swapNoise: BellDiagonalState? = nil
   ) {
     self.sites = sites
     self.segments = segments
@@ -182,6 +184,24 @@ public struct ChainPlan: Sendable {
     self.estimate = estimate
     self.simulation = simulation
     self.bounds = bounds
+    self.swapNoise = swapNoise
+  }
+
+  /// Fidelity of the links as they come, joined by perfect swaps at once; after the swaps' own errors; as delivered,
+  /// after waiting in memories.
+  public var fidelitySteps: (links: Double, swaps: Double?, delivered: Double) {
+    let links = segments.reduce(BellDiagonalState.perfect) { $0 * $1.link.state }
+    return (links.fidelity, swapNoise.map { (links * $0).fidelity }, estimate.fidelity)
+  }
+
+  /// The rate over each bound in pairs/s, by the bound's key in plan files; bounds that are not known are left out.
+  public var boundsReached: [(key: String, ratio: Double)] {
+    let all = [
+      ("repeaterless", bounds.repeaterlessHz), ("chain", bounds.chainHz),
+      ("relay_chain", bounds.relayChainHz), ("slowest_link", bounds.slowestLinkHz),
+      ("heralding", bounds.heraldingHz), ("light_speed", 1 / bounds.firstPairS),
+    ]
+    return all.filter { $0.1.isFinite && $0.1 > 0 }.map { (key: $0.0, ratio: estimate.rateHz / $0.1) }
   }
 
   public var lengthKm: Double { segments.reduce(0) { $0 + $1.route.lengthKm } }
@@ -286,12 +306,25 @@ public struct SimulatedFigures: Sendable, Hashable {
 public struct ChainBounds: Sendable, Hashable {
   /// −log2(1 − η) of the whole fibre path without repeaters, in ebits per mode use (Pirandola et al. 2017, PLOB).
   public var repeaterless: Double
-  /// Smallest segment capacity, in ebits per mode use (Pirandola 2019).
+  /// Smallest segment capacity, in ebits per mode use (Pirandola 2019): perfect repeaters, heralding stations not counted
+  /// as such, so that interference at a station can beat it.
   public var chain: Double
-  /// min over segments of modes × success probability / attempt period: no protocol on these links delivers more pairs per s.
+  /// Smallest capacity of an arm, in ebits per mode use: stations counted as relays too. No more
+  /// ebits can be made; noisy pairs may be more.
+  public var relayChain = Double.infinity
+  /// min over segments of modes × probability of a pair / attempt period: no protocol on these links delivers more pairs per s.
   public var slowestLinkHz: Double
+  /// The same with attempts that wait for nothing but light: no preparation, no pauses.
+  public var heraldingHz = Double.infinity
   /// No pair can be there sooner: longest segment and the last message at the speed of light, in s.
   public var firstPairS: Double
+  /// `repeaterless` times the mode uses per s of the segment that is used least: pairs/s of any protocol without repeaters
+  /// on as many uses.
+  public var repeaterlessHz = Double.infinity
+  /// Capacities of the segments times their mode uses per s, the smallest.
+  public var chainHz = Double.infinity
+  /// The same of the arms.
+  public var relayChainHz = Double.infinity
 
   public init(repeaterless: Double, chain: Double, slowestLinkHz: Double, firstPairS: Double) {
     self.repeaterless = repeaterless
@@ -457,6 +490,24 @@ public struct PlanAnalysis: Sendable {
     }
   }
 
+  /// What the platform's free knob does to the slowest hop; `nil` where it has none.
+  public var knob: KnobCurve?
+
+  /// Heralds against fidelity of one hop as the free knob turns.
+  public struct KnobCurve: Sendable, Hashable {
+    /// E.g. `bright-state population`.
+    public var name: String
+    /// Which segment of the first demand's chain.
+    public var segment: Int
+    public var points: [TradeOffPoint]
+
+    public init(name: String, segment: Int, points: [TradeOffPoint]) {
+      self.name = name
+      self.segment = segment
+      self.points = points
+    }
+  }
+
   public struct SweepPoint: Sendable, Hashable {
     public var label: String
     public var repeaters: Int
@@ -495,8 +546,8 @@ public struct PlanAnalysis: Sendable {
 
   public init(
     sweep: [SweepPoint] = [], tradeOff: [SweepPoint] = [], sensitivity: [Sensitivity] = [],
-    deliveryQuantiles: [(probability: Double, timeS: Double)] = [], failures: [Failure] = [],
-    additions: [Addition] = []
+    deliveryQuantiles: [(probability: Double, timeS: Double)] = [], knob: KnobCurve? = nil,
+    failures: [Failure] = [], additions: [Addition] = []
   ) {
     self.sweep = sweep
     self.tradeOff = tradeOff
@@ -504,5 +555,6 @@ public struct PlanAnalysis: Sendable {
     self.deliveryQuantiles = deliveryQuantiles
     self.failures = failures
     self.additions = additions
+    self.knob = knob
   }
 }

@@ -1,5 +1,5 @@
 internal import ChainSimulator
-internal import FibreNetwork
+public import FibreNetwork
 internal import Foundation
 public import LinkPhysics
 
@@ -31,7 +31,7 @@ extension PlanChecker {
       expect(
         segment.route.lengthKm <= (limits.maximumHopKm ?? .infinity) * (1 + 1e-9),
         "\(name) is \(rounded(segment.route.lengthKm)) km long, longer than a hop may be")
-      let options = hardware.links(segment.geometry(usesStation: hardware.usesStation))
+      let options = hardware.links(segment.geometry(usesStation: hardware.usesStation, in: network))
       expect(
         options.contains {
           near($0.successProbability, segment.link.successProbability)
@@ -56,6 +56,10 @@ extension PlanChecker {
     expect(figures.rateHz <= chain.bounds.slowestLinkHz * (1 + 1e-9), "the rate beats its slowest link")
     expect(
       figures.meanTimeS >= chain.bounds.firstPairS * (1 - 1e-9), "pairs come sooner than light allows")
+    // Noisy pairs may come faster than ebits can; what can be distilled from them (hashing bound) may not.
+    expect(
+      figures.rateHz * figures.state.sixStateKeyFraction <= chain.bounds.relayChainHz * (1 + 1e-9),
+      "the ebits beat the capacity of their arms")
     let ceiling = chain.segments.reduce(1.0) { $0 * max($1.link.state.x, 0) }
     expect(figures.state.x <= ceiling + 1e-9, "the state is better than its links")
     faults += figureFaults(chain, request.settings)
@@ -172,18 +176,9 @@ extension PlanChecker {
 
 extension SegmentPlan {
   /// The hop as a link model sees it: arms to the station, to the midpoint where none is named, or the whole length.
-  public func geometry(usesStation: Bool) -> HopGeometry {
-    let (length, loss, delay) = (route.lengthKm, route.totalLossDb, route.totalDelayS)
-    if let i = stationIndex {
-      return HopGeometry(
-        leftLengthKm: route.distanceKm[i], rightLengthKm: length - route.distanceKm[i],
-        leftLossDb: route.lossDb[i],
-        rightLossDb: max(0, loss - route.lossDb[i]), leftDelayS: route.delayS[i],
-        rightDelayS: max(0, delay - route.delayS[i]))
-    }
-    let share = usesStation ? 0.5 : 1.0
-    return HopGeometry(
-      leftLengthKm: length * share, rightLengthKm: length * (1 - share), leftLossDb: loss * share,
-      rightLossDb: loss * (1 - share), leftDelayS: delay * share, rightDelayS: delay * (1 - share))
+  public func geometry(usesStation: Bool, in network: FibreNetwork) -> HopGeometry {
+    HopGeometry(
+      route, stationIndex: stationIndex, usesStation: usesStation,
+      groundDistanceKm: network.greatCircleKm(from: from, to: to))
   }
 }

@@ -123,7 +123,10 @@ private struct PlanReader {
     }
     reader.skip([
       "length_km", "loss_db", "rate_hz", "rate_standard_error_hz", "fidelity", "secret_key_rate_hz",
+      "readiness",
     ])
+    let swapNoise: BellDiagonalState? =
+      reader.value("swap_characters").map { $0.isNull } ?? true ? nil : reader.characters("swap_characters")
     return ChainPlan(
       sites: sites, segments: segments, swapPolicy: reader.string("swap_policy"),
       delivery: reader.string("delivery"),
@@ -132,12 +135,19 @@ private struct PlanReader {
       bounds: reader.part(
         "bounds", required: ChainBounds(repeaterless: 0, chain: 0, slowestLinkHz: 0, firstPairS: 0)
       ) {
-        ChainBounds(
+        var bounds = ChainBounds(
           repeaterless: $0.optionalNumber("repeaterless_bits_per_use", in: 0...) ?? .infinity,
           chain: $0.optionalNumber("chain_bits_per_use", in: 0...) ?? .infinity,
           slowestLinkHz: $0.optionalNumber("slowest_link_hz", in: 0...) ?? .infinity,
           firstPairS: $0.number("first_pair_s", in: 0...))
-      })
+        bounds.relayChain = $0.optionalNumber("relay_chain_bits_per_use", in: 0...) ?? .infinity
+        bounds.repeaterlessHz = $0.optionalNumber("repeaterless_hz", in: 0...) ?? .infinity
+        bounds.chainHz = $0.optionalNumber("chain_hz", in: 0...) ?? .infinity
+        bounds.relayChainHz = $0.optionalNumber("relay_chain_hz", in: 0...) ?? .infinity
+        bounds.heraldingHz = $0.optionalNumber("heralding_hz", in: 0...) ?? .infinity
+        $0.skip(["light_speed_hz", "reached"])
+        return bounds
+      }, swapNoise: swapNoise)
   }
 
   private static let noFigures = ChainFigures(
@@ -230,6 +240,16 @@ private struct PlanReader {
       },
       deliveryQuantiles: reader.list("delivery_quantiles") {
         ($0.number("probability", in: 0...1), $0.number("time_s", in: 0...))
+      },
+      knob: reader.part("knob", absent: nil) { inner in
+        PlanAnalysis.KnobCurve(
+          name: inner.string("name"), segment: inner.count("segment"),
+          points: inner.list("points") {
+            TradeOffPoint(
+              knob: $0.number("setting", in: 0...), rateHz: $0.number("rate_hz", in: 0...),
+              fidelity: $0.number("fidelity", in: 0...1), presence: $0.number("presence", in: 0...1),
+              keyRateHz: $0.number("secret_key_rate_hz", in: 0...))
+          })
       },
       failures: reader.list("failures") { failure(&$0) },
       additions: reader.list("additions") {

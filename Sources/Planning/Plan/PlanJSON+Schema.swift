@@ -131,6 +131,18 @@ extension PlanJSON {
           "method": text("Which estimator."),
         ])),
     .init("simulation", .object([.init("anyOf", [["type": "null"], simulation])])),
+    .init("swap_characters", .object([.init("anyOf", [["type": "null"], characters])])),
+    .init(
+      "readiness",
+      list(
+        "What the delivered pairs are good for.",
+        object(
+          nil,
+          [
+            "application": text(""), "ready": ["type": "boolean"], "asks": text("Of pairs."),
+            "delivered": text("What the pairs come to."), "source": text("Of the threshold."),
+            "known": text("How well the threshold is known."),
+          ]))),
     .init(
       "bounds",
       object(
@@ -140,6 +152,21 @@ extension PlanJSON {
           "chain_bits_per_use": number("Capacity of the weakest hop.", optional: true),
           "slowest_link_hz": number("Pairs/s of the slowest hop alone.", optional: true),
           "first_pair_s": number("No pair can be there sooner."),
+          "relay_chain_bits_per_use": number(
+            "Capacity of the weakest arm, heralding stations counted as relays.", optional: true),
+          "repeaterless_hz": number("PLOB capacity at the plan's mode uses per s, pairs/s.", optional: true),
+          "chain_hz": number(
+            "Capacities of the hops at their mode uses per s, the smallest.", optional: true),
+          "relay_chain_hz": number("The same of the arms: no more ebits can be made.", optional: true),
+          "heralding_hz": number(
+            "Pairs/s of the slowest hop if attempts waited for nothing but light.", optional: true),
+          "light_speed_hz": number("1 / first_pair_s.", optional: true),
+          "reached": object(
+            "The rate over each of these bounds.",
+            [
+              "repeaterless": number(""), "chain": number(""), "relay_chain": number(""),
+              "slowest_link": number(""), "heralding": number(""), "light_speed": number(""),
+            ]),
         ])),
     .init("segments", list("Hops in order.", segment)),
   ]
@@ -225,6 +252,29 @@ extension PlanJSON {
             "proved_optimal": ["type": "boolean"],
             "rate_hz": number("Least rate of all chains then.", optional: true),
           ])),
+      "knob": .object([
+        .init("description", "What the platform's free knob does to the slowest hop."),
+        .init(
+          "anyOf",
+          [
+            ["type": "null"],
+            object(
+              nil,
+              [
+                "name": text("Of the knob."), "segment": count("Place in the first demand's segments."),
+                "points": list(
+                  "Settings in order.",
+                  object(
+                    nil,
+                    [
+                      "setting": number(""), "rate_hz": number("Heralds/s of one mode."),
+                      "fidelity": number("Of a pair that is there."),
+                      "presence": number("Probability that a heralded pair is there."),
+                      "secret_key_rate_hz": number("bit/s of the hop alone, best two bases."),
+                    ])),
+              ]),
+          ]),
+      ]),
     ])
 
   private static let characters: JSON = [

@@ -104,6 +104,10 @@ extension PlanJSON {
           "method": .string(figures.method),
         ]),
       .init("simulation", chain.simulation.map(json) ?? .null),
+      .init("swap_characters", chain.swapNoise.map(characters) ?? .null),
+      .init(
+        "readiness",
+        .array(Readiness.statements(state: figures.state, rateHz: figures.rateHz).map(json))),
       .init(
         "bounds",
         [
@@ -111,6 +115,14 @@ extension PlanJSON {
           "chain_bits_per_use": .number(chain.bounds.chain),
           "slowest_link_hz": .number(chain.bounds.slowestLinkHz),
           "first_pair_s": .number(chain.bounds.firstPairS),
+          "relay_chain_bits_per_use": .number(chain.bounds.relayChain),
+          "repeaterless_hz": .number(chain.bounds.repeaterlessHz),
+          "chain_hz": .number(chain.bounds.chainHz),
+          "relay_chain_hz": .number(chain.bounds.relayChainHz),
+          "heralding_hz": .number(chain.bounds.heraldingHz),
+          "light_speed_hz": .number(1 / chain.bounds.firstPairS),
+          "reached": .object(
+            chain.boundsReached.map { .init($0.key, .number($0.ratio)) }),
         ]),
       .init("segments", .array(chain.segments.map { json($0, in: network) })),
     ]
@@ -153,6 +165,14 @@ extension PlanJSON {
       "capacity_bits_per_use": .number(segment.capacity),
       "loss_budget_db": .array(link.lossBudget.map(json)),
       "infidelity_budget": .array(link.infidelityBudget.map(json)),
+    ]
+  }
+
+  private static func json(_ readiness: Readiness) -> JSON {
+    [
+      "application": .string(readiness.application), "ready": .bool(readiness.isReady),
+      "asks": .string(readiness.asks), "delivered": .string(readiness.delivered),
+      "source": .string(readiness.source), "known": .string(readiness.provenance.rawValue),
     ]
   }
 
@@ -200,6 +220,18 @@ extension PlanJSON {
             "proved_optimal": .bool($0.provedOptimal), "rate_hz": JSON($0.rateHz),
           ]
         }),
+      "knob": analysis.knob.map { knob in
+        [
+          "name": .string(knob.name), "segment": .integer(knob.segment),
+          "points": .array(
+            knob.points.map {
+              [
+                "setting": .number($0.knob), "rate_hz": .number($0.rateHz), "fidelity": .number($0.fidelity),
+                "presence": .number($0.presence), "secret_key_rate_hz": .number($0.keyRateHz),
+              ]
+            }),
+        ]
+      } ?? .null,
     ]
   }
 

@@ -26,6 +26,7 @@ extension HardwareModel {
         rateX: decay.rateX, rateY: decay.rateY, rateZ: decay.rateZ,
         convention: decay.isPerQubit ? .qubit : .pair,
         ends: ends),
-      links: platform.links(over:))
+      links: { hop in platform.links(over: hop) },
+      knob: platform.knobName.map { name in Knob(name: name) { platform.tradeOff(over: $0) } })
   }
 }

@@ -124,7 +124,8 @@ extension Planner {
         return NoPlan(
           reason:
             "no plan within the other limits delivers entangled pairs: the best fidelity with this hardware is \(significant(figures.state.fidelity)), not above 0.5",
-          remedies: ["better memories, links or swaps; or a shorter way with fewer repeaters"],
+          remedies: [whatStops(on: graph, relaxed), entangledReach()].compactMap { $0 }
+            + ["better memories, links or swaps; or a shorter way with fewer repeaters"],
           isProved: isProved)
       } else if let figures = most {
         remedies.append(
@@ -158,14 +159,17 @@ extension Planner {
         )
       }
     }
+    if remedies.isEmpty {
+      return NoPlan(
+        reason: "no plan keeps to all limits, and no single limit lifted makes one possible",
+        remedies: [entangledReach()].compactMap { $0 }, isProved: isProved)
+    }
     let reason =
       isProved
       ? "no plan keeps to all limits"
       : "no plan was found that keeps to all limits (not proved: swaps that fail are planned by candidates)"
     return NoPlan(
-      reason: reason
-        + (remedies.isEmpty
-          ? ", and no single limit lifted makes one possible" : "; any one of these would do"),
+      reason: reason + "; any one of these would do",
       remedies: remedies, isProved: isProved)
   }
 }

@@ -6,7 +6,7 @@ extension Planner {
   /// A good path where swaps fail now and then, with a bound that holds for every policy.
   ///
   /// For swaps of success probability q no protocol with any memory delivers more than (Σ r_e^(−s))^(−1/s) pairs/s over
-  /// hops of raw rates r_e, s = 1/log2(1/q): a swapping tree uses q^(−d) pairs of a hop at depth d for each delivery, Kraft's
+  /// hops of raw rates r_e (of pairs that are there), s = 1/log2(1/q): a swapping tree uses q^(−d) pairs of a hop at depth d for each delivery, Kraft's
   /// equality makes Σ u^(−s) = 1 of these uses u, and {Σ u^(−s) ≤ 1} is convex, so mixtures of trees stay inside. Repeating
   /// a delivery on demand is such a protocol, so the bound is additive over the hops and one shortest path maximises it.
   /// It is loose for on-demand delivery (about four times at q = ½): the gap says so.
@@ -26,9 +26,9 @@ extension Planner {
       let evaluator = ChainEvaluator(problem: problem, graph: graph, hardware: hardware, request: request)
       let shortest = MajoriseMinimise(problem: problem)
       let weights = problem.choices.map { choice in
-        pow(
-          choice.periodS
-            / (Double(choice.modes) * graph.hops[choice.hop].options[choice.option].link.successProbability),
+        let link = graph.hops[choice.hop].options[choice.option].link
+        return pow(
+          choice.periodS / (Double(choice.modes) * link.successProbability * (1 - link.vacuumFraction)),
           exponent)
       }
       var paths = shortest.shortestPaths(weights: weights)
@@ -39,9 +39,16 @@ extension Planner {
         bound = max(bound, goal.score(figures) ?? -.infinity)
       }
       for path in shortest.paths() where !paths.contains(path) { paths.append(path) }
-      for path in paths {
+      // The most promising first: what is found early leaves more out, and most counts when time runs out.
+      let ceilings = paths.map { goal.score(evaluator.ceiling($0)) }
+      let order = paths.indices.sorted {
+        (ceilings[$0] ?? -.infinity, -$0) > (ceilings[$1] ?? -.infinity, -$1)
+      }
+      for (path, ceiling) in order.map({ (paths[$0], ceilings[$0]) }) {
         stop = stop ?? clock.stop
         guard stop == nil else { break }
+        // Links joined at once by swaps that never fail: what no estimate of the path exceeds.
+        guard let ceiling, ceiling > best?.outcome.best?.score ?? -.infinity else { continue }
         statistics.exactEstimates += 1
         let figures = evaluator.figures(path)
         guard let score = goal.score(figures), score > best?.outcome.best?.score ?? -.infinity else {
