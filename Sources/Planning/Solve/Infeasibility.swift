@@ -120,15 +120,15 @@ extension Planner {
       var relaxed = limits
       relaxed.minimumFidelity = nil
       let most = best(.fidelity, relaxed)
-      if let figures = most, figures.state.fidelity <= 0.5 {
+      if let figures = most, figures.fidelity <= 0.5 {
         return NoPlan(
           reason:
-            "no plan within the other limits delivers entangled pairs: the best fidelity with this hardware is \(significant(figures.state.fidelity)), not above 0.5",
+            "no plan within the other limits delivers entangled pairs: the best fidelity with this hardware is \(significant(figures.fidelity)), not above 0.5",
           remedies: ["better memories, links or swaps; or a shorter way with fewer repeaters"],
           isProved: isProved)
       } else if let figures = most {
         remedies.append(
-          "a minimum fidelity of \(significant(figures.state.fidelity)) instead of \(significant(least)): the best that the other limits allow"
+          "a minimum fidelity of \(significant(figures.fidelity)) instead of \(significant(least)): the best that the other limits allow"
         )
       }
     }

@@ -76,7 +76,7 @@ public struct Planner {
       let evaluator = ChainEvaluator(problem: problem, graph: graph, hardware: hardware, request: request)
       let outcome = try SinglePairSolver(
         problem: problem, goal: goal, estimate: evaluator.figures, clock: clock,
-        floor: best?.outcome.best?.score,
+        floor: best?.outcome.best,
         progress: progress
       ).solve()
       statistics.add(outcome.statistics)

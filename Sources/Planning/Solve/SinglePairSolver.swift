@@ -9,8 +9,8 @@ struct SinglePairSolver {
   let goal: SearchGoal
   let estimate: ([Int]) -> SearchGoal.Figures
   let clock: SearchClock
-  /// Plans that score no more than this are of no use.
-  var floor: Double?
+  /// A plan of another problem that this one has to beat; its path means nothing here.
+  var floor: PrefixSearch.Candidate?
   let progress: (PlanProgress) -> Void
 
   struct Outcome {
@@ -35,16 +35,12 @@ struct SinglePairSolver {
 
   func solve() throws(SolverError) -> Outcome {
     var statistics = SolveStatistics()
-    let toGo = CostToGo(problem)
-    var best = floor.map { floor in
-      PrefixSearch.Candidate(
-        path: [],
-        figures: SearchGoal.Figures(
-          meanTimeS: goal.objective == .rate ? 1 / floor : .infinity, state: .perfect, hops: 0, cost: 0),
-        score: floor)
-    }
+    let wholeToGo = CostToGo(problem)
+    var best = floor
+    best?.path = []
     var judged: [[Int]] = []
     func judge(_ path: [Int]) {
+      guard clock.stop == nil || judged.isEmpty else { return }
       judged.append(path)
       statistics.exactEstimates += 1
       let figures = estimate(path)
@@ -52,12 +48,24 @@ struct SinglePairSolver {
         best = PrefixSearch.Candidate(path: path, figures: figures, score: score)
       }
     }
-    for path in firstPaths() {
-      // What its own bound rules out needs no exact estimate.
-      guard let optimum = goal.score(optimum(path)), optimum > best?.score ?? -.infinity else { continue }
-      judge(path)
+    func consider(_ paths: [[Int]]) {
+      for path in paths where !judged.contains(path) {
+        // What its own bound rules out needs no exact estimate.
+        guard let optimum = goal.score(optimum(path)), optimum > best?.score ?? -.infinity else { continue }
+        judge(path)
+      }
     }
+    consider(firstPaths())
+    if goal.needsState, problem.hasOptions || best == nil { consider(quietPaths(best)) }
     report(best, bound: nil, statistics)
+    var problem = problem
+    var toGo = wholeToGo
+    if goal.needsState, let best, clock.stop == nil,
+      let reduced = problem.keepingStepsThatMayBeat(best, goal: goal, toGo: toGo)
+    {
+      problem = reduced
+      toGo = CostToGo(reduced)
+    }
 
     var model: MixedIntegerProgram?
     if goal.objective == .rate || goal.objective == .repeaters || goal.objective == .cost {
@@ -109,6 +117,29 @@ struct SinglePairSolver {
     return goal.objective == .repeaters ? paths.sorted { $0.count < $1.count } : paths
   }
 
+  /// Paths that trade time for less noise: shortest by tangent weights of time with noise priced in, at a row of prices.
+  private func quietPaths(_ best: PrefixSearch.Candidate?) -> [[Int]] {
+    let shortest = MajoriseMinimise(problem: problem)
+    let reference =
+      best.flatMap { $0.path.isEmpty ? nil : $0.path }
+      ?? shortest.shortestPaths(weights: problem.choices.map(\.meanS)).min { a, b in
+        problem.meanTimeBound(a) < problem.meanTimeBound(b)
+      }
+    guard let reference else { return [] }
+    let weights = shortest.tangentWeights(at: reference)
+    let scale = problem.meanTimeBound(reference)
+    let noise = problem.choices.map { choice in
+      let own = choice.noise + 2 * problem.noise.side(choice) + problem.noise.swap
+      return own.sum() / 3
+    }
+    var paths: [[Int]] = []
+    for price in [0.3, 0.6, 1, 1.5, 2, 3, 4, 6, 8, 12, 20, 40, 100] {
+      let priced = zip(weights, noise).map { $0 + price * scale * $1 }
+      for path in shortest.shortestPaths(weights: priced) where !paths.contains(path) { paths.append(path) }
+    }
+    return paths.sorted { problem.meanTimeBound($0) < problem.meanTimeBound($1) }
+  }
+
   /// What a path has at best: its bounds.
   private func optimum(_ path: [Int]) -> SearchGoal.Figures {
     var noise = problem.noise.swap * Double(path.count - 1)
@@ -154,51 +185,5 @@ struct SearchClock {
     if cancellation?.isCancelled == true { return .interrupted }
     if let limitS, elapsedS >= limitS { return .timeLimit }
     return nil
-  }
-}
-
-extension DemandProblem {
-  /// The problem without the steps that no plan of at most the given mean time takes.
-  ///
-  /// A step is kept if, for some split of the hops before and after it, the bound of the mean time through it meets the
-  /// ceiling.
-  ///
-  /// - Complexity: O(steps × hops × moments).
-  func keepingStepsThatMeet(ceilingS: Double, toGo: CostToGo) -> DemandProblem {
-    let fromSource = CostToGo(reversed())
-    let g = grid.count
-    let ahead = toGo.atMost()
-    let behind = fromSource.atMost()
-    var kept = steps
-    for site in steps.indices {
-      kept[site] = steps[site].filter { step in
-        (0..<maximumHops).contains { before in
-          let after = maximumHops - 1 - before
-          guard behind.delay[before][site].isFinite, ahead.delay[after][step.to].isFinite else {
-            return false
-          }
-          let past = behind.time[before]
-          let future = ahead.time[after]
-          let time =
-            grid.meanTime { j in past[site * g + j] + costs[step.choice * g + j] + future[step.to * g + j] }
-            + behind.delay[before][site] + delay(step.choice) + ahead.delay[after][step.to]
-          return time <= ceilingS
-        }
-      }
-    }
-    return DemandProblem(self, steps: kept)
-  }
-}
-
-extension CostToGo {
-  /// The same costs over at most, instead of exactly, a number of hops.
-  func atMost() -> (time: [[Double]], delay: [[Double]]) {
-    var time = time
-    var delay = delay
-    for k in time.indices.dropFirst() {
-      for i in time[k].indices { time[k][i] = min(time[k][i], time[k - 1][i]) }
-      for i in delay[k].indices { delay[k][i] = min(delay[k][i], delay[k - 1][i]) }
-    }
-    return (time, delay)
   }
 }
