@@ -1,4 +1,5 @@
 public import ChainSimulator
+internal import Foundation
 public import LinkPhysics
 
 extension HardwareModel {
@@ -21,5 +22,13 @@ extension HardwareModel {
         convention: decay.isPerQubit ? .qubit : .pair,
         ends: ends),
       links: { hop in platform.links(over: hop).filter { $0.modes == wanted } })
+    improvements = platform.improvements.map { improvement in
+      var words = improvement.name
+      for suffix in ["_s", "_hz", "_rad"] where words.hasSuffix(suffix) { words.removeLast(suffix.count) }
+      return Improvement(
+        name: words.replacingOccurrences(of: "_", with: " "), unit: improvement.unit,
+        value: improvement.value, limit: improvement.limit,
+        at: { HardwareModel(platform.improved(improvement, to: $0), modes: modes, ends: ends) })
+    }
   }
 }

@@ -72,6 +72,30 @@ public struct HardwareModel: Sendable {
   public var memory: Memory
   /// The options of one hop; empty where it is out of reach.
   public var links: @Sendable (HopGeometry) -> [ElementaryLink]
+  /// What could be better, and the hardware with one of them better; empty for a model of no known platform.
+  public var improvements: [Improvement] = []
+
+  /// One number of the hardware and the way to better ones.
+  public struct Improvement: Sendable {
+    /// In words, e.g. `conversion efficiency`.
+    public var name: String
+    /// Text form of the unit; `1` for a pure number.
+    public var unit: String
+    public var value: Double
+    public var limit: Double
+    /// The hardware with the number at a better value.
+    public var at: @Sendable (Double) -> HardwareModel
+
+    public init(
+      name: String, unit: String, value: Double, limit: Double, at: @escaping @Sendable (Double) -> HardwareModel
+    ) {
+      self.name = name
+      self.unit = unit
+      self.value = value
+      self.limit = limit
+      self.at = at
+    }
+  }
 
   public init(
     name: String, label: String, assumptions: [Assumption], usesStation: Bool, scheme: Scheme? = nil,

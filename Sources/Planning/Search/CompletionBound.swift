@@ -149,7 +149,7 @@ struct CompletionBound {
     var best = plain
     var price = Array(repeating: 0.0, count: g)
     // Costs of plans worth a look are of the order of 1 where it matters, and so is noise along the direction.
-    for value in [0.01, 0.03, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 25.6, 51.2] {
+    for value in [0.05, 0.2, 0.8, 3.2, 12.8, 51.2] {
       let trial = Array(repeating: value, count: g)
       let time = CostToGo.priced(
         problem, price: trial, direction: direction, keepsAll: false, hops: hops)

@@ -116,12 +116,16 @@ public struct Planner {
     }
     let slowest = limits.minimumRateHz.map { 1 / $0 } ?? .infinity
     var choices: [Choice] = []
+    var settings: [String: Int] = [:]
     for (index, hop) in graph.hops.enumerated() {
       for (option, value) in hop.options.enumerated()
       where value.exponentialMeanS <= slowest && (setting == nil || value.link.option == setting) {
+        let name = value.link.option
+        let number = settings[name, default: settings.count]
+        settings[name] = number
         choices.append(
           Choice(
-            hop: index, option: option, from: hop.from, to: hop.to, hazard: value.attemptHazard,
+            hop: index, option: option, setting: number, from: hop.from, to: hop.to, hazard: value.attemptHazard,
             periodS: value.link.attemptPeriodS, meanS: value.exponentialMeanS, delayS: hop.route.totalDelayS,
             noise: noise(value.link.state), modes: value.link.modes))
       }

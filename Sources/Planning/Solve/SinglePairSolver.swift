@@ -56,15 +56,23 @@ struct SinglePairSolver {
       }
     }
     consider(firstPaths())
-    if goal.needsState, problem.hasOptions || best == nil { consider(quietPaths(best)) }
+    if problem.hasOptions || goal.needsState && best == nil { consider(quietPaths(best)) }
+    while problem.hasOptions, let path = best?.path, !path.isEmpty, clock.stop == nil {
+      consider(Array(neighbours(of: path, better: best?.score).prefix(Self.mostNeighbours)))
+      if best?.path == path { break }
+    }
     report(best, bound: nil, statistics)
     var problem = problem
     var toGo = wholeToGo
-    if goal.needsState, let best, clock.stop == nil,
-      let reduced = problem.keepingStepsThatMayBeat(best, goal: goal, toGo: toGo)
-    {
-      problem = reduced
-      toGo = CostToGo(reduced)
+    if goal.needsState, let best, clock.stop == nil {
+      if let ceiling = timeCeiling(best, toGo) {
+        problem = problem.keepingStepsThatMeet(ceilingS: ceiling, toGo: toGo)
+        toGo = CostToGo(problem)
+      }
+      if let reduced = problem.keepingStepsThatMayBeat(best, goal: goal, toGo: toGo) {
+        problem = reduced
+        toGo = CostToGo(reduced)
+      }
     }
 
     var model: MixedIntegerProgram?
@@ -109,48 +117,6 @@ struct SinglePairSolver {
     return Outcome(
       best: outcome.best?.path.isEmpty == false ? outcome.best : nil, bound: outcome.bound,
       stop: outcome.stop, statistics: statistics, model: model)
-  }
-
-  /// Paths to start from, those first that are best if they pass.
-  private func firstPaths() -> [[Int]] {
-    let paths = MajoriseMinimise(problem: problem).paths()
-    return goal.objective == .repeaters ? paths.sorted { $0.count < $1.count } : paths
-  }
-
-  /// Paths that trade time for less noise: shortest by tangent weights of time with noise priced in, at a row of prices.
-  private func quietPaths(_ best: PrefixSearch.Candidate?) -> [[Int]] {
-    let shortest = MajoriseMinimise(problem: problem)
-    let reference =
-      best.flatMap { $0.path.isEmpty ? nil : $0.path }
-      ?? shortest.shortestPaths(weights: problem.choices.map(\.meanS)).min { a, b in
-        problem.meanTimeBound(a) < problem.meanTimeBound(b)
-      }
-    guard let reference else { return [] }
-    let weights = shortest.tangentWeights(at: reference)
-    let scale = problem.meanTimeBound(reference)
-    let noise = problem.choices.map { choice in
-      let own = choice.noise + 2 * problem.noise.side(choice) + problem.noise.swap
-      return own.sum() / 3
-    }
-    var paths: [[Int]] = []
-    for price in [0.3, 0.6, 1, 1.5, 2, 3, 4, 6, 8, 12, 20, 40, 100] {
-      let priced = zip(weights, noise).map { $0 + price * scale * $1 }
-      for path in shortest.shortestPaths(weights: priced) where !paths.contains(path) { paths.append(path) }
-    }
-    return paths.sorted { problem.meanTimeBound($0) < problem.meanTimeBound($1) }
-  }
-
-  /// What a path has at best: its bounds.
-  private func optimum(_ path: [Int]) -> SearchGoal.Figures {
-    var noise = problem.noise.swap * Double(path.count - 1)
-    for choice in path { noise += problem.choices[choice].noise }
-    for (a, b) in zip(path, path.dropFirst()) {
-      noise += problem.noise.pair(problem.choices[a], problem.choices[b])
-    }
-    return SearchGoal.Figures(
-      meanTimeS: problem.meanTimeBound(path),
-      state: BellDiagonalState(x: exp(-noise.x), y: exp(-noise.y), z: exp(-noise.z)), hops: path.count,
-      cost: problem.sites(of: path)!.dropFirst().dropLast().reduce(0) { $0 + problem.siteCost[$1] })
   }
 
   private func report(_ best: PrefixSearch.Candidate?, bound: Double?, _ statistics: SolveStatistics) {
