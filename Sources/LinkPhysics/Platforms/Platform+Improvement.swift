@@ -17,7 +17,10 @@ extension Platform {
   /// Where a parameter has a value for each arm or axis, `value` is the worst of them.
   public var improvements: [Improvement] {
     parameters.compactMap { parameter in
-      guard let worst = Self.direction(of: parameter.name).map({ $0 > 0 ? parameter.used.min() : parameter.used.max() }),
+      guard
+        let worst = Self.direction(of: parameter.name).map({
+          $0 > 0 ? parameter.used.min() : parameter.used.max()
+        }),
         let worst, !parameter.isFallback
       else { return nil }
       let limit = Self.limit(of: parameter.name, from: worst)
@@ -43,7 +46,9 @@ extension Platform {
 
   /// Whether more is better (1), less is better (−1), or neither.
   private static func direction(of name: String) -> Int? {
-    if name.hasSuffix("_efficiency") || name.hasSuffix("_characters") || name.hasSuffix("visibility") { return 1 }
+    if name.hasSuffix("_efficiency") || name.hasSuffix("_characters") || name.hasSuffix("visibility") {
+      return 1
+    }
     if ["memory_t1_s", "memory_t2_s", "memory_depolarising_s"].contains(name) { return 1 }
     if ["dark_rate_hz", "double_excitation_probability", "phase_noise_rad"].contains(name) { return -1 }
     return name == "swap_success_probability" || name == "bright_reflectance" ? 1 : nil

@@ -23,7 +23,7 @@ public struct PlanRequest: Sendable {
   public init(
     from: Int, to: Int, objective: Objective = .rate, limits: Limits = Limits(),
     stationPlacement: StationPlacement = .sites, linkTimeModel: LinkTimeModel = .attempts,
-    knob: KnobSetting = .uniform, countsMessages: Bool = true,
+    knob: KnobSetting = .perHop, countsMessages: Bool = true,
     timeLimitS: Double? = nil, samples: Int = 100_000, seed: UInt64 = 1, threads: Int = 1
   ) {
     self.from = from
@@ -46,7 +46,7 @@ public struct PlanRequest: Sendable {
 public enum KnobSetting: String, Sendable, CaseIterable {
   /// One setting for all hops of a chain, the best one.
   case uniform
-  /// Each hop its own: more to gain, much more to search.
+  /// Each hop its own.
   case perHop = "per-hop"
 }
 
@@ -87,7 +87,8 @@ public struct HardwareModel: Sendable {
     public var at: @Sendable (Double) -> HardwareModel
 
     public init(
-      name: String, unit: String, value: Double, limit: Double, at: @escaping @Sendable (Double) -> HardwareModel
+      name: String, unit: String, value: Double, limit: Double,
+      at: @escaping @Sendable (Double) -> HardwareModel
     ) {
       self.name = name
       self.unit = unit

@@ -63,9 +63,11 @@ struct PrefixSearch {
   /// - Parameters:
   ///   - incumbent: a plan already known.
   ///   - hops: numbers of hops to consider; `nil` for all that the problem allows.
+  ///   - stopsAtFirst: whether any path with a score will do; the bound then means nothing.
   ///   - mayGoOn: asked now and then; `nil` to go on, else the reason to stop.
   func run(
-    incumbent: Candidate?, hops: ClosedRange<Int>? = nil, mayGoOn: () -> Certificate.Stop?,
+    incumbent: Candidate?, hops: ClosedRange<Int>? = nil, stopsAtFirst: Bool = false,
+    mayGoOn: () -> Certificate.Stop?,
     progress: (_ best: Double?, _ bound: Double) -> Void = { _, _ in }
   ) -> Outcome {
     let g = problem.grid.count
@@ -115,7 +117,7 @@ struct PrefixSearch {
 
     var stop: Certificate.Stop?
     while let entry = heap.popMax() {
-      if isWorthless(entry.bound) { break }
+      if isWorthless(entry.bound) || stopsAtFirst && best != nil { break }
       if serial & 15 == 0 || entry.depth == 0 {
         progress(best?.score, entry.bound)
         stop = mayGoOn() ?? (labels.count > maximumLabels ? .timeLimit : nil)

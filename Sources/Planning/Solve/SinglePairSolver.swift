@@ -11,6 +11,8 @@ struct SinglePairSolver {
   let clock: SearchClock
   /// A plan of another problem that this one has to beat; its path means nothing here.
   var floor: PrefixSearch.Candidate?
+  /// Whether any plan within the limits will do.
+  var stopsAtFirst = false
   let progress: (PlanProgress) -> Void
 
   struct Outcome {
@@ -40,7 +42,7 @@ struct SinglePairSolver {
     best?.path = []
     var judged: [[Int]] = []
     func judge(_ path: [Int]) {
-      guard clock.stop == nil || judged.isEmpty else { return }
+      guard clock.stop == nil || judged.isEmpty, !(stopsAtFirst && best != nil) else { return }
       judged.append(path)
       statistics.exactEstimates += 1
       let figures = estimate(path)
@@ -62,6 +64,9 @@ struct SinglePairSolver {
       if best?.path == path { break }
     }
     report(best, bound: nil, statistics)
+    if stopsAtFirst, best?.path.isEmpty == false {
+      return Outcome(best: best, bound: .infinity, stop: .finished, statistics: statistics, model: nil)
+    }
     var problem = problem
     var toGo = wholeToGo
     if goal.needsState, let best, clock.stop == nil {
@@ -110,7 +115,7 @@ struct SinglePairSolver {
 
     let search = PrefixSearch(problem: problem, toGo: toGo, goal: goal, estimate: estimate)
     let outcome = search.run(
-      incumbent: best, mayGoOn: { clock.stop },
+      incumbent: best, stopsAtFirst: stopsAtFirst, mayGoOn: { clock.stop },
       progress: { _, bound in report(best, bound: bound, statistics) })
     statistics.labels = outcome.labels
     statistics.exactEstimates += outcome.exactEstimates
