@@ -87,6 +87,8 @@ import Testing
         case .cost: -cost
         case .rate: chosen.map(\.figures.rateHz).min()!
         case .keyRate: chosen.map(\.figures.keyRateHz).min()!
+        case .utility:
+          pow(chosen.reduce(1.0) { $0 * $1.figures.keyRateHz }, 1 / Double(chosen.count))
         case .fidelity: chosen.map(\.figures.fidelity).min()!
         }
       best = max(best ?? -.infinity, value)
@@ -139,6 +141,9 @@ import Testing
       (.rate, Limits(minimumFidelity: 0.6, maximumRepeaters: 2, maximumRepeatersPerChain: 2)),
       (.fidelity, Limits(maximumRepeaters: 3, maximumRepeatersPerChain: 2)),
       (.keyRate, Limits(maximumRepeatersPerChain: 2)),
+      (.utility, Limits(maximumRepeaters: 2, maximumRepeatersPerChain: 2)),
+      (.utility, Limits(maximumRepeatersPerChain: 2, maximumCost: 2.5)),
+      (.utility, Limits(maximumRepeatersPerChain: 2, maximumChainsPerSite: 1)),
       (.rate, Limits(maximumRepeatersPerChain: 2, maximumChainsPerSite: 1)),
     ]
     for (objective, limits) in variants {
@@ -146,7 +151,9 @@ import Testing
       request.limits = limits
       planner = NetworkPlanner(network: network, hardware: hardware, request: request, demands: demands)
       // A key rate of nothing is no key.
-      let usable = objective == .keyRate ? slots.map { $0.filter { $0.figures.keyRateHz > 0 } } : slots
+      let usable =
+        objective == .keyRate || objective == .utility
+        ? slots.map { $0.filter { $0.figures.keyRateHz > 0 } } : slots
       try expectBest(planner, usable, pairs: [], "seed \(seed) \(objective) \(limits)")
     }
   }

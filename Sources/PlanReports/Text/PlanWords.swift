@@ -55,6 +55,7 @@ public struct PlanWords: Sendable {
     switch plan.request.objective {
     case .rate: "most pairs per second"
     case .keyRate: "most secret bits per second"
+    case .utility: "largest mean key rate of all connections"
     case .fidelity: "highest fidelity"
     case .repeaters: "fewest repeaters"
     case .cost: "least cost"
@@ -64,7 +65,7 @@ public struct PlanWords: Sendable {
   var objectiveUnit: String {
     switch plan.request.objective {
     case .rate: "pairs/s"
-    case .keyRate: "bit/s"
+    case .keyRate, .utility: "bit/s"
     case .fidelity: "fidelity"
     case .repeaters: "repeaters"
     case .cost: "cost"
@@ -90,7 +91,7 @@ public struct PlanWords: Sendable {
   func objectiveValue(_ value: Double) -> String {
     switch plan.request.objective {
     case .rate: Figure.rate(value, digits: 4)
-    case .keyRate: Figure.text(value, digits: 4) + " bit/s"
+    case .keyRate, .utility: Figure.text(value, digits: 4) + " bit/s"
     case .fidelity: Figure.text(value, digits: 5)
     case .repeaters: Figure.text(value, digits: 4) + (value == 1 ? " repeater" : " repeaters")
     case .cost: "cost " + Figure.text(value, digits: 5)

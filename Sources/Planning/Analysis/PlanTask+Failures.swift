@@ -16,6 +16,7 @@ extension PlanTask {
       for span in segment.route.spans where seen.insert(.span(span)).inserted { elements.append(.span(span)) }
     }
     return elements.map { failure(of: $0, in: plan, &left) }
+      .filter { $0.chains > 0 }
       .enumerated().sorted { a, b in
         let (x, y) = (a.element.severity, b.element.severity)
         return x == y ? a.offset < b.offset : x < y

@@ -86,6 +86,8 @@ public enum Objective: String, Sendable, CaseIterable {
   case rate
   /// Most secret bits per second (BBM92, one-way, asymptotic).
   case keyRate = "key-rate"
+  /// Largest geometric mean of the demands' secret-key rates: nobody's gain outweighs another's relative loss.
+  case utility
   /// Highest fidelity of delivered pairs.
   case fidelity
   /// Fewest repeaters.

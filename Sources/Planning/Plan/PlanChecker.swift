@@ -138,6 +138,8 @@ public struct PlanChecker {
       switch plan.request.objective {
       case .rate: chains.map(\.estimate.rateHz).min()
       case .keyRate: chains.map(\.estimate.keyRateHz).min()
+      case .utility:
+        exp(chains.reduce(0.0) { $0 + log($1.estimate.keyRateHz) } / Double(max(1, chains.count)))
       case .fidelity: chains.map(\.estimate.fidelity).min()
       case .repeaters: Double(used.count)
       case .cost: used.reduce(0.0) { $0 + network.sites[$1].cost }

@@ -42,6 +42,13 @@ public struct NetworkPlanner {
     switch request.objective {
     case .repeaters, .cost: answer = try cheapest(request.limits, on: graph, clock)
     case .rate, .keyRate, .fidelity: answer = try fairest(on: graph, clock)
+    case .utility:
+      guard request.limits.disjointChains == 1 else {
+        throw NoPlan(
+          reason: "the objective utility plans one chain for each demand, not \(request.limits.disjointChains)",
+          remedies: ["--disjoint 1", "--objective key-rate: the least of all chains"], isProved: true)
+      }
+      answer = try mostUseful(on: graph, clock)
     }
     switch answer {
     case .plan(let draft): return outcome(draft)

@@ -60,6 +60,7 @@ extension Planner {
     let objective: Objective =
       switch request.objective {
       case .rate, .keyRate, .fidelity: request.objective
+      case .utility: .keyRate
       case .repeaters, .cost: .rate
       }
     let goal = SearchGoal(objective: objective, limits: limits)
