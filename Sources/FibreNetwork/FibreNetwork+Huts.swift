@@ -21,7 +21,12 @@ extension FibreNetwork {
   /// - Parameter spacing: km, above 0.
   /// - Complexity: O(sites + spans + huts + points of polylines).
   public func withHuts(spacingKm spacing: Double) -> FibreNetwork {
-    let counts = hutCounts(spacingKm: spacing)
+    withHuts(counts: hutCounts(spacingKm: spacing))
+  }
+
+  /// The same with so many huts, evenly spaced, along each span.
+  public func withHuts(counts: [Int]) -> FibreNetwork {
+    precondition(counts.count == spans.count)
     var sites = sites
     var taken = Set(sites.map(\.id))
     var pieces: [Span] = []

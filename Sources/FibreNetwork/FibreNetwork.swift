@@ -57,6 +57,33 @@ public struct FibreNetwork: Sendable {
     return network
   }
 
+  /// The same map without some spans and without equipment at some sites; indices stay what they were.
+  ///
+  /// A lost span counts as one of unknown length, which nothing is planned on; with a site all spans at it are lost.
+  public func losing(spans lostSpans: Set<Int> = [], sites lostSites: Set<Int> = []) -> FibreNetwork {
+    var network = self
+    for index in spans.indices
+    where lostSpans.contains(index) || lostSites.contains(spans[index].from)
+      || lostSites.contains(spans[index].to)
+    {
+      network.spans[index].lengthSource = .unknown
+    }
+    for site in lostSites {
+      network.sites[site].mayHostRepeater = false
+      network.sites[site].mayHostStation = false
+    }
+    return network
+  }
+
+  /// The same map with a second fibre beside a span.
+  public func doubling(span index: Int) -> FibreNetwork {
+    var copy = spans[index]
+    copy.id = copy.id.map { $0 + " (second fibre)" }
+    return FibreNetwork(
+      name: name, summary: summary, licence: licence, sources: sources, defaults: defaults, sites: sites,
+      spans: spans + [copy])
+  }
+
   /// The index of the site with an id.
   public func site(id: String) -> Int? { sites.firstIndex { $0.id == id } }
 

@@ -41,6 +41,7 @@ public struct PlanPage: Sendable {
     \(bounds)
     \(uses)
     \(materials)
+    \(capacity)
     \(assumptions)
     \(validation)
     \(method)
@@ -190,8 +191,17 @@ public struct PlanPage: Sendable {
       <figure><div class="frame pad"><div class="scroll" tabindex="0" role="region" aria-label="\(drawing.title)">\(Page.drawing(drawing.content, id: id, width: drawing.width, height: drawing.height, label: "Chain along its fibre with loss and mean time of each hop; the table below has the numbers"))</div></div>
       \(Page.foot("Above: sites along the fibre. Below: loss of each hop, and the mean time until that hop alone holds a pair. The slowest hop is filled and numbered in bold.", saves: id))</figure>
       <h3>Hops</h3>
-      \(tables.segments(chain: index).withoutEmptyColumns().html(wide: ["from", "to", "station"]))</section>
+      \(tables.segments(chain: index).withoutEmptyColumns().html(wide: ["from", "to", "station"]))
+      \(plan.demands[demand].backups.enumerated().map { backupSection($1, number: $0 + 1, table: index + $0 + 1) })</section>
       """
+  }
+
+  private func backupSection(_ chain: ChainPlan, number: Int, table: Int) -> Markup {
+    """
+    <h3>Backup \(number): \(Figure.rate(chain.estimate.rateHz)), fidelity \(Figure.text(chain.estimate.fidelity))</h3>
+    <p>\(chainSentence(chain))</p>
+    \(tables.segments(chain: table).withoutEmptyColumns().html(wide: ["from", "to", "station"]))
+    """
   }
 
   private func chainSentence(_ chain: ChainPlan) -> String {

@@ -11,10 +11,8 @@ public struct PlanTables: Sendable {
   /// Every table that has rows, in the order of the report.
   public var all: [ReportTable] {
     let hops = chains.indices.map { segments(chain: $0) }
-    return ([demands] + hops + [limits, budget, readiness, sites, assumptions] + analysis + [validation()])
-      .filter {
-        !$0.rows.isEmpty
-      }
+    let pictures = [limits, budget, readiness, sites, spans] + capacity
+    return ([demands] + hops + pictures + [assumptions] + analysis + [validation()]).filter { !$0.rows.isEmpty }
   }
 
   /// Every chain of the plan, backups after the chain they stand for.

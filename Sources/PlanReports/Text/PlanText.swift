@@ -39,6 +39,45 @@ public enum PlanText {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  /// The capacity report: what every connection gets, what sites and fibre carry, what fails with what, and what one
+  /// more of a resource would bring.
+  public static func capacity(_ plan: Plan, askedRateHz: Double? = nil) -> String {
+    let words = PlanWords(plan, askedRateHz: askedRateHz)
+    let tables = PlanTables(plan)
+    var parts = [
+      """
+      Capacity of \(plan.network.name.printable)
+      \(plan.request.platformLabel.printable) · \(words.objective), \(words.limits.isEmpty ? "no limits" : words.limits.joined(separator: ", "))
+
+      \((words.isReached ? "✓ " : "✗ ") + words.verdict)
+
+      """
+    ]
+    if let caveat = words.caveat { parts[0] += "  " + caveat + "\n" }
+    func add(_ title: String, _ body: String) { if !body.isEmpty { parts.append(title + "\n" + body) } }
+    add("What each connection gets", tables.demands.withoutEmptyColumns().plain())
+    add("What stands at each site", tables.sites.withoutEmptyColumns().plain())
+    add("Fibre in use", tables.spans.withoutEmptyColumns().plain(most: 40))
+    if let analysis = plan.analysis {
+      if let survival = words.survival {
+        add(
+          "Single failures: " + survival,
+          tables.failureGroups(analysis.failures).withoutEmptyColumns().plain(most: 20))
+      }
+      if !analysis.additions.isEmpty {
+        add(
+          "What one more would bring (now: \(words.objectiveValue(plan.certificate.value)))",
+          tables.additions(analysis.additions).withoutEmptyColumns().plain())
+      }
+    }
+    let end = [
+      field("binds", plan.binding.printable), field("proof", words.proofSentence),
+      field("", plan.certificate.method.printable), "",
+    ]
+    parts.append((end + assumptions(plan)).joined(separator: "\n") + "\n")
+    return parts.joined(separator: "\n")
+  }
+
   private static func field(_ name: String, _ value: String) -> String {
     "  " + name.padding(to: 14) + value
   }

@@ -15,7 +15,7 @@ public struct PlanWords: Sendable {
 
   func name(_ site: Int) -> String { plan.network.sites[site].name }
 
-  var title: String {
+  public var title: String {
     switch plan.demands.count {
     case 1: "\(name(plan.demands[0].from)) – \(name(plan.demands[0].to))"
     case let count: "\(count) connections over \(plan.network.name)"
@@ -59,6 +59,31 @@ public struct PlanWords: Sendable {
     case .repeaters: "fewest repeaters"
     case .cost: "least cost"
     }
+  }
+
+  var objectiveUnit: String {
+    switch plan.request.objective {
+    case .rate: "pairs/s"
+    case .keyRate: "bit/s"
+    case .fidelity: "fidelity"
+    case .repeaters: "repeaters"
+    case .cost: "cost"
+    }
+  }
+
+  /// What single failures do, in a sentence; `nil` where that was not looked at.
+  public var survival: String? {
+    guard let failures = plan.analysis?.failures, !failures.isEmpty else { return nil }
+    let cut = failures.filter { !$0.demandsLost.isEmpty }
+    guard !cut.isEmpty else {
+      return "No loss of a single site or span cuts off a connection."
+    }
+    let dead = failures.filter { ($0.rateAfterReroutingHz ?? 1) <= 0 }
+    let saved = cut.count - dead.count
+    return "\(cut.count) of \(failures.count) single failures cut off a connection at once; "
+      + (saved == 0
+        ? "none of them can be mended with the equipment that still stands."
+        : "\(saved) of them can be mended by re-routing over the equipment that still stands.")
   }
 
   /// A value of the objective with its unit.

@@ -2,10 +2,9 @@ public import FibreNetwork
 internal import LinkPhysics
 
 extension Plan {
-  /// The plan of one demand, with what stands at each site and every assumption it rests on.
-  public init(_ result: Planner.Result, network: FibreNetwork, request: PlanSummary, hardware: HardwareModel)
-  {
-    let chains = [result.demand.chain] + result.demand.backups
+  /// The plan of an outcome, with what stands at each site and every assumption it rests on.
+  public init(_ outcome: PlanOutcome, network: FibreNetwork, request: PlanSummary, hardware: HardwareModel) {
+    let chains = outcome.chains
     var repeaters: [Int: RepeaterUse] = [:]
     var stations: [Int: StationUse] = [:]
     for chain in chains {
@@ -25,13 +24,18 @@ extension Plan {
       chain.segments.contains { $0.route.spans.contains { network.spans[$0].laying == .aerial } }
     }
     self.init(
-      network: network, request: request, demands: [result.demand],
+      network: network, request: request, demands: outcome.demands,
       repeaters: repeaters.values.sorted { $0.site < $1.site },
       stations: stations.values.sorted { $0.site < $1.site },
-      certificate: result.certificate,
-      assumptions: Self.mapAssumptions(network, chains: chains)
+      certificate: outcome.certificate,
+      assumptions: Self.mapAssumptions(network, chains: chains) + outcome.assumptions
         + hardware.assumptions.filter { hasAerialFibre || !$0.name.hasPrefix("aerial_") },
-      binding: result.binding)
+      binding: outcome.binding)
+  }
+
+  /// The plan of one pair of ends.
+  public init(_ result: Planner.Result, network: FibreNetwork, request: PlanSummary, hardware: HardwareModel) {
+    self.init(PlanOutcome(result), network: network, request: request, hardware: hardware)
   }
 
   /// What the map leaves open along the chains.

@@ -1,3 +1,4 @@
+public import ChainSimulator
 public import FibreNetwork
 public import LinkPhysics
 
@@ -45,19 +46,37 @@ public struct PlanSummary: Sendable, Hashable {
   public var platformLabel: String
   public var objective: Objective
   public var limits: Limits
+  public var settings: PlanSettings
   /// The command that makes this plan again.
   public var command: String
 
   public init(
     map: String, platform: String, platformLabel: String, objective: Objective, limits: Limits,
-    command: String
+    settings: PlanSettings = PlanSettings(), command: String
   ) {
     self.map = map
     self.platform = platform
     self.platformLabel = platformLabel
     self.objective = objective
     self.limits = limits
+    self.settings = settings
     self.command = command
+  }
+}
+
+/// How the hardware is used and waiting is modelled: what figures need, beside the hops, to be computed again.
+public struct PlanSettings: Sendable, Hashable {
+  public var ends: Memory.Ends
+  public var linkTimeModel: LinkTimeModel
+  /// Whether the last swap outcome's way to the ends counts.
+  public var countsMessages: Bool
+
+  public init(
+    ends: Memory.Ends = .measured, linkTimeModel: LinkTimeModel = .attempts, countsMessages: Bool = true
+  ) {
+    self.ends = ends
+    self.linkTimeModel = linkTimeModel
+    self.countsMessages = countsMessages
   }
 }
 
@@ -86,11 +105,17 @@ public struct Limits: Sendable, Hashable {
   public var maximumRepeatersPerChain: Int?
   public var maximumCost: Double?
   public var maximumHopKm: Double?
+  /// Chains of each demand that share nothing of the kind that `disjointBy` names.
+  public var disjointChains = 1
+  public var disjointBy = Disjointness.spans
+  /// Chains that may swap at one site, all demands together.
+  public var maximumChainsPerSite: Int?
 
   public init(
     minimumRateHz: Double? = nil, minimumFidelity: Double? = nil, minimumKeyRateHz: Double? = nil,
     maximumRepeaters: Int? = nil, maximumRepeatersPerChain: Int? = nil, maximumCost: Double? = nil,
-    maximumHopKm: Double? = nil
+    maximumHopKm: Double? = nil, disjointChains: Int = 1, disjointBy: Disjointness = .spans,
+    maximumChainsPerSite: Int? = nil
   ) {
     self.minimumRateHz = minimumRateHz
     self.minimumFidelity = minimumFidelity
@@ -99,7 +124,20 @@ public struct Limits: Sendable, Hashable {
     self.maximumRepeatersPerChain = maximumRepeatersPerChain
     self.maximumCost = maximumCost
     self.maximumHopKm = maximumHopKm
+    self.disjointChains = disjointChains
+    self.disjointBy = disjointBy
+    self.maximumChainsPerSite = maximumChainsPerSite
   }
+}
+
+/// Which resources the chains of one demand may not share.
+public enum Disjointness: String, Sendable, CaseIterable {
+  /// No fibre span twice: one cut never takes two chains.
+  case spans
+  /// No repeater site twice. Two chains may still lie in one fibre.
+  case sites
+  /// Neither.
+  case both
 }
 
 /// A pair of end sites and the chain(s) that serve it.
@@ -109,6 +147,8 @@ public struct DemandPlan: Sendable {
   public var chain: ChainPlan
   /// Further chains, disjoint from the first and from each other.
   public var backups: [ChainPlan]
+
+  public var chains: [ChainPlan] { [chain] + backups }
 
   public init(from: Int, to: Int, chain: ChainPlan, backups: [ChainPlan] = []) {
     self.from = from
@@ -390,6 +430,66 @@ public struct PlanAnalysis: Sendable {
   public var sensitivity: [Sensitivity]
   /// Quantiles of the delivery time: probability and time in s.
   public var deliveryQuantiles: [(probability: Double, timeS: Double)]
+  /// What each single failure does, worst first.
+  public var failures: [Failure]
+  /// What one more repeater, fibre or memory brings, best first; empty where that was not asked.
+  public var additions: [Addition]
+
+  /// One site or span of the plan taken away.
+  public struct Failure: Sendable, Hashable {
+    public enum Element: Sendable, Hashable {
+      /// With all equipment and all fibre there.
+      case site(Int)
+      case span(Int)
+    }
+    public var element: Element
+    /// Chains that stop.
+    public var chains: Int
+    /// Indices of demands that no standing chain serves.
+    public var demandsLost: [Int]
+    /// Least rate of the demands over the chains that still stand, in pairs/s; 0 where one has none.
+    public var rateHz: Double
+    /// The same after chains were set up anew over the equipment that still stands; `nil` where that was not computed.
+    public var rateAfterReroutingHz: Double?
+
+    public init(
+      element: Element, chains: Int, demandsLost: [Int], rateHz: Double, rateAfterReroutingHz: Double?
+    ) {
+      self.element = element
+      self.chains = chains
+      self.demandsLost = demandsLost
+      self.rateHz = rateHz
+      self.rateAfterReroutingHz = rateAfterReroutingHz
+    }
+  }
+
+  /// A change that makes room, and the plan that it allows.
+  public struct Addition: Sendable, Hashable {
+    public enum Kind: String, Sendable, CaseIterable { case repeater, hut, memory, fibre, chain }
+    public var kind: Kind
+    /// What and where, in words.
+    public var change: String
+    /// What the linear relaxation promises of the objective; `nil` where it has no price for this.
+    public var shadowPrice: Double?
+    /// The objective after planning again, and whether that plan is proved optimal; `nil` where the time given to it
+    /// ended without a plan.
+    public var value: Double?
+    public var provedOptimal: Bool
+    /// Least rate of all chains then, in pairs/s.
+    public var rateHz: Double?
+
+    public init(
+      kind: Kind, change: String, shadowPrice: Double?, value: Double?, provedOptimal: Bool, rateHz: Double?
+    ) {
+      self.kind = kind
+      self.change = change
+      self.shadowPrice = shadowPrice
+      self.value = value
+      self.provedOptimal = provedOptimal
+      self.rateHz = rateHz
+    }
+  }
+
   /// What the platform's free knob does to the slowest hop; `nil` where it has none.
   public var knob: KnobCurve?
 
@@ -446,12 +546,15 @@ public struct PlanAnalysis: Sendable {
 
   public init(
     sweep: [SweepPoint] = [], tradeOff: [SweepPoint] = [], sensitivity: [Sensitivity] = [],
-    deliveryQuantiles: [(probability: Double, timeS: Double)] = [], knob: KnobCurve? = nil
+    deliveryQuantiles: [(probability: Double, timeS: Double)] = [], knob: KnobCurve? = nil,
+    failures: [Failure] = [], additions: [Addition] = []
   ) {
     self.sweep = sweep
     self.tradeOff = tradeOff
     self.sensitivity = sensitivity
     self.deliveryQuantiles = deliveryQuantiles
+    self.failures = failures
+    self.additions = additions
     self.knob = knob
   }
 }

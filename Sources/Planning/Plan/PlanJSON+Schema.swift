@@ -1,3 +1,4 @@
+internal import ChainSimulator
 public import SourceDocument
 internal import TopologyFormats
 
@@ -33,6 +34,25 @@ extension PlanJSON {
           "maximum_repeaters_per_chain": count("Of one chain.", optional: true),
           "maximum_cost": number("In the map's unit.", optional: true),
           "maximum_hop_km": number("Fibre of one hop.", optional: true),
+          "disjoint_chains": count("Chains of each demand, disjoint from each other."),
+          "disjoint_by": [
+            "description": "What disjoint chains may not share.",
+            "enum": .array(Disjointness.allCases.map { .string($0.rawValue) }),
+          ],
+          "maximum_chains_per_site": count("Chains that swap at one site.", optional: true),
+        ]),
+      "settings": object(
+        "How the hardware is used and waiting is modelled.",
+        [
+          "ends": [
+            "description": "What end users do with their qubits.",
+            "enum": .array(Memory.Ends.allCases.map { .string($0.rawValue) }),
+          ],
+          "link_time_model": [
+            "description": "Model of the time until a hop has a pair.",
+            "enum": .array(LinkTimeModel.allCases.map { .string($0.rawValue) }),
+          ],
+          "messages": ["description": "Whether the last message counts.", "type": "boolean"],
         ]),
       "command": text("The command that makes this plan again."),
       "value": number("Objective: pairs/s, bit/s, fidelity, repeaters or cost."),
@@ -207,6 +227,31 @@ extension PlanJSON {
       "delivery_quantiles": list(
         "Probability that a pair is delivered within a time.",
         object(nil, ["probability": number(""), "time_s": number("")])),
+      "failures": list(
+        "What the loss of one site or span does, worst first.",
+        object(
+          nil,
+          [
+            "site": ["description": "Id; null for a span.", "type": ["string", "null"]],
+            "span": count("Place in the map's spans; null for a site.", optional: true),
+            "chains": count("That stop."),
+            "demands_lost": list("Places in demands that no standing chain serves.", ["type": "integer"]),
+            "rate_hz": number("Least of the demands over standing chains, pairs/s."),
+            "rate_after_rerouting_hz": number(
+              "Least after new chains over standing equipment, pairs/s.", optional: true),
+          ])),
+      "additions": list(
+        "What one more of a resource brings, best first.",
+        object(
+          nil,
+          [
+            "kind": ["enum": .array(PlanAnalysis.Addition.Kind.allCases.map { .string($0.rawValue) })],
+            "change": text("What and where."),
+            "shadow_price": number("Of the linear relaxation, in units of the objective.", optional: true),
+            "value": number("Objective after planning again; null without an answer in time.", optional: true),
+            "proved_optimal": ["type": "boolean"],
+            "rate_hz": number("Least rate of all chains then.", optional: true),
+          ])),
       "knob": .object([
         .init("description", "What the platform's free knob does to the slowest hop."),
         .init(

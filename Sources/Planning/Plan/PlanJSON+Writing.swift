@@ -1,3 +1,4 @@
+internal import ChainSimulator
 internal import FibreNetwork
 internal import LinkPhysics
 public import SourceDocument
@@ -16,6 +17,11 @@ extension PlanJSON {
       "platform_label": .string(plan.request.platformLabel),
       "objective": .string(plan.request.objective.rawValue),
       "limits": json(plan.request.limits),
+      "settings": [
+        "ends": .string(plan.request.settings.ends.rawValue),
+        "link_time_model": .string(plan.request.settings.linkTimeModel.rawValue),
+        "messages": .bool(plan.request.settings.countsMessages),
+      ],
       "command": .string(plan.request.command),
       "value": .number(certificate.value),
       "bound": .number(certificate.bound),
@@ -37,7 +43,7 @@ extension PlanJSON {
         plan.assumptions.map {
           ["name": .string($0.name), "value": .string($0.value), "why": .string($0.why)]
         }),
-      "analysis": plan.analysis.map(json) ?? .null,
+      "analysis": plan.analysis.map { json($0, in: network) } ?? .null,
       "map": NativeTopology.json(network),
     ]
   }
@@ -51,6 +57,9 @@ extension PlanJSON {
       "maximum_repeaters_per_chain": JSON(limits.maximumRepeatersPerChain),
       "maximum_cost": JSON(limits.maximumCost),
       "maximum_hop_km": JSON(limits.maximumHopKm),
+      "disjoint_chains": .integer(limits.disjointChains),
+      "disjoint_by": .string(limits.disjointBy.rawValue),
+      "maximum_chains_per_site": JSON(limits.maximumChainsPerSite),
     ]
   }
 
@@ -175,7 +184,7 @@ extension PlanJSON {
     [.number(state.x), .number(state.y), .number(state.z)]
   }
 
-  private static func json(_ analysis: PlanAnalysis) -> JSON {
+  private static func json(_ analysis: PlanAnalysis, in network: FibreNetwork) -> JSON {
     [
       "sweep": .array(analysis.sweep.map(json)),
       "trade_off": .array(analysis.tradeOff.map(json)),
@@ -189,6 +198,27 @@ extension PlanJSON {
       "delivery_quantiles": .array(
         analysis.deliveryQuantiles.map {
           ["probability": .number($0.probability), "time_s": .number($0.timeS)]
+        }),
+      "failures": .array(
+        analysis.failures.map { failure in
+          let (site, span): (JSON, JSON) =
+            switch failure.element {
+            case .site(let index): (.string(network.sites[index].id), .null)
+            case .span(let index): (.null, .integer(index))
+            }
+          return [
+            "site": site, "span": span, "chains": .integer(failure.chains),
+            "demands_lost": .array(failure.demandsLost.map(JSON.integer)), "rate_hz": .number(failure.rateHz),
+            "rate_after_rerouting_hz": JSON(failure.rateAfterReroutingHz),
+          ]
+        }),
+      "additions": .array(
+        analysis.additions.map {
+          [
+            "kind": .string($0.kind.rawValue), "change": .string($0.change),
+            "shadow_price": JSON($0.shadowPrice), "value": JSON($0.value),
+            "proved_optimal": .bool($0.provedOptimal), "rate_hz": JSON($0.rateHz),
+          ]
         }),
       "knob": analysis.knob.map { knob in
         [

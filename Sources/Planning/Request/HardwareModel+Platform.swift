@@ -8,7 +8,13 @@ extension HardwareModel {
   ///   - modes: keep only options of this many modes; `nil` keeps the platform's smallest number.
   ///   - ends: whether end users measure at once or store.
   public init(_ platform: Platform, modes: Int? = nil, ends: Memory.Ends = .measured) {
+    self.init(everyModeOf: platform, ends: ends)
     let wanted = modes ?? platform.modeOptions.first ?? 1
+    links = { hop in platform.links(over: hop).filter { $0.modes == wanted } }
+  }
+
+  /// A platform with every number of modes that it has.
+  public init(everyModeOf platform: Platform, ends: Memory.Ends = .measured) {
     let decay = platform.memory
     self.init(
       name: platform.name, label: platform.label, assumptions: platform.assumptions,
@@ -20,7 +26,7 @@ extension HardwareModel {
         rateX: decay.rateX, rateY: decay.rateY, rateZ: decay.rateZ,
         convention: decay.isPerQubit ? .qubit : .pair,
         ends: ends),
-      links: { hop in platform.links(over: hop).filter { $0.modes == wanted } },
+      links: { hop in platform.links(over: hop) },
       knob: platform.knobName.map { name in Knob(name: name) { platform.tradeOff(over: $0) } })
   }
 }

@@ -6,6 +6,7 @@ public import Planning
 internal import SourceDocument
 
 extension Objective: ExpressibleByArgument {}
+extension Disjointness: ExpressibleByArgument {}
 extension StationPlacement: ExpressibleByArgument {}
 extension KnobSetting: ExpressibleByArgument {}
 extension LinkTimeModel: ExpressibleByArgument {}
@@ -52,6 +53,10 @@ struct HardwareOptions: ParsableArguments {
     }
   }
 
+  var settings: PlanSettings {
+    PlanSettings(ends: ends, linkTimeModel: linkTimeModel, countsMessages: messages)
+  }
+
   func load() throws -> (platform: Platform, hardware: HardwareModel) {
     let platform = try loadPlatform(platform)
     if let modes, !platform.modeOptions.contains(modes) {
@@ -87,9 +92,9 @@ struct LimitOptions: ParsableArguments {
 
   @Option(
     help:
-      "Least fidelity of delivered pairs, 0.25 to 1. Default: 0.5, below which a pair is not known to be entangled."
+      "Least fidelity of delivered pairs, 0.25 to 1. Default: 0.5, below which a pair is not known to be entangled; none where repeaters are placed by distance alone."
   )
-  var minFidelity = 0.5
+  var minFidelity: Double?
 
   @Option(help: "Least secret-key rate in bit/s.")
   var minKeyRate: Double?
@@ -128,10 +133,12 @@ struct LimitOptions: ParsableArguments {
   }
 
   var limits: Limits {
-    Limits(
-      minimumRateHz: minRate, minimumFidelity: minFidelity, minimumKeyRateHz: minKeyRate,
-      maximumRepeaters: maxRepeaters, maximumRepeatersPerChain: maxRepeatersPerChain, maximumCost: maxCost,
-      maximumHopKm: maxHopKm)
+    let isByDistance =
+      objective == .repeaters && maxHopKm != nil && minRate == nil && minKeyRate == nil && maxCost == nil
+    return Limits(
+      minimumRateHz: minRate, minimumFidelity: minFidelity ?? (isByDistance ? nil : 0.5),
+      minimumKeyRateHz: minKeyRate, maximumRepeaters: maxRepeaters,
+      maximumRepeatersPerChain: maxRepeatersPerChain, maximumCost: maxCost, maximumHopKm: maxHopKm)
   }
 }
 
