@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ChainSimulator
 internal import Foundation
+internal import Optimization
 internal import SourceDocument
 
 struct EstimateCommand: ParsableCommand {
