@@ -18,10 +18,14 @@ extension FibreNetwork {
   /// have no place. The pieces of a span take its place in order; their lengths, measured losses, connector and splice
   /// losses sum to those of the span. Huts come after the sites of the map and may host repeaters and stations.
   ///
-  /// - Parameter spacing: km, above 0.
+  /// - Parameters:
+  ///   - spacing: km, above 0.
+  ///   - chosen: spans that may get huts; `nil` for all.
   /// - Complexity: O(sites + spans + huts + points of polylines).
-  public func withHuts(spacingKm spacing: Double) -> FibreNetwork {
-    withHuts(counts: hutCounts(spacingKm: spacing))
+  public func withHuts(spacingKm spacing: Double, onSpans chosen: Set<Int>? = nil) -> FibreNetwork {
+    var counts = hutCounts(spacingKm: spacing)
+    if let chosen { for span in counts.indices where !chosen.contains(span) { counts[span] = 0 } }
+    return withHuts(counts: counts)
   }
 
   /// The same with so many huts, evenly spaced, along each span.

@@ -87,7 +87,7 @@ import Testing
         case .cost: -cost
         case .rate: chosen.map(\.figures.rateHz).min()!
         case .keyRate: chosen.map(\.figures.keyRateHz).min()!
-        case .fidelity: chosen.map(\.figures.state.fidelity).min()!
+        case .fidelity: chosen.map(\.figures.fidelity).min()!
         }
       best = max(best ?? -.infinity, value)
     }

@@ -151,8 +151,8 @@ struct AllocationTask {
       + "\(rounded(longest.2)) km of the \(rounded(problem.longestHopKm)) km allowed"
   }
 
-  /// The same question as one integer program over hops, for other solvers.
-  func model() throws -> MixedIntegerProgram? {
+  /// The same question for the planner of requirements: any hardware that every allowed hop can be run with.
+  private var byReach: NetworkPlanner {
     let reach = HardwareModel(
       name: "reach", label: "any hardware", assumptions: [], usesStation: false,
       maximumHopLossDb: .infinity, swap: task.hardware.swap, memory: task.hardware.memory,
@@ -161,8 +161,13 @@ struct AllocationTask {
       })
     var request = task.request
     request.linkTimeModel = .exponential
-    let planner = NetworkPlanner(network: network, hardware: reach, request: request, demands: task.demands)
-    return try planner.requirements(request.limits, on: planner.hopGraph())?.model.program
+    return NetworkPlanner(network: network, hardware: reach, request: request, demands: task.demands)
+  }
+
+  /// The question as one integer program over hops, for other solvers.
+  func model() throws -> MixedIntegerProgram? {
+    let planner = byReach
+    return try planner.requirements(task.request.limits, on: planner.hopGraph())?.model.program
   }
 
   private func none(_ obstacle: AllocationObstacle) -> NoPlan {
@@ -174,11 +179,11 @@ struct AllocationTask {
     switch obstacle {
     case .notConnected(let demand):
       var remedies = ["a larger --max-hop-km, or candidate huts along the spans (--hut-spacing)"]
-      let planner = Planner(
-        network: network, hardware: task.hardware, request: task.request.between(task.demands[demand]))
-      if let gap = planner.bottleneck() {
+      let planner = byReach
+      let gap = planner.planner(task.demands[demand], task.request.limits).missingHops(on: planner.hopGraph())
+      if let gap = gap.first {
         remedies.insert(
-          "the \(rounded(gap.km)) km between \(network.sites[gap.from].name) and \(network.sites[gap.to].name) are the gap to bridge",
+          "the \(rounded(gap.route.lengthKm)) km between \(network.sites[gap.from].name) and \(network.sites[gap.to].name) are the gap to bridge",
           at: 0)
       }
       return NoPlan(

@@ -1,4 +1,5 @@
 public import ChainSimulator
+internal import Foundation
 public import LinkPhysics
 
 extension HardwareModel {
@@ -11,6 +12,7 @@ extension HardwareModel {
     self.init(everyModeOf: platform, ends: ends)
     let wanted = modes ?? platform.modeOptions.first ?? 1
     links = { hop in platform.links(over: hop).filter { $0.modes == wanted } }
+    improvements = Self.improvements(of: platform, modes: modes, ends: ends)
   }
 
   /// A platform with every number of modes that it has.
@@ -28,5 +30,17 @@ extension HardwareModel {
         ends: ends),
       links: { hop in platform.links(over: hop) },
       knob: platform.knobName.map { name in Knob(name: name) { platform.tradeOff(over: $0) } })
+  }
+
+  /// What the platform could be better at, with so many modes.
+  private static func improvements(of platform: Platform, modes: Int?, ends: Memory.Ends) -> [Improvement] {
+    platform.improvements.map { improvement in
+      var words = improvement.name
+      for suffix in ["_s", "_hz", "_rad"] where words.hasSuffix(suffix) { words.removeLast(suffix.count) }
+      return Improvement(
+        name: words.replacingOccurrences(of: "_", with: " "), unit: improvement.unit,
+        value: improvement.value, limit: improvement.limit,
+        at: { HardwareModel(platform.improved(improvement, to: $0), modes: modes, ends: ends) })
+    }
   }
 }

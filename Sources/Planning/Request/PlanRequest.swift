@@ -23,7 +23,7 @@ public struct PlanRequest: Sendable {
   public init(
     from: Int, to: Int, objective: Objective = .rate, limits: Limits = Limits(),
     stationPlacement: StationPlacement = .sites, linkTimeModel: LinkTimeModel = .attempts,
-    knob: KnobSetting = .uniform, countsMessages: Bool = true,
+    knob: KnobSetting = .perHop, countsMessages: Bool = true,
     timeLimitS: Double? = nil, samples: Int = 100_000, seed: UInt64 = 1, threads: Int = 1
   ) {
     self.from = from
@@ -46,7 +46,7 @@ public struct PlanRequest: Sendable {
 public enum KnobSetting: String, Sendable, CaseIterable {
   /// One setting for all hops of a chain, the best one.
   case uniform
-  /// Each hop its own: more to gain, much more to search.
+  /// Each hop its own.
   case perHop = "per-hop"
 }
 
@@ -79,6 +79,32 @@ public struct HardwareModel: Sendable {
     public var name: String
     /// Settings from the least to the largest; heralds of one mode.
     public var curve: @Sendable (HopGeometry) -> [TradeOffPoint]
+  }
+
+  /// What could be better, and the hardware with one of them better; empty for a model of no known platform.
+  public var improvements: [Improvement] = []
+
+  /// One number of the hardware and the way to better ones.
+  public struct Improvement: Sendable {
+    /// In words, e.g. `conversion efficiency`.
+    public var name: String
+    /// Text form of the unit; `1` for a pure number.
+    public var unit: String
+    public var value: Double
+    public var limit: Double
+    /// The hardware with the number at a better value.
+    public var at: @Sendable (Double) -> HardwareModel
+
+    public init(
+      name: String, unit: String, value: Double, limit: Double,
+      at: @escaping @Sendable (Double) -> HardwareModel
+    ) {
+      self.name = name
+      self.unit = unit
+      self.value = value
+      self.limit = limit
+      self.at = at
+    }
   }
 
   public init(

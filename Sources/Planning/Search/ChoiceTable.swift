@@ -6,6 +6,8 @@ internal import LinkPhysics
 struct Choice {
   var hop: Int
   var option: Int
+  /// Choices of equal number run with the same setting of the knob and number of modes.
+  var setting = 0
   var from: Int
   var to: Int
   /// −ln of the probability that one attempt period passes without a pair.

@@ -15,7 +15,7 @@ struct DemandProblem {
   /// For each site, the choices that may be taken from it and the site each leads to. Nothing leads into the source or
   /// out of the target.
   let steps: [[Step]]
-  /// Constant and per-s additive message latency is in `Choice.delayS`.
+  /// Whether the delays of the choices add to the mean time.
   let countsMessages: Bool
 
   struct Step {
@@ -74,6 +74,9 @@ struct DemandProblem {
     return DemandProblem(self, steps: back, source: target, target: source)
   }
 
+  /// Whether some hop can be run in more than one way.
+  var hasOptions: Bool { Set(choices.map(\.hop)).count < choices.count }
+
   /// Message latency that a choice adds to the mean time, in s.
   func delay(_ choice: Int) -> Double { countsMessages ? choices[choice].delayS : 0 }
 
@@ -86,6 +89,14 @@ struct DemandProblem {
       return sum
     }
     return time + path.reduce(0) { $0 + delay($1) }
+  }
+
+  /// −ln of the characters that a step adds: its pair, the memories at both its ends and the swap it leads to.
+  ///
+  /// The left side of the hop belongs to the repeater before it, its right side to the one after it.
+  func noise(of step: Step, from site: Int, side: SIMD3<Double>) -> SIMD3<Double> {
+    choices[step.choice].noise + (site == source ? .zero : side)
+      + (step.to == target ? .zero : side + noise.swap)
   }
 
   /// Sites of a path of choices, source and target included; `nil` if it does not lead from source to target.
@@ -140,16 +151,11 @@ struct CostToGo {
       )
       for site in 0..<n {
         for step in problem.steps[site] where before.delay[step.to].isFinite {
-          let choice = problem.choices[step.choice]
           now.delay[site] = min(now.delay[site], before.delay[step.to] + problem.delay(step.choice))
           let isLast = step.to == problem.target
           now.cost[site] = min(
             now.cost[site], before.cost[step.to] + (isLast ? 0 : problem.siteCost[step.to]))
-          // The left side of the hop belongs to the repeater before it, its right side to the one after it.
-          let side = sides[step.choice]
-          let own =
-            choice.noise + (site == problem.source ? .zero : side)
-            + (isLast ? .zero : side + problem.noise.swap)
+          let own = problem.noise(of: step, from: site, side: sides[step.choice])
           now.noise[site] = pointwiseMin(now.noise[site], before.noise[step.to] + own)
           problem.costs.withUnsafeBufferPointer { costs in
             before.time.withUnsafeBufferPointer { from in

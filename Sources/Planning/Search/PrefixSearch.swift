@@ -5,7 +5,8 @@ internal import LinkPhysics
 /// Best-first search over the beginnings of paths, with a bound on every completion: its end is a proof.
 ///
 /// The bound of a prefix combines, at each moment in time, the cost so far with the least cost to go (see `TimeGrid`),
-/// the noise so far with the least noise to go (see `NoiseModel`), and asks the goal for its value there. One root for
+/// the noise so far with the least noise to go (see `NoiseModel`), the two against each other (see `CompletionBound`), and
+/// asks the goal for its value there. One root for
 /// each exact number of hops keeps the two costs to go consistent. A whole path is valued by the exact estimator.
 struct PrefixSearch {
   struct Outcome {
@@ -32,6 +33,8 @@ struct PrefixSearch {
   let estimate: ([Int]) -> SearchGoal.Figures
   /// Relative difference below which two scores count as equal.
   static let tolerance = 1e-9
+  /// Memory of costs of prefixes after which a search gives up, in bytes.
+  static let mostBytes = 300_000_000
 
   private struct Label {
     var site: Int
@@ -49,8 +52,6 @@ struct PrefixSearch {
     var serial: Int
     var label: Int
     var totalHops: Int
-    /// Set for a whole path: its exact score is `bound`.
-    var isExact: Bool
 
     static func < (a: Self, b: Self) -> Bool {
       if a.bound != b.bound { return a.bound < b.bound }
@@ -62,9 +63,10 @@ struct PrefixSearch {
   /// - Parameters:
   ///   - incumbent: a plan already known.
   ///   - hops: numbers of hops to consider; `nil` for all that the problem allows.
+  ///   - stopsAtFirst: whether any path with a score will do; the bound then means nothing.
   ///   - mayGoOn: asked now and then; `nil` to go on, else the reason to stop.
   func run(
-    incumbent: Candidate?, hops: ClosedRange<Int>? = nil, maximumLabels: Int = 3_000_000,
+    incumbent: Candidate?, hops: ClosedRange<Int>? = nil, stopsAtFirst: Bool = false,
     mayGoOn: () -> Certificate.Stop?,
     progress: (_ best: Double?, _ bound: Double) -> Void = { _, _ in }
   ) -> Outcome {
@@ -76,25 +78,24 @@ struct PrefixSearch {
     var serial = 0
     var exact = 0
 
-    /// Bound of a label with exactly `left` hops to go.
+    let completion = CompletionBound(problem: problem, toGo: toGo, goal: goal, floor: incumbent?.figures)
+    let maximumLabels = Self.mostBytes / (8 * g)
+
+    /// Bound of a label with exactly `left` hops to go; `pending` noise is its own but for its neighbour.
     func bound(
       site: Int, hops: Int, left: Int, offset: Int, noise: SIMD3<Double>, delay: Double, cost: Double
     )
       -> Double?
     {
       guard toGo.isReachable(from: site, hops: left) else { return nil }
-      let rest = toGo.time[left]
-      let time =
-        times.withUnsafeBufferPointer { own in
-          rest.withUnsafeBufferPointer { ahead in
-            problem.grid.meanTime { j in own[offset + j] + ahead[site * g + j] }
-          }
-        } + delay + toGo.delay[left][site]
-      let total = noise + toGo.noise[left][site]
-      let state = BellDiagonalState(x: exp(-total.x), y: exp(-total.y), z: exp(-total.z))
-      return goal.score(
-        SearchGoal.Figures(
-          meanTimeS: time, state: state, hops: hops + left, cost: cost + toGo.cost[left][site]))
+      let part = CompletionBound.Part(
+        noise: noise + toGo.noise[left][site], ownNoise: noise, delay: delay + toGo.delay[left][site],
+        hops: hops + left, cost: cost + toGo.cost[left][site])
+      return times.withUnsafeBufferPointer { own in
+        completion.score(part, floor: best?.figures) { price, j in
+          own[offset + j] + completion.time[price][left][site * g + j]
+        }
+      }
     }
     func isWorthless(_ bound: Double) -> Bool {
       guard let best else { return false }
@@ -109,14 +110,14 @@ struct PrefixSearch {
         site: problem.source, hops: 0, left: hops, offset: 0, noise: .zero, delay: 0, cost: 0),
         !isWorthless(value)
       {
-        heap.insert(Entry(bound: value, depth: 0, serial: serial, label: 0, totalHops: hops, isExact: false))
+        heap.insert(Entry(bound: value, depth: 0, serial: serial, label: 0, totalHops: hops))
         serial += 1
       }
     }
 
     var stop: Certificate.Stop?
     while let entry = heap.popMax() {
-      if isWorthless(entry.bound) { break }
+      if isWorthless(entry.bound) || stopsAtFirst && best != nil { break }
       if serial & 15 == 0 || entry.depth == 0 {
         progress(best?.score, entry.bound)
         stop = mayGoOn() ?? (labels.count > maximumLabels ? .timeLimit : nil)
@@ -145,8 +146,7 @@ struct PrefixSearch {
         for j in 0..<g { times.append(times[entry.label * g + j] + problem.costs[step.choice * g + j]) }
         let value = bound(
           site: step.to, hops: label.hops + 1, left: left - 1, offset: offset, noise: noise + pending,
-          delay: delay,
-          cost: cost + (left == 1 ? 0 : 0))
+          delay: delay, cost: cost)
         guard let value, !isWorthless(value) else {
           times.removeLast(g)
           continue
@@ -167,8 +167,7 @@ struct PrefixSearch {
         } else {
           heap.insert(
             Entry(
-              bound: value, depth: label.hops + 1, serial: serial, label: index, totalHops: entry.totalHops,
-              isExact: false))
+              bound: value, depth: label.hops + 1, serial: serial, label: index, totalHops: entry.totalHops))
         }
         serial += 1
       }

@@ -9,12 +9,27 @@ struct SearchGoal {
   /// What is known: exact values of a plan, or bounds (time, cost from below, state from above).
   struct Figures {
     var meanTimeS: Double
-    var state: BellDiagonalState
+    var fidelity: Double
+    var keyFraction: Double
     var hops: Int
     var cost: Double
 
+    init(meanTimeS: Double, fidelity: Double, keyFraction: Double, hops: Int, cost: Double) {
+      self.meanTimeS = meanTimeS
+      self.fidelity = fidelity
+      self.keyFraction = keyFraction
+      self.hops = hops
+      self.cost = cost
+    }
+
+    init(meanTimeS: Double, state: BellDiagonalState, hops: Int, cost: Double) {
+      self.init(
+        meanTimeS: meanTimeS, fidelity: state.fidelity, keyFraction: bbm92Fraction(state), hops: hops,
+        cost: cost)
+    }
+
     var rateHz: Double { 1 / meanTimeS }
-    var keyRateHz: Double { bbm92Fraction(state) / meanTimeS }
+    var keyRateHz: Double { keyFraction / meanTimeS }
   }
 
   /// The value to maximise; `nil` where a limit is broken (by all completions, when the figures are bounds).
@@ -22,7 +37,7 @@ struct SearchGoal {
     // Estimates carry rounding errors; a limit met to twelve digits is met.
     let slack = 1e-12
     if let least = limits.minimumRateHz, figures.rateHz < least * (1 - slack) { return nil }
-    if let least = limits.minimumFidelity, figures.state.fidelity < least - slack { return nil }
+    if let least = limits.minimumFidelity, figures.fidelity < least - slack { return nil }
     if let least = limits.minimumKeyRateHz, figures.keyRateHz < least * (1 - slack) { return nil }
     if let most = limits.maximumCost, figures.cost > most * (1 + slack) { return nil }
     if let most = limits.maximumRepeaters, figures.hops - 1 > most { return nil }
@@ -30,7 +45,7 @@ struct SearchGoal {
     return switch objective {
     case .rate: figures.rateHz
     case .keyRate: figures.keyRateHz > 0 ? figures.keyRateHz : nil
-    case .fidelity: figures.state.fidelity
+    case .fidelity: figures.fidelity
     case .repeaters: -Double(figures.hops - 1)
     case .cost: -figures.cost
     }
@@ -47,12 +62,8 @@ struct SearchGoal {
   }
 }
 
-/// Asymptotic BBM92 key fraction max(0, 1 − h(e_x) − h(e_z)) of one pair.
+/// Asymptotic BBM92 key fraction of one pair, taken at the best state within a bound: beyond one half an error rate says
+/// as much as its complement, so a bound of a character below 0 stays a bound at 0.
 func bbm92Fraction(_ state: BellDiagonalState) -> Double {
-  func h(_ p: Double) -> Double {
-    let p = min(max(p, 0), 1)
-    return p == 0 || p == 1 ? 0 : -(p * log2(p) + (1 - p) * log2(1 - p))
-  }
-  // Beyond one half an error rate says as much as its complement; a bound stays a bound at one half.
-  return max(0, 1 - h(min(state.errorRateX, 0.5)) - h(min(state.errorRateZ, 0.5)))
+  max(0, 1 - binaryEntropy(min(state.errorRateX, 0.5)) - binaryEntropy(min(state.errorRateZ, 0.5)))
 }

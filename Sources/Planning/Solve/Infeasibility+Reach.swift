@@ -16,7 +16,7 @@ extension Planner {
     let slowest = path.map { found.evaluator.problem.choices[$0].meanS }.max() ?? 0
     let repeaters = path.count == 2 ? "1 repeater" : "\(path.count - 1) repeaters"
     return
-      "the fastest chain found, \(repeaters), brings a pair every \(significant(best.figures.meanTimeS)) s: its links joined at once would give F \(significant(links.fidelity)), the errors of swaps leave \(significant(found.evaluator.ceiling(path).state.fidelity)), waiting for the slowest hop (\(significant(slowest)) s on average, memories hold \(coherence)) leaves \(significant(best.figures.state.fidelity))"
+      "the fastest chain found, \(repeaters), brings a pair every \(significant(best.figures.meanTimeS)) s: its links joined at once would give F \(significant(links.fidelity)), the errors of swaps leave \(significant(found.evaluator.ceiling(path).fidelity)), waiting for the slowest hop (\(significant(slowest)) s on average, memories hold \(coherence)) leaves \(significant(best.figures.fidelity))"
   }
 
   /// The shortest time in which a stored qubit decays, in words.
@@ -57,6 +57,6 @@ extension Planner {
       if let found = figures(middle) { (low, best) = (middle, found) } else { high = middle }
     }
     return
-      "from \(network.sites[request.from].name) this hardware delivers entangled pairs as far as \(network.sites[sites[low].site].name), \(rounded(sites[low].km)) km: \(significant(best.rateHz)) pairs/s at fidelity \(significant(best.state.fidelity))"
+      "from \(network.sites[request.from].name) this hardware delivers entangled pairs as far as \(network.sites[sites[low].site].name), \(rounded(sites[low].km)) km: \(significant(best.rateHz)) pairs/s at fidelity \(significant(best.fidelity))"
   }
 }

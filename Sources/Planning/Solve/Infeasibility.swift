@@ -4,172 +4,177 @@ internal import Foundation
 internal import LinkPhysics
 
 extension Planner {
-  /// Why no path of hops joins the ends.
-  func outOfReach(_ graph: HopGraph) -> NoPlan {
+  /// Seconds that an explanation may take.
+  private static let explanationS = 20.0
+
+  /// Why no plan exists: the hops that no plan can do without and that are out of reach, or the limits that exclude each
+  /// other; with what would do, each tried by planning again.
+  func explain(on graph: HopGraph, _ clock: SearchClock) -> NoPlan {
+    if let stop = clock.stop, problem(on: graph, limits: Limits()) != nil {
+      return NoPlan(
+        reason: "the search ended (\(stop.rawValue)) before any plan within the limits was found",
+        remedies: ["give it more time"], isProved: false)
+    }
     let names = (network.sites[request.from].name, network.sites[request.to].name)
     guard network.components().contains(where: { $0.contains(request.from) && $0.contains(request.to) })
     else {
       return NoPlan(
         reason: "no fibre on the map leads from \(names.0) to \(names.1)", remedies: [], isProved: true)
     }
-    var remedies: [String] = []
-    if let longest = graph.hops.map(\.route.lengthKm).max() {
-      let reached = sitesReached(on: graph)
-      let farthest = reached.compactMap { site in
-        RouteTree(from: request.from, in: network).lengthKm(to: site).map { (site, $0) }
-      }.max { $0.1 < $1.1 }
-      if let farthest, reached.count > 1 {
-        remedies.append(
-          "hops that this hardware can use here are at most \(rounded(longest)) km long; from \(names.0) they lead as far as \(network.sites[farthest.0].name), \(rounded(farthest.1)) km"
-        )
+    let own = SearchClock(limitS: Self.explanationS, cancellation: cancellation)
+    let missing = missingHops(on: graph)
+    guard missing.isEmpty else { return outOfReach(missing, own) }
+    return limitsConflict(on: graph, own)
+  }
+
+  /// The same where no path of hops joins the ends at all.
+  func outOfReach(_ graph: HopGraph) -> NoPlan {
+    explain(on: graph, SearchClock(limitS: nil, cancellation: cancellation))
+  }
+
+  // MARK: Hops out of reach
+
+  private func outOfReach(_ missing: [MissingHop], _ clock: SearchClock) -> NoPlan {
+    let rate = request.limits.minimumRateHz
+    let fibre = missing[0].route
+    guard let reach = reachKm(rateHz: rate, along: fibre) else {
+      let what = rate.map { "makes \(significant($0)) pairs/s" } ?? "has a fidelity above 0.5"
+      return NoPlan(
+        reason: "no hop on this map can be used with \(hardware.label): none \(what), however short",
+        remedies: improvements(clock), isProved: true)
+    }
+    var reasons: [String] = []
+    var worst: Double = 0
+    for hop in missing {
+      let ends = "\(network.sites[hop.from].name) and \(network.sites[hop.to].name)"
+      let length = "\(rounded(hop.route.lengthKm)) km (\(rounded(hop.route.totalLossDb)) dB) between \(ends)"
+      let reach = reachKm(rateHz: rate, along: hop.route) ?? reach
+      worst = max(worst, hop.route.lengthKm / reach)
+      if let most = request.limits.maximumHopKm, hop.route.lengthKm > most, hop.route.lengthKm <= reach {
+        reasons.append("the \(length) exceed the longest hop allowed, \(rounded(most)) km")
+      } else if hop.route.lengthKm > reach {
+        reasons.append("the \(length) exceed the \(rounded(reach)) km that \(reachWords(rate))")
       } else {
-        remedies.append("no hop that this hardware can use starts at \(names.0)")
+        reasons.append(
+          "the \(length) are within the \(rounded(reach)) km that \(reachWords(rate)) with equal arms, but no site on the way that may host a heralding station is near enough to the middle"
+        )
       }
-    } else {
-      remedies.append(
-        "no hop on this map can be used with \(hardware.label): with the places allowed for heralding stations none has a fidelity above 0.5"
-      )
     }
-    if let gap = bottleneck(),
-      gap.dB > hardware.maximumHopLossDb || gap.km > request.limits.maximumHopKm ?? .infinity
+    var remedies: [String] = []
+    if let most = request.limits.maximumHopKm, missing.contains(where: { $0.route.lengthKm > most }),
+      hasPlan(limits: LimitKind.hopLength.lifted(from: request.limits), clock)
     {
-      let ends = "\(network.sites[gap.from].name) and \(network.sites[gap.to].name)"
-      let reach =
-        request.limits.maximumHopKm.map { "the longest hop allowed, \(rounded($0)) km" }
-        ?? "what \(hardware.label) reaches, \(rounded(hardware.maximumHopLossDb)) dB with equal arms"
-      remedies.append(
-        "the \(rounded(gap.km)) km (\(rounded(gap.dB)) dB) between \(ends) exceed \(reach): a site that may host a repeater between them would help"
-      )
+      remedies.append("the maximum hop length lifted")
     }
-    if hardware.usesStation {
-      remedies.append("candidate huts along the spans (--hut-spacing) shorten hops and even their arms")
+    if let huts = huts(over: missing, pieces: Int(worst.rounded(.up)), clock) { remedies.append(huts) }
+    remedies += improvements(clock)
+    if rate != nil, hasPlan(limits: LimitKind.rate.lifted(from: request.limits), clock) {
+      remedies.append(words(for: [.rate], clock))
     }
     return NoPlan(
-      reason: "\(names.0) and \(names.1) are joined by fibre, but not by hops within reach",
-      remedies: remedies,
-      isProved: true)
+      reason: (missing.count == 1 ? "" : "\(missing.count) hops are missing at least: ")
+        + reasons.joined(separator: "; ") + (remedies.isEmpty ? "" : "; any one of these would do"),
+      remedies: remedies, isProved: true)
   }
 
-  /// Sites that hops lead to from the first end.
-  private func sitesReached(on graph: HopGraph) -> Set<Int> {
-    var reached: Set = [request.from]
-    var stack = [request.from]
-    while let site = stack.popLast() {
-      for index in graph.hopsAtSite[site] {
-        let next = graph.hops[index].from == site ? graph.hops[index].to : graph.hops[index].from
-        if reached.insert(next).inserted, network.sites[next].mayHostRepeater { stack.append(next) }
-      }
-    }
-    return reached
+  private func reachWords(_ rate: Double?) -> String {
+    "this platform reaches" + (rate.map { " at \(significant($0)) pairs/s" } ?? "")
   }
 
-  /// The hop that every path needs to be at least as lossy as: the bottleneck of the best path over candidate sites.
-  func bottleneck() -> (from: Int, to: Int, km: Double, dB: Double)? {
-    let isNode = Set(
-      network.sites.indices.filter {
-        network.sites[$0].mayHostRepeater || $0 == request.from || $0 == request.to
-      })
-    // Prim's tree from the source: the largest edge on the way to the target is the least possible.
-    var worst: [Int: (dB: Double, edge: (from: Int, to: Int, km: Double, dB: Double)?)] = [
-      request.from: (0, nil)
-    ]
-    var done: Set<Int> = []
-    while let next = worst.filter({ !done.contains($0.key) }).min(by: {
-      ($0.value.dB, $0.key) < ($1.value.dB, $1.key)
-    }) {
-      if next.key == request.to { return next.value.edge }
-      done.insert(next.key)
-      let tree = RouteTree(from: next.key, in: network)
-      for site in tree.reached where isNode.contains(site) && !done.contains(site) {
-        let dB = tree.lossDb(to: site)!
-        if max(dB, next.value.dB) < worst[site]?.dB ?? .infinity {
-          worst[site] =
-            dB > next.value.dB
-            ? (dB, (next.key, site, tree.lengthKm(to: site)!, dB)) : (next.value.dB, next.value.edge)
-        }
-      }
+  /// The fewest huts in each missing hop that make a plan exist, tried by planning with them.
+  private func huts(over missing: [MissingHop], pieces: Int, _ clock: SearchClock) -> String? {
+    let spans = Set(missing.flatMap(\.route.spans))
+    let longest = missing.map(\.route.lengthKm).max() ?? 0
+    for pieces in max(2, pieces)...max(2, pieces) + 3 where clock.stop == nil {
+      // Between two repeaters one hut more, for the station.
+      let spacing = longest / Double(hardware.usesStation ? 2 * pieces : pieces)
+      let built = network.withHuts(spacingKm: spacing, onSpans: spans)
+      var planner = Planner(network: built, hardware: hardware, request: request, cancellation: cancellation)
+      planner.request.samples = 0
+      guard planner.hasPlan(limits: request.limits, clock) else { continue }
+      let each = missing.count == 1 ? "between" : "in each"
+      let count = pieces == 2 ? "a hut for a repeater \(each)" : "\(pieces - 1) huts for repeaters \(each)"
+      return count + (hardware.usesStation ? ", with heralding stations halfway to it" : "")
+        + " (--hut-spacing \(rounded(spacing)))"
     }
     return nil
   }
 
-  /// Why no plan keeps to the limits: each limit is lifted on its own, and what would then be possible is said.
-  func explain(on graph: HopGraph, _ clock: SearchClock) -> NoPlan {
-    if let stop = clock.stop {
-      return NoPlan(
-        reason: "the search ended (\(stop.rawValue)) before any plan within the limits was found",
-        remedies: ["give it more time"], isProved: false)
-    }
-    let limits = request.limits
-    let isProved = hardware.swap.successProbability == 1
-    var remedies: [String] = []
-    func best(_ objective: Objective, _ relaxed: Limits) -> SearchGoal.Figures? {
-      let goal = SearchGoal(objective: objective, limits: relaxed)
-      let clock = SearchClock(limitS: 3, cancellation: cancellation)
-      return (try? solve(on: graph, goal: goal, clock: clock, progress: { _ in }))?.outcome.best?.figures
-    }
-    if let least = limits.minimumRateHz {
-      var relaxed = limits
-      relaxed.minimumRateHz = nil
-      if let figures = best(.rate, relaxed) {
-        remedies.append(
-          "a minimum rate of \(significant(figures.rateHz)) instead of \(significant(least)) pairs/s: the best that the other limits allow (\(figures.hops - 1) repeaters)"
-        )
+  // MARK: Better hardware
+
+  /// For each number of the hardware the least improvement that makes a plan exist, by bisection over plans.
+  private func improvements(_ clock: SearchClock) -> [String] {
+    var words: [String] = []
+    for improvement in hardware.improvements where clock.stop == nil {
+      func does(_ value: Double) -> Bool {
+        var request = request
+        request.samples = 0
+        let planner = Planner(
+          network: network, hardware: improvement.at(value), request: request, cancellation: cancellation)
+        return planner.hasPlan(limits: request.limits, clock)
       }
+      let isTime = improvement.limit > 1
+      func value(_ share: Double) -> Double {
+        isTime
+          ? improvement.value * pow(improvement.limit / improvement.value, share)
+          : improvement.value + share * (improvement.limit - improvement.value)
+      }
+      guard does(value(1)) else { continue }
+      var (low, high) = (0.0, 1.0)
+      for _ in 0..<7 where clock.stop == nil {
+        let middle = (low + high) / 2
+        if does(value(middle)) { high = middle } else { low = middle }
+      }
+      words.append(Self.words(for: improvement, at: value(high)))
     }
-    if let least = limits.minimumFidelity {
-      var relaxed = limits
+    return words
+  }
+
+  private static func words(for improvement: HardwareModel.Improvement, at value: Double) -> String {
+    let unit = improvement.unit == "1" ? "" : " " + improvement.unit
+    let change = value - improvement.value
+    let scale = pow(10, 1 - floor(log10(abs(change))))
+    // Rounded away from what there is, so that what is printed does.
+    let rounded = (abs(change) * scale - 1e-9).rounded(.up) / scale
+    let target = improvement.value + (change > 0 ? rounded : -rounded)
+    let clipped =
+      change > 0 ? (improvement.unit == "1" ? min(target, 1) : target) : max(target, 0)
+    let more = String(format: "%.3g", abs(clipped - improvement.value))
+    return
+      "\(more)\(unit) \(change > 0 ? "more" : "less") \(improvement.name) (\(String(format: "%.4g", clipped))\(unit) instead of \(String(format: "%.4g", improvement.value))\(unit))"
+  }
+
+  // MARK: Limits that exclude each other
+
+  private func limitsConflict(on graph: HopGraph, _ clock: SearchClock) -> NoPlan {
+    let isProved = hardware.swap.successProbability == 1
+    if let least = request.limits.minimumFidelity, least <= 0.5 || request.limits.minimumFidelity == nil {
+      var relaxed = request.limits
       relaxed.minimumFidelity = nil
-      let most = best(.fidelity, relaxed)
-      if let figures = most, figures.state.fidelity <= 0.5 {
+      if let figures = best(.fidelity, relaxed, clock), figures.fidelity <= 0.5 {
         return NoPlan(
           reason:
-            "no plan within the other limits delivers entangled pairs: the best fidelity with this hardware is \(significant(figures.state.fidelity)), not above 0.5",
-          remedies: [whatStops(on: graph, relaxed), entangledReach()].compactMap { $0 }
-            + ["better memories, links or swaps; or a shorter way with fewer repeaters"],
-          isProved: isProved)
-      } else if let figures = most {
-        remedies.append(
-          "a minimum fidelity of \(significant(figures.state.fidelity)) instead of \(significant(least)): the best that the other limits allow"
-        )
+            "no plan within the other limits delivers entangled pairs: the best fidelity with this hardware is \(significant(figures.fidelity)), not above 0.5",
+          remedies: [whatStops(on: graph, relaxed), entangledReach()].compactMap { $0 } + improvements(clock)
+            + ["better memories, links or swaps; or a shorter way with fewer repeaters"], isProved: isProved)
       }
     }
-    if let least = limits.minimumKeyRateHz {
-      var relaxed = limits
-      relaxed.minimumKeyRateHz = nil
-      if let figures = best(.keyRate, relaxed) {
-        remedies.append(
-          "a minimum key rate of \(significant(figures.keyRateHz)) instead of \(significant(least)) bit/s: the best that the other limits allow"
-        )
-      }
+    var remedies: [String] = []
+    var size = 1
+    if let sets = smallestRelaxations(clock) {
+      size = sets.first?.count ?? 0
+      remedies = sets.map { words(for: $0, clock) }
     }
-    if limits.maximumRepeaters != nil || limits.maximumRepeatersPerChain != nil {
-      var relaxed = limits
-      relaxed.maximumRepeaters = nil
-      relaxed.maximumRepeatersPerChain = nil
-      if let figures = best(.repeaters, relaxed) {
-        remedies.append("\(figures.hops - 1) repeaters: the fewest that the other limits allow")
-      }
-    }
-    if let most = limits.maximumCost {
-      var relaxed = limits
-      relaxed.maximumCost = nil
-      if let figures = best(.cost, relaxed) {
-        remedies.append(
-          "a cost of \(significant(figures.cost)) instead of \(significant(most)): the least that the other limits allow"
-        )
-      }
-    }
-    if remedies.isEmpty {
-      return NoPlan(
-        reason: "no plan keeps to all limits, and no single limit lifted makes one possible",
-        remedies: [entangledReach()].compactMap { $0 }, isProved: isProved)
-    }
-    let reason =
+    remedies += improvements(clock)
+    if size == 0 { remedies += [entangledReach()].compactMap { $0 } }
+    var reason =
       isProved
       ? "no plan keeps to all limits"
       : "no plan was found that keeps to all limits (not proved: swaps that fail are planned by candidates)"
+    if size > 1 { reason += ", and no single limit lifted makes one possible" }
+    if size == 0 { reason += ", nor with all of them lifted" }
     return NoPlan(
-      reason: reason + "; any one of these would do",
-      remedies: remedies, isProved: isProved)
+      reason: reason + (size == 0 || remedies.isEmpty ? "" : "; any one of these would do"), remedies: remedies,
+      isProved: isProved)
   }
 }

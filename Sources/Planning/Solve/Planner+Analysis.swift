@@ -43,7 +43,7 @@ extension Planner {
       points.append(
         PlanAnalysis.SweepPoint(
           label: label, repeaters: best.figures.hops - 1, rateHz: best.figures.rateHz,
-          fidelity: best.figures.state.fidelity, keyRateHz: best.figures.keyRateHz,
+          fidelity: best.figures.fidelity, keyRateHz: best.figures.keyRateHz,
           provedOptimal: found.outcome.isProved))
     }
     return points
@@ -81,7 +81,7 @@ extension Planner {
     return best.sorted { $0.key < $1.key }.map { hops, best in
       PlanAnalysis.SweepPoint(
         label: hops == 2 ? "1 repeater" : "\(hops - 1) repeaters", repeaters: hops - 1,
-        rateHz: best.candidate.figures.rateHz, fidelity: best.candidate.figures.state.fidelity,
+        rateHz: best.candidate.figures.rateHz, fidelity: best.candidate.figures.fidelity,
         keyRateHz: best.candidate.figures.keyRateHz, provedOptimal: best.isProved)
     }
   }

@@ -13,7 +13,7 @@ public import Optimization
 public struct Planner {
   public let network: FibreNetwork
   public let hardware: HardwareModel
-  public let request: PlanRequest
+  public var request: PlanRequest
   public var cancellation: Cancellation?
   public var progress: (PlanProgress) -> Void
 
@@ -44,7 +44,6 @@ public struct Planner {
     let clock = SearchClock(limitS: request.timeLimitS, cancellation: cancellation)
     let graph = hopGraph()
     let goal = SearchGoal(objective: request.objective, limits: request.limits)
-    guard problem(on: graph, limits: Limits()) != nil else { throw outOfReach(graph) }
     guard let (outcome, evaluator) = try solve(on: graph, goal: goal, clock: clock, progress: progress),
       let best = outcome.best
     else { throw explain(on: graph, clock) }
@@ -61,8 +60,11 @@ public struct Planner {
   }
 
   /// The best path under a goal, over the settings of the knob; `nil` where there is no path of hops at all.
+  ///
+  /// - Parameter stopsAtFirst: whether any path within the limits will do.
   func solve(
-    on graph: HopGraph, goal: SearchGoal, clock: SearchClock, progress: @escaping (PlanProgress) -> Void
+    on graph: HopGraph, goal: SearchGoal, clock: SearchClock, stopsAtFirst: Bool = false,
+    progress: @escaping (PlanProgress) -> Void
   ) throws(SolverError) -> (outcome: SinglePairSolver.Outcome, evaluator: ChainEvaluator)? {
     if hardware.swap.successProbability < 1 {
       return solveProbabilistic(on: graph, goal: goal, clock: clock, progress: progress)
@@ -76,13 +78,14 @@ public struct Planner {
       let evaluator = ChainEvaluator(problem: problem, graph: graph, hardware: hardware, request: request)
       let outcome = try SinglePairSolver(
         problem: problem, goal: goal, estimate: evaluator.figures, clock: clock,
-        floor: best?.outcome.best?.score,
+        floor: best?.outcome.best, stopsAtFirst: stopsAtFirst,
         progress: progress
       ).solve()
       statistics.add(outcome.statistics)
       bound = max(bound, outcome.bound)
       if outcome.stop != .finished { stop = outcome.stop }
       if best == nil || outcome.best != nil { best = (outcome, evaluator) }
+      if stopsAtFirst, best?.outcome.best != nil { break }
     }
     best?.outcome.bound = bound
     best?.outcome.stop = stop
@@ -116,12 +119,17 @@ public struct Planner {
     }
     let slowest = limits.minimumRateHz.map { 1 / $0 } ?? .infinity
     var choices: [Choice] = []
+    var settings: [String: Int] = [:]
     for (index, hop) in graph.hops.enumerated() {
       for (option, value) in hop.options.enumerated()
       where value.exponentialMeanS <= slowest && (setting == nil || value.link.option == setting) {
+        let name = value.link.option
+        let number = settings[name, default: settings.count]
+        settings[name] = number
         choices.append(
           Choice(
-            hop: index, option: option, from: hop.from, to: hop.to, hazard: value.attemptHazard,
+            hop: index, option: option, setting: number, from: hop.from, to: hop.to,
+            hazard: value.attemptHazard,
             periodS: value.link.attemptPeriodS, meanS: value.exponentialMeanS, delayS: hop.route.totalDelayS,
             noise: noise(value.link.state), modes: value.link.modes))
       }

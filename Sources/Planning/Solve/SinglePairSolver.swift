@@ -9,8 +9,10 @@ struct SinglePairSolver {
   let goal: SearchGoal
   let estimate: ([Int]) -> SearchGoal.Figures
   let clock: SearchClock
-  /// Plans that score no more than this are of no use.
-  var floor: Double?
+  /// A plan of another problem that this one has to beat; its path means nothing here.
+  var floor: PrefixSearch.Candidate?
+  /// Whether any plan within the limits will do.
+  var stopsAtFirst = false
   let progress: (PlanProgress) -> Void
 
   struct Outcome {
@@ -35,16 +37,12 @@ struct SinglePairSolver {
 
   func solve() throws(SolverError) -> Outcome {
     var statistics = SolveStatistics()
-    let toGo = CostToGo(problem)
-    var best = floor.map { floor in
-      PrefixSearch.Candidate(
-        path: [],
-        figures: SearchGoal.Figures(
-          meanTimeS: goal.objective == .rate ? 1 / floor : .infinity, state: .perfect, hops: 0, cost: 0),
-        score: floor)
-    }
+    let wholeToGo = CostToGo(problem)
+    var best = floor
+    best?.path = []
     var judged: [[Int]] = []
     func judge(_ path: [Int]) {
+      guard clock.stop == nil || judged.isEmpty, !(stopsAtFirst && best != nil) else { return }
       judged.append(path)
       statistics.exactEstimates += 1
       let figures = estimate(path)
@@ -52,12 +50,35 @@ struct SinglePairSolver {
         best = PrefixSearch.Candidate(path: path, figures: figures, score: score)
       }
     }
-    for path in firstPaths() {
-      // What its own bound rules out needs no exact estimate.
-      guard let optimum = goal.score(optimum(path)), optimum > best?.score ?? -.infinity else { continue }
-      judge(path)
+    func consider(_ paths: [[Int]]) {
+      for path in paths where !judged.contains(path) {
+        // What its own bound rules out needs no exact estimate.
+        guard let optimum = goal.score(optimum(path)), optimum > best?.score ?? -.infinity else { continue }
+        judge(path)
+      }
+    }
+    consider(firstPaths())
+    if problem.hasOptions || goal.needsState && best == nil { consider(quietPaths(best)) }
+    while problem.hasOptions, let path = best?.path, !path.isEmpty, clock.stop == nil {
+      consider(Array(neighbours(of: path, better: best?.score).prefix(Self.mostNeighbours)))
+      if best?.path == path { break }
     }
     report(best, bound: nil, statistics)
+    if stopsAtFirst, best?.path.isEmpty == false {
+      return Outcome(best: best, bound: .infinity, stop: .finished, statistics: statistics, model: nil)
+    }
+    var problem = problem
+    var toGo = wholeToGo
+    if goal.needsState, let best, clock.stop == nil {
+      if let ceiling = timeCeiling(best, toGo) {
+        problem = problem.keepingStepsThatMeet(ceilingS: ceiling, toGo: toGo)
+        toGo = CostToGo(problem)
+      }
+      if let reduced = problem.keepingStepsThatMayBeat(best, goal: goal, toGo: toGo) {
+        problem = reduced
+        toGo = CostToGo(reduced)
+      }
+    }
 
     var model: MixedIntegerProgram?
     if goal.objective == .rate || goal.objective == .repeaters || goal.objective == .cost {
@@ -94,32 +115,13 @@ struct SinglePairSolver {
 
     let search = PrefixSearch(problem: problem, toGo: toGo, goal: goal, estimate: estimate)
     let outcome = search.run(
-      incumbent: best, mayGoOn: { clock.stop },
+      incumbent: best, stopsAtFirst: stopsAtFirst, mayGoOn: { clock.stop },
       progress: { _, bound in report(best, bound: bound, statistics) })
     statistics.labels = outcome.labels
     statistics.exactEstimates += outcome.exactEstimates
     return Outcome(
       best: outcome.best?.path.isEmpty == false ? outcome.best : nil, bound: outcome.bound,
       stop: outcome.stop, statistics: statistics, model: model)
-  }
-
-  /// Paths to start from, those first that are best if they pass.
-  private func firstPaths() -> [[Int]] {
-    let paths = MajoriseMinimise(problem: problem).paths()
-    return goal.objective == .repeaters ? paths.sorted { $0.count < $1.count } : paths
-  }
-
-  /// What a path has at best: its bounds.
-  private func optimum(_ path: [Int]) -> SearchGoal.Figures {
-    var noise = problem.noise.swap * Double(path.count - 1)
-    for choice in path { noise += problem.choices[choice].noise }
-    for (a, b) in zip(path, path.dropFirst()) {
-      noise += problem.noise.pair(problem.choices[a], problem.choices[b])
-    }
-    return SearchGoal.Figures(
-      meanTimeS: problem.meanTimeBound(path),
-      state: BellDiagonalState(x: exp(-noise.x), y: exp(-noise.y), z: exp(-noise.z)), hops: path.count,
-      cost: problem.sites(of: path)!.dropFirst().dropLast().reduce(0) { $0 + problem.siteCost[$1] })
   }
 
   private func report(_ best: PrefixSearch.Candidate?, bound: Double?, _ statistics: SolveStatistics) {
@@ -154,51 +156,5 @@ struct SearchClock {
     if cancellation?.isCancelled == true { return .interrupted }
     if let limitS, elapsedS >= limitS { return .timeLimit }
     return nil
-  }
-}
-
-extension DemandProblem {
-  /// The problem without the steps that no plan of at most the given mean time takes.
-  ///
-  /// A step is kept if, for some split of the hops before and after it, the bound of the mean time through it meets the
-  /// ceiling.
-  ///
-  /// - Complexity: O(steps × hops × moments).
-  func keepingStepsThatMeet(ceilingS: Double, toGo: CostToGo) -> DemandProblem {
-    let fromSource = CostToGo(reversed())
-    let g = grid.count
-    let ahead = toGo.atMost()
-    let behind = fromSource.atMost()
-    var kept = steps
-    for site in steps.indices {
-      kept[site] = steps[site].filter { step in
-        (0..<maximumHops).contains { before in
-          let after = maximumHops - 1 - before
-          guard behind.delay[before][site].isFinite, ahead.delay[after][step.to].isFinite else {
-            return false
-          }
-          let past = behind.time[before]
-          let future = ahead.time[after]
-          let time =
-            grid.meanTime { j in past[site * g + j] + costs[step.choice * g + j] + future[step.to * g + j] }
-            + behind.delay[before][site] + delay(step.choice) + ahead.delay[after][step.to]
-          return time <= ceilingS
-        }
-      }
-    }
-    return DemandProblem(self, steps: kept)
-  }
-}
-
-extension CostToGo {
-  /// The same costs over at most, instead of exactly, a number of hops.
-  func atMost() -> (time: [[Double]], delay: [[Double]]) {
-    var time = time
-    var delay = delay
-    for k in time.indices.dropFirst() {
-      for i in time[k].indices { time[k][i] = min(time[k][i], time[k - 1][i]) }
-      for i in delay[k].indices { delay[k][i] = min(delay[k][i], delay[k - 1][i]) }
-    }
-    return (time, delay)
   }
 }

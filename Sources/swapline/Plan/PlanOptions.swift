@@ -40,9 +40,9 @@ struct HardwareOptions: ParsableArguments {
 
   @Option(
     help:
-      "Settings of the platform's free knob along a chain: \(KnobSetting.allCases.map(\.rawValue).joined(separator: " or ")). Default: uniform."
+      "Settings of the platform's free knob along a chain: \(KnobSetting.allCases.map(\.rawValue).joined(separator: " or ")). Default: per-hop."
   )
-  var knob = KnobSetting.uniform
+  var knob = KnobSetting.perHop
 
   @Flag(inversion: .prefixedNo, help: "Count the way of the last swap outcome to the ends.")
   var messages = true

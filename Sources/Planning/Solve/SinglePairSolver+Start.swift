@@ -1,0 +1,98 @@
+internal import Foundation
+internal import LinkPhysics
+
+/// Where the solver starts: good paths by shortest paths alone, and the ways to run their hops.
+extension SinglePairSolver {
+  /// Neighbours of one path that are judged before it is looked at again.
+  static let mostNeighbours = 24
+
+  /// Paths to start from, those of one setting for all hops first.
+  func firstPaths() -> [[Int]] {
+    var paths: [[Int]] = []
+    for setting in Set(problem.choices.map(\.setting)).sorted() {
+      let steps = problem.steps.map { $0.filter { problem.choices[$0.choice].setting == setting } }
+      paths += MajoriseMinimise(problem: DemandProblem(problem, steps: steps)).paths()
+    }
+    if problem.hasOptions { paths += MajoriseMinimise(problem: problem).paths() }
+    return goal.objective == .repeaters ? paths.sorted { $0.count < $1.count } : paths
+  }
+
+  /// Paths that trade time for less noise: shortest by tangent weights of time with noise priced in, at a row of prices.
+  func quietPaths(_ best: PrefixSearch.Candidate?) -> [[Int]] {
+    let shortest = MajoriseMinimise(problem: problem)
+    let reference =
+      best.flatMap { $0.path.isEmpty ? nil : $0.path }
+      ?? shortest.shortestPaths(weights: problem.choices.map(\.meanS)).min { a, b in
+        problem.meanTimeBound(a) < problem.meanTimeBound(b)
+      }
+    guard let reference else { return [] }
+    let weights = shortest.tangentWeights(at: reference)
+    let scale = problem.meanTimeBound(reference)
+    let noise = problem.choices.map { choice in
+      let own = choice.noise + 2 * problem.noise.side(choice) + problem.noise.swap
+      return own.sum() / 3
+    }
+    var paths: [[Int]] = []
+    for price in [0.3, 0.6, 1, 1.5, 2, 3, 4, 6, 8, 12, 20, 40, 100] {
+      let priced = zip(weights, noise).map { $0 + price * scale * $1 }
+      for path in shortest.shortestPaths(weights: priced) where !paths.contains(path) { paths.append(path) }
+    }
+    return paths.sorted { problem.meanTimeBound($0) < problem.meanTimeBound($1) }
+  }
+
+  /// What a path has at best: its bounds.
+  func optimum(_ path: [Int]) -> SearchGoal.Figures {
+    var noise = problem.noise.swap * Double(path.count - 1)
+    for choice in path { noise += problem.choices[choice].noise }
+    for (a, b) in zip(path, path.dropFirst()) {
+      noise += problem.noise.pair(problem.choices[a], problem.choices[b])
+    }
+    return SearchGoal.Figures(
+      meanTimeS: problem.meanTimeBound(path),
+      state: BellDiagonalState(x: exp(-noise.x), y: exp(-noise.y), z: exp(-noise.z)), hops: path.count,
+      cost: problem.sites(of: path)!.dropFirst().dropLast().reduce(0) { $0 + problem.siteCost[$1] })
+  }
+
+  /// The same hops with one or two of them run in another way, those first that are best if their bounds are met.
+  ///
+  /// - Parameter better: only what may score more than this.
+  func neighbours(of path: [Int], better: Double?) -> [[Int]] {
+    var ways: [Int: [Int]] = [:]
+    for (index, choice) in problem.choices.enumerated() { ways[choice.hop, default: []].append(index) }
+    var found: [(path: [Int], score: Double)] = []
+    func consider(_ path: [Int]) {
+      if let score = goal.score(optimum(path)), score > better ?? -.infinity { found.append((path, score)) }
+    }
+    for i in path.indices {
+      for other in ways[problem.choices[path[i]].hop] ?? [] where other != path[i] {
+        var changed = path
+        changed[i] = other
+        consider(changed)
+        for j in path.indices where j > i {
+          for second in ways[problem.choices[path[j]].hop] ?? [] where second != path[j] {
+            var twice = changed
+            twice[j] = second
+            consider(twice)
+          }
+        }
+      }
+    }
+    return found.sorted { $0.score > $1.score }.map(\.path)
+  }
+
+  /// The longest mean time of a plan that beats a known one, as far as the objective alone tells; `nil` for no limit.
+  func timeCeiling(_ known: PrefixSearch.Candidate, _ toGo: CostToGo) -> Double? {
+    var ceiling = goal.limits.minimumRateHz.map { 1 / $0 } ?? .infinity
+    var keyRate = goal.limits.minimumKeyRateHz ?? 0
+    if goal.objective == .rate { ceiling = min(ceiling, known.figures.meanTimeS) }
+    if goal.objective == .keyRate { keyRate = max(keyRate, known.figures.keyRateHz) }
+    if keyRate > 0 {
+      var least = SIMD3<Double>(repeating: .infinity)
+      for hops in 1...max(1, problem.maximumHops) where toGo.isReachable(from: problem.source, hops: hops) {
+        least = pointwiseMin(least, toGo.noise[hops][problem.source])
+      }
+      ceiling = min(ceiling, bbm92Fraction(NoiseBudget.state(least)) / keyRate)
+    }
+    return ceiling.isFinite ? ceiling * (1 + 1e-9) : nil
+  }
+}
