@@ -81,9 +81,9 @@ struct SatellitePairHardware: LinkHardware {
     }
   }
 
-  /// A pulse over the share of the day in which the satellite is in sight; an hour where it never is.
+  /// A pulse over the share of the day in which the satellite is in sight of both ends.
   func pipelinedPeriodS(over hop: HopGeometry) -> Double? {
     let above = link(over: hop)
-    return above.dutyCycle > 0 ? 1 / above.pulseRateHz / above.dutyCycle : 3600
+    return 1 / above.pulseRateHz / (above.dutyCycle > 0 ? above.dutyCycle : 1)
   }
 }

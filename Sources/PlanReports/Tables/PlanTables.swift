@@ -12,7 +12,9 @@ public struct PlanTables: Sendable {
   public var all: [ReportTable] {
     let hops = chains.indices.map { segments(chain: $0) }
     let pictures = [limits, budget, readiness, sites, spans] + capacity
-    return ([demands] + hops + pictures + [assumptions] + analysis + [validation()]).filter { !$0.rows.isEmpty }
+    return ([demands] + hops + pictures + [assumptions] + analysis + [validation()]).filter {
+      !$0.rows.isEmpty
+    }
   }
 
   /// Every chain of the plan, backups after the chain they stand for.
