@@ -19,7 +19,8 @@ extension FibreNetwork {
         let site = queue[head]
         head += 1
         for next in neighbours[site]
-        where spans[next.span].lengthSource != .unknown && use[next.span] != direction(next.span, leaving: site)
+        where spans[next.span].lengthSource != .unknown
+          && use[next.span] != direction(next.span, leaving: site)
           && reached.insert(next.site).inserted
         {
           arrival[next.site] = (next.span, site)

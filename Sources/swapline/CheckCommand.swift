@@ -20,7 +20,8 @@ struct CheckCommand: ParsableCommand {
 
   @Argument(help: "A plan file (swapline plan --format json), or - for standard input.", completion: .file())
   var plan: String
-  @Argument(help: "A map file or the name of a shipped map. Default: the map inside the plan.", completion: .file())
+  @Argument(
+    help: "A map file or the name of a shipped map. Default: the map inside the plan.", completion: .file())
   var map: String?
   @OptionGroup(title: "Reading the map") var reading: MapReading
   @Option(help: "Platform: a built-in name or a platform file. Default: the plan's own.")
@@ -44,7 +45,8 @@ struct CheckCommand: ParsableCommand {
     switch format {
     case .json:
       let document: JSON = [
-        "plan": .string(self.plan), "sound": .bool(faults.isEmpty), "faults": .array(faults.map { .string($0) }),
+        "plan": .string(self.plan), "sound": .bool(faults.isEmpty),
+        "faults": .array(faults.map { .string($0) }),
       ]
       print(document.document, terminator: "")
     case .text:

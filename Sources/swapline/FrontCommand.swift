@@ -30,10 +30,12 @@ struct FrontCommand: ParsableCommand {
     }
     guard plan.limits.objective != .repeaters, plan.limits.objective != .cost else {
       throw ValidationError(
-        "--objective is \(plan.limits.objective.rawValue), expected what is gained: rate, key-rate or fidelity")
+        "--objective is \(plan.limits.objective.rawValue), expected what is gained: rate, key-rate or fidelity"
+      )
     }
     if points < 1 { throw ValidationError("--points is \(points), expected at least 1") }
-    for path in plan.output.output where ReportFormat(fileName: path).map(CompareCommand.forms.contains) != true {
+    for path in plan.output.output
+    where ReportFormat(fileName: path).map(CompareCommand.forms.contains) != true {
       throw ValidationError("--output is \(path), expected .html, .json, .txt, .csv, .md or .tex")
     }
   }
@@ -60,7 +62,8 @@ struct FrontCommand: ParsableCommand {
       }
     } catch let none as NoPlan {
       line.clear()
-      throw CommandFailure(none.isProved ? .noPlan : .stoppedAtLimit, "no plan: " + none.description.printable)
+      throw CommandFailure(
+        none.isProved ? .noPlan : .stoppedAtLimit, "no plan: " + none.description.printable)
     }
     line.clear()
     let ends = task.demands.count == 1 ? entries.first?.plan.map { PlanWords($0).title } : nil

@@ -95,13 +95,17 @@ import Testing
     }
     func fill(_ chosen: [Candidate]) {
       guard chosen.count < slots.count else { return judge(chosen) }
-      for candidate in slots[chosen.count] where goal.score(candidate.figures) != nil { fill(chosen + [candidate]) }
+      for candidate in slots[chosen.count] where goal.score(candidate.figures) != nil {
+        fill(chosen + [candidate])
+      }
     }
     fill([])
     return best
   }
 
-  private func expectBest(_ planner: NetworkPlanner, _ slots: [[Candidate]], pairs: [(Int, Int)], _ what: String) throws {
+  private func expectBest(
+    _ planner: NetworkPlanner, _ slots: [[Candidate]], pairs: [(Int, Int)], _ what: String
+  ) throws {
     let best = brute(planner, slots, pairs: pairs)
     do {
       let outcome = try planner.plan()
@@ -115,7 +119,8 @@ import Testing
         request: PlanSummary(
           map: "", platform: "", platformLabel: "", objective: planner.request.objective,
           limits: planner.request.limits, command: ""), hardware: planner.hardware)
-      #expect(PlanChecker(network: planner.network, hardware: planner.hardware).faults(in: plan) == [], "\(what)")
+      #expect(
+        PlanChecker(network: planner.network, hardware: planner.hardware).faults(in: plan) == [], "\(what)")
     } catch let none as NoPlan {
       #expect(best == nil, "\(what): \(none)")
       #expect(none.isProved, "\(what)")

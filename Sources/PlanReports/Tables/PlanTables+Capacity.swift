@@ -20,7 +20,8 @@ extension PlanTables {
     return ReportTable(
       name: "spans", title: "Fibre in use by span",
       columns: [
-        .text("from", "From"), .text("to", "To"), .number("length_km", "Fibre", "km"), .text("length", "Length"),
+        .text("from", "From"), .text("to", "To"), .number("length_km", "Fibre", "km"),
+        .text("length", "Length"),
         .number("loss_db", "Loss", "dB"), .number("chains", "Chains"), .number("hops", "Hops"),
         .number("modes", "Modes", "in use"),
       ],
@@ -81,7 +82,8 @@ extension PlanTables {
     }
     return ReportTable(
       name: "failure-groups", title: all.title,
-      columns: [all.columns[0], .number("sites", "Sites"), .number("spans", "Spans")] + all.columns.dropFirst(2),
+      columns: [all.columns[0], .number("sites", "Sites"), .number("spans", "Spans")]
+        + all.columns.dropFirst(2),
       rows: order.map { effect in
         let group = groups[effect]!
         let more = group.names.count - 2

@@ -50,7 +50,8 @@ extension PlanTask {
   private func candidates(_ plan: Plan, planEach: Int) -> [Candidate] {
     var list: [Candidate] = []
     func add(
-      _ kind: PlanAnalysis.Addition.Kind, _ change: String, price: Double? = nil, _ edit: (inout PlanTask) -> Void
+      _ kind: PlanAnalysis.Addition.Kind, _ change: String, price: Double? = nil,
+      _ edit: (inout PlanTask) -> Void
     ) {
       var task = self
       edit(&task)
@@ -79,7 +80,9 @@ extension PlanTask {
     }
     let need = plan.demands.flatMap(\.chains).flatMap(\.segments).map { 2 * $0.link.modes }.max() ?? 2
     let tight = network.sites.indices.filter { index in
-      guard let most = network.sites[index].memories, network.sites[index].mayHostRepeater else { return false }
+      guard let most = network.sites[index].memories, network.sites[index].mayHostRepeater else {
+        return false
+      }
       let used = plan.repeaters.first { $0.site == index }?.memories ?? 0
       return used + need > most
     }

@@ -34,7 +34,8 @@ extension Plan {
   }
 
   /// The plan of one pair of ends.
-  public init(_ result: Planner.Result, network: FibreNetwork, request: PlanSummary, hardware: HardwareModel) {
+  public init(_ result: Planner.Result, network: FibreNetwork, request: PlanSummary, hardware: HardwareModel)
+  {
     self.init(PlanOutcome(result), network: network, request: request, hardware: hardware)
   }
 

@@ -89,7 +89,8 @@ extension PlanChecker {
       ("x", stated.state.x, again.state.x), ("y", stated.state.y, again.state.y),
       ("z", stated.state.z, again.state.z),
     ] where abs(a - b) > 1e-5 {
-      faults.append("the character \(name) is stated as \(significant(a)), but recomputes as \(significant(b))")
+      faults.append(
+        "the character \(name) is stated as \(significant(a)), but recomputes as \(significant(b))")
     }
     if abs(stated.keyFraction - stated.state.bb84KeyFraction) > 1e-9 {
       faults.append("the key fraction is not that of the state")
@@ -111,7 +112,8 @@ extension PlanChecker {
       }
       func decay(_ rate: Double) -> Double {
         means.count < 2 || rate == 0
-          ? 1 : ExponentialChain.meanDecay(means: means, rates: Array(repeating: rate, count: means.count - 1))
+          ? 1
+          : ExponentialChain.meanDecay(means: means, rates: Array(repeating: rate, count: means.count - 1))
       }
       var state = chain.segments.reduce(BellDiagonalState.perfect) { $0 * $1.link.state }
       for _ in 1..<chain.segments.count { state = state * hardware.swap.noise }

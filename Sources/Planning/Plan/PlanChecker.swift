@@ -50,7 +50,8 @@ public struct PlanChecker {
     var faults: [String] = []
     for (mine, its) in zip(network.sites, other.sites)
     where mine.id != its.id || mine.mayHostRepeater != its.mayHostRepeater
-      || mine.mayHostStation != its.mayHostStation || !near(mine.cost, its.cost) || mine.memories != its.memories
+      || mine.mayHostStation != its.mayHostStation || !near(mine.cost, its.cost)
+      || mine.memories != its.memories
     {
       faults.append("the site \(its.id) of the plan is not that of the map, \(mine.id)")
     }
@@ -149,7 +150,8 @@ public struct PlanChecker {
     }
     let isCost = plan.request.objective == .repeaters || plan.request.objective == .cost
     let slack = 1e-9 * max(1, abs(certificate.bound))
-    if isCost ? certificate.value < certificate.bound - slack : certificate.value > certificate.bound + slack {
+    if isCost ? certificate.value < certificate.bound - slack : certificate.value > certificate.bound + slack
+    {
       faults.append("the value \(certificate.value) beats the bound \(certificate.bound)")
     }
     if certificate.provedOptimal, !near(certificate.value, certificate.bound, 1e-8) {

@@ -39,7 +39,8 @@ private struct PlanReader {
       platformLabel: reader.string("platform_label"), objective: objective, limits: limits,
       settings: reader.part("settings", absent: PlanSettings()) {
         PlanSettings(
-          ends: $0.word("ends", default: .measured), linkTimeModel: $0.word("link_time_model", default: .attempts),
+          ends: $0.word("ends", default: .measured),
+          linkTimeModel: $0.word("link_time_model", default: .attempts),
           countsMessages: $0.optionalBool("messages") ?? true)
       }, command: reader.string("command"))
     let certificate = certificate(&reader, objective)

@@ -248,7 +248,8 @@ extension PlanJSON {
             "kind": ["enum": .array(PlanAnalysis.Addition.Kind.allCases.map { .string($0.rawValue) })],
             "change": text("What and where."),
             "shadow_price": number("Of the linear relaxation, in units of the objective.", optional: true),
-            "value": number("Objective after planning again; null without an answer in time.", optional: true),
+            "value": number(
+              "Objective after planning again; null without an answer in time.", optional: true),
             "proved_optimal": ["type": "boolean"],
             "rate_hz": number("Least rate of all chains then.", optional: true),
           ])),

@@ -37,7 +37,8 @@ struct AllocationTask {
     case .impossible(let obstacle): throw none(obstacle)
     case .nothingFound(let bound):
       throw NoPlan(
-        reason: "the search ended before any plan within the limits was found; no plan has fewer than \(bound) "
+        reason:
+          "the search ended before any plan within the limits was found; no plan has fewer than \(bound) "
           + (bound == 1 ? "repeater" : "repeaters"), remedies: ["give it more time"], isProved: false)
     }
   }
@@ -78,7 +79,8 @@ struct AllocationTask {
         value: Double(allocation.repeaters.count), bound: Double(allocation.repeaterBound),
         provedOptimal: allocation.provedFewest,
         stop: !allocation.provedFewest && wasCut ? (isCancelled ? .interrupted : .timeLimit) : .finished,
-        method: "fewest repeaters such that no hop is longer than \(rounded(problem.longestHopKm)) km: local search, "
+        method:
+          "fewest repeaters such that no hop is longer than \(rounded(problem.longestHopKm)) km: local search, "
           + "chains by column generation (\(found.columns) in \(found.rounds) rounds), branch and bound by "
           + "\(GLPKSolver.version) (\(found.nodes) nodes); all chains together \(rounded(allocation.totalLengthKm)) km long, "
           + (allocation.provedShortest
@@ -109,7 +111,9 @@ struct AllocationTask {
     let planner = Planner(network: network, hardware: task.hardware, request: request)
     let graph = HopGraph(network: network, hops: hops)
     let clock = SearchClock(limitS: 5, cancellation: nil)
-    for (objective, least) in [(Objective.keyRate, nil), (.rate, 0.5), (.fidelity, nil)] as [(Objective, Double?)] {
+    for (objective, least) in [(Objective.keyRate, nil), (.rate, 0.5), (.fidelity, nil)]
+      as [(Objective, Double?)]
+    {
       var limits = request.limits
       limits.minimumFidelity = least
       let found = try planner.solve(
@@ -187,15 +191,18 @@ struct AllocationTask {
           at: 0)
       }
       return NoPlan(
-        reason: "\(names(demand)) are not joined by hops of at most \(km) km", remedies: remedies, isProved: true)
+        reason: "\(names(demand)) are not joined by hops of at most \(km) km", remedies: remedies,
+        isProved: true)
     case .tooManyRepeaters(let demand, let needed):
       return NoPlan(
-        reason: "\(names(demand)) needs a chain of \(needed) repeaters with hops of at most \(km) km, more than the "
+        reason:
+          "\(names(demand)) needs a chain of \(needed) repeaters with hops of at most \(km) km, more than the "
           + "\(limits.maximumRepeatersPerChain ?? 63) allowed",
         remedies: ["--max-repeaters-per-chain \(needed)", "a larger --max-hop-km"], isProved: true)
     case .notDisjoint(let demand):
       return NoPlan(
-        reason: "\(names(demand)) does not have \(limits.disjointChains) chains within the limits that share no "
+        reason:
+          "\(names(demand)) does not have \(limits.disjointChains) chains within the limits that share no "
           + (limits.disjointBy == .both ? "site and no span" : limits.disjointBy == .sites ? "site" : "span"),
         remedies: [
           "--disjoint \(limits.disjointChains - 1)", "a larger --max-hop-km or --max-repeaters-per-chain",

@@ -52,7 +52,8 @@ extension NetworkPlanner {
     func report() {
       progress(
         PlanProgress(
-          value: low, bound: high, ilpSolves: statistics.ilpSolves, exactEstimates: statistics.exactEstimates))
+          value: low, bound: high, ilpSolves: statistics.ilpSolves, exactEstimates: statistics.exactEstimates)
+      )
     }
     report()
     let next = 1 + 1e-9
@@ -82,7 +83,8 @@ extension NetworkPlanner {
     best.certificate = Certificate(
       value: low, bound: isProved ? low : max(low, high), provedOptimal: isProved,
       stop: isProved ? .finished : stop ?? .timeLimit,
-      method: "bisection over the least value of every chain, closed by asking for the next larger one; integer "
+      method:
+        "bisection over the least value of every chain, closed by asking for the next larger one; integer "
         + "program of \(statistics.ilpColumns) columns and \(statistics.ilpRows) rows, solved \(statistics.ilpSolves) "
         + "times by \(GLPKSolver.version); every chain judged by the exact estimator (\(statistics.exactEstimates) estimates)",
       statistics: statistics)

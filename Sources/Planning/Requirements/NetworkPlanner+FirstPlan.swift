@@ -44,7 +44,8 @@ extension NetworkPlanner {
         request.limits = own
         let planner = Planner(network: map, hardware: hardware, request: request, cancellation: cancellation)
         let found = try? planner.solve(
-          on: lost.isEmpty ? graph : HopGraph(network: network, hops: free), goal: SearchGoal(objective: .cost, limits: own),
+          on: lost.isEmpty ? graph : HopGraph(network: network, hops: free),
+          goal: SearchGoal(objective: .cost, limits: own),
           clock: SearchClock(limitS: min(clock.remainingS ?? 10, 10), cancellation: cancellation),
           progress: { _ in })
         guard let found, let best = found.outcome.best else { return nil }

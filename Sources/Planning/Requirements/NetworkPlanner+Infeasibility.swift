@@ -97,7 +97,8 @@ extension NetworkPlanner {
     let wanted = request.limits.disjointChains
     request.limits.disjointChains = 1
     do {
-      _ = try Planner(network: network, hardware: hardware, request: request, cancellation: cancellation).plan()
+      _ = try Planner(network: network, hardware: hardware, request: request, cancellation: cancellation)
+        .plan()
     } catch let none as NoPlan {
       guard none.isProved else { return nil }
       return NoPlan(reason: "\(names): \(none.reason)", remedies: none.remedies, isProved: true)
@@ -126,8 +127,10 @@ extension NetworkPlanner {
     if case .none? = try? alone.cheapest(request.limits, on: alone.hopGraph(), clock) {
       return NoPlan(
         reason: "\(names) can have one chain within the limits, but not \(wanted) that share no "
-          + (request.limits.disjointBy == .both ? "site and no span" : request.limits.disjointBy == .sites ? "site" : "span"),
-        remedies: ["--disjoint \(wanted - 1)", "looser limits of rate, fidelity or hop length"], isProved: true)
+          + (request.limits.disjointBy == .both
+            ? "site and no span" : request.limits.disjointBy == .sites ? "site" : "span"),
+        remedies: ["--disjoint \(wanted - 1)", "looser limits of rate, fidelity or hop length"],
+        isProved: true)
     }
     return nil
   }

@@ -93,7 +93,8 @@ private final class UtilitySearch {
         certificate: Certificate(
           value: mean(best.score), bound: isProved ? mean(best.score) : mean(bound), provedOptimal: isProved,
           stop: isProved ? .finished : stop ?? .timeLimit,
-          method: "branch and bound over sites (\(serial + 1) nodes); each node bounded by every demand's own best "
+          method:
+            "branch and bound over sites (\(serial + 1) nodes); each node bounded by every demand's own best "
             + "chain, found by best-first search (\(statistics.labels) labels, \(statistics.exactEstimates) exact estimates)",
           statistics: statistics), model: nil))
   }

@@ -45,7 +45,8 @@ public struct NetworkPlanner {
     case .utility:
       guard request.limits.disjointChains == 1 else {
         throw NoPlan(
-          reason: "the objective utility plans one chain for each demand, not \(request.limits.disjointChains)",
+          reason:
+            "the objective utility plans one chain for each demand, not \(request.limits.disjointChains)",
           remedies: ["--disjoint 1", "--objective key-rate: the least of all chains"], isProved: true)
       }
       answer = try mostUseful(on: graph, clock)
@@ -159,9 +160,11 @@ public struct NetworkPlanner {
     var model = requirements.model
     var statistics = SolveStatistics()
     statistics.hops = graph.hops.count
-    statistics.hopsKept = Set(
-      parts.flatMap { part in part.problem.steps.flatMap { $0.map { part.problem.choices[$0.choice].hop } } }
-    ).count
+    statistics.hopsKept =
+      Set(
+        parts.flatMap { part in part.problem.steps.flatMap { $0.map { part.problem.choices[$0.choice].hop } }
+        }
+      ).count
     statistics.solver = GLPKSolver.version
 
     let first = firstPlan(limits, on: graph, clock)
@@ -170,7 +173,8 @@ public struct NetworkPlanner {
     func report() {
       progress(
         PlanProgress(
-          value: first?.certificate.value, bound: bound.isFinite ? bound : nil, ilpSolves: statistics.ilpSolves,
+          value: first?.certificate.value, bound: bound.isFinite ? bound : nil,
+          ilpSolves: statistics.ilpSolves,
           exactEstimates: statistics.exactEstimates))
     }
     /// The first plan with the bound so far, where the clock ends the loop.
@@ -208,7 +212,8 @@ public struct NetworkPlanner {
             let verdict = judges[d].verdict(on: path)
             if verdict.path == nil {
               allPass = false
-              if parts[d].timeCeilingS.isFinite, parts[d].problem.meanTimeBound(path) > parts[d].timeCeilingS {
+              if parts[d].timeCeilingS.isFinite, parts[d].problem.meanTimeBound(path) > parts[d].timeCeilingS
+              {
                 model.addPolymatroidCut(path, ofDemand: d)
               }
               model.exclude(path, ofDemand: d, withSettings: verdict.coversSettings)

@@ -174,7 +174,8 @@ extension Planner {
     if size > 1 { reason += ", and no single limit lifted makes one possible" }
     if size == 0 { reason += ", nor with all of them lifted" }
     return NoPlan(
-      reason: reason + (size == 0 || remedies.isEmpty ? "" : "; any one of these would do"), remedies: remedies,
+      reason: reason + (size == 0 || remedies.isEmpty ? "" : "; any one of these would do"),
+      remedies: remedies,
       isProved: isProved)
   }
 }

@@ -78,7 +78,8 @@ struct CompareCommand: ParsableCommand {
       throw CommandFailure(.usage, "no variant is called \"\(baseline)\"\(hint)".printable)
     }
     try Self.write(
-      PlanComparison(title: scenario.title, entries: entries, baseline: index ?? 0), to: output, format: format,
+      PlanComparison(title: scenario.title, entries: entries, baseline: index ?? 0), to: output,
+      format: format,
       isStamped: stamp)
     if isInterrupted { throw CommandFailure(.stoppedAtLimit, "interrupted: what was done is compared") }
     if entries.allSatisfy({ $0.plan == nil }) { throw CommandFailure(.noPlan, "no variant has a plan") }
