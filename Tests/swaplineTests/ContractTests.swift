@@ -165,7 +165,8 @@ import Testing
       "{ \"schema\": \"swapline.chain/1\", \"segments\": [{ \"success_probability\": 0.5 }, { \"success_probability\": 0.5 }] }"
     input.fileHandleForWriting.write(Data(chain.utf8))
     try input.fileHandleForWriting.close()
-    Thread.sleep(forTimeInterval: 1)
+    // Long enough to be under way on a busy machine.
+    Thread.sleep(forTimeInterval: 2)
     process.interrupt()
     let text = output.fileHandleForReading.readDataToEndOfFile()
     let words = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)

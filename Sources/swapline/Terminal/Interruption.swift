@@ -3,8 +3,9 @@ internal import Optimization
 
 /// Ctrl-C as a request to stop with the best result so far; a second one ends the process.
 ///
-/// A handler of its own and no dispatch source: Linux throws an ignored signal away before a source sees it.
-final class Interruption {
+/// A handler and no dispatch source: Linux throws an ignored signal away before a source sees it. It stays to the end of the
+/// command, whatever becomes of this value.
+struct Interruption {
   /// One for the process, since a signal handler captures nothing.
   private static let requested = Cancellation()
 
@@ -18,6 +19,4 @@ final class Interruption {
       Interruption.requested.cancel()
     }
   }
-
-  deinit { signal(SIGINT, SIG_DFL) }
 }
