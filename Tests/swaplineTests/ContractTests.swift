@@ -151,4 +151,29 @@ import Testing
     let fraction = try #require(json["secret_key_fraction"] as? NSNumber).doubleValue
     #expect(abs(fraction * (try number("rate_hz")) - 9.907) < 1e-3)
   }
+
+  /// Ctrl-C ends sampling with what there is, and says so.
+  @Test func interruptedEstimate() throws {
+    let executable: URL = try #require(CommandLineRunner.executable)
+    let process = Process()
+    process.executableURL = executable
+    process.arguments = ["estimate", "-", "--samples", "1000000000000", "--threads", "1", "--format", "json"]
+    let (input, output, errors) = (Pipe(), Pipe(), Pipe())
+    (process.standardInput, process.standardOutput, process.standardError) = (input, output, errors)
+    try process.run()
+    let chain =
+      "{ \"schema\": \"swapline.chain/1\", \"segments\": [{ \"success_probability\": 0.5 }, { \"success_probability\": 0.5 }] }"
+    input.fileHandleForWriting.write(Data(chain.utf8))
+    try input.fileHandleForWriting.close()
+    // Long enough to be under way on a busy machine.
+    Thread.sleep(forTimeInterval: 2)
+    process.interrupt()
+    let text = output.fileHandleForReading.readDataToEndOfFile()
+    let words = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 5 && words.hasPrefix("stopped"), "\(words)")
+    let json = try #require(try JSONSerialization.jsonObject(with: text) as? [String: Any])
+    let sampled = try #require(json["monte_carlo"] as? [String: Any])
+    #expect(sampled["stop"] as? String == "cancelled")
+  }
 }

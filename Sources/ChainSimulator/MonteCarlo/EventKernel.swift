@@ -86,6 +86,7 @@ struct EventKernel: SamplingKernel {
           deliverContinuously(&run, &draws, count: count, isCancelled, &tally)
         } else {
           for i in 0..<count {
+            if isCancelled() { break }
             var draws = Draws(seed: seed, sample: index * blockSize + i, counters: counters)
             deliver(&run, &draws, isCancelled, &observer)
             if run.delivered < 0 { break }
