@@ -7,7 +7,10 @@ struct AllocationContext {
   /// Spans of each hop; `nil` where sharing spans is allowed.
   let spansOfHop: [[Int32]]?
 
-  init(_ problem: AllocationProblem) {
+  init(_ given: AllocationProblem) {
+    var problem = given
+    // A single chain has nothing to share.
+    if problem.disjointChains == 1 { problem.disjointBy = .sites }
     self.problem = problem
     let reach = Reach(problem)
     self.reach = reach
@@ -15,6 +18,14 @@ struct AllocationContext {
     spansOfHop =
       problem.disjointBy == .sites || problem.disjointChains == 1
       ? nil : reach.ends.indices.map { reach.spans(ofHop: $0).map(Int32.init) }
+  }
+
+  /// The same without sites that the fewest repeaters never need; itself where there may be no such sites.
+  func withoutDominatedSites() -> AllocationContext {
+    guard problem.disjointChains == 1, capacity == nil else { return self }
+    var smaller = problem
+    smaller.mayHostRepeater = SiteDomination(problem, reach).candidates(among: problem.mayHostRepeater)
+    return AllocationContext(smaller)
   }
 
   /// Whether the chains of one demand may pass the same repeater.

@@ -32,13 +32,15 @@ struct SiteCuts {
   /// - Parameters:
   ///   - openness: of each site of the map, 0...1.
   ///   - margin: how much less.
-  func violated(_ openness: [Double], margin: Double, most: Int) -> [[Int]] {
-    guard need > 0 else { return [] }
+  ///   - share: only this part of what the demand needs.
+  func violated(_ openness: [Double], margin: Double, most: Int, share: Double = 1) -> [[Int]] {
+    let need = need * share
+    guard need > margin else { return [] }
     var capacity = network.sites.map { openness[$0] }
     var flow = Flow(siteCount: network.siteCount, arcCount: network.arcCount)
     var cuts: [[Int]] = []
     while cuts.count < most {
-      while flow.value < need - tolerance, augment(&flow, capacity) {}
+      while flow.value < need - tolerance, augment(&flow, capacity, need) {}
       if flow.value >= need - margin { break }
       let near = sourceCut(flow, capacity)
       let far = sinkCut(flow, capacity)
@@ -95,7 +97,7 @@ struct SiteCuts {
     return (reached, how)
   }
 
-  private func augment(_ flow: inout Flow, _ capacity: [Double]) -> Bool {
+  private func augment(_ flow: inout Flow, _ capacity: [Double], _ need: Double) -> Bool {
     let (reached, how) = search(flow, capacity)
     guard reached[2] else { return false }
     var steps: [(state: Int, by: Int)] = []
