@@ -28,8 +28,7 @@ final class SiteRelaxation {
 
   init(_ context: AllocationContext) throws {
     self.context = context
-    let need: (DemandNetwork) -> Int = { context.shareSites ? 1 : $0.chains }
-    cutters = context.networks.map { SiteCuts($0, need: $0.chains > 0 ? need($0) : 0) }
+    cutters = context.networks.map { SiteCuts($0, passages: context.passages) }
     order = context.networks.indices.filter { context.networks[$0].chains > 0 }
     numbers = Array(repeating: -1, count: context.siteCount)
     for site in 0..<context.siteCount
@@ -238,9 +237,7 @@ final class SiteRelaxation {
       }
       let cuts = cutters[demand].violated(openness, margin: margin, most: 6)
       if cuts.isEmpty { rest.append(demand) } else { violated.append(demand) }
-      for cut in cuts where known.insert(cut).inserted {
-        found.append(row(cut, need(across: cut, of: demand)))
-      }
+      for cut in cuts where known.insert(cut).inserted { found += rows(across: cut, of: demand) }
     }
     order = violated + rest
     cuts += found
@@ -269,17 +266,23 @@ final class SiteRelaxation {
     return found
   }
 
-  /// Sites of a cut that must open: as many as one demand needs, and enough to carry the chains of all demands that the cut
-  /// parts.
-  private func need(across cut: [Int], of demand: Int) -> Double {
-    guard let capacity = context.capacity else { return cutters[demand].need }
+  /// Sites of a cut that must open: enough to carry one demand's chains, and those of all demands that the cut parts.
+  private func rows(across cut: [Int], of demand: Int) -> [LinearRow] {
+    let need = cutters[demand].need
+    let own = LinearRow(
+      lower: need,
+      terms: cut.map { (variable: .init(index: numbers[$0]), coefficient: Double(context.passages[$0])) })
+    guard let capacity = context.capacity else { return [own] }
     var open = Array(repeating: true, count: context.siteCount)
     for site in cut { open[site] = false }
     var chains = 0.0
     for other in order where context.networks[other].leastHops(over: open) == nil {
       chains += Double(context.networks[other].chains)
     }
-    return max(cutters[demand].need, (chains / Double(capacity)).rounded(.up))
+    let together = (chains / Double(capacity)).rounded(.up)
+    let isPlain = cut.allSatisfy { context.passages[$0] == 1 }
+    if isPlain { return [row(cut, max(need, together))] }
+    return together > 1 ? [own, row(cut, together)] : [own]
   }
 }
 
