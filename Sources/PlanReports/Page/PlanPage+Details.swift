@@ -13,7 +13,7 @@ extension PlanPage {
     return "<section><h2>What if</h2><div class=\"two\">\(figures)</div></section>"
   }
 
-  private func panel(
+  func panel(
     _ id: Markup, _ title: String, _ content: Markup, width: Double, height: Double, caption: String
   ) -> Markup {
     """

@@ -10,9 +10,10 @@ public struct PlanTables: Sendable {
 
   /// Every table that has rows, in the order of the report.
   public var all: [ReportTable] {
-    ([demands] + chains.indices.map { segments(chain: $0) } + [sites, spans] + capacity + [assumptions] + analysis).filter {
-      !$0.rows.isEmpty
-    }
+    ([demands] + chains.indices.map { segments(chain: $0) } + [sites, spans] + capacity + [assumptions]
+      + analysis).filter {
+        !$0.rows.isEmpty
+      }
   }
 
   /// Every chain of the plan, backups after the chain they stand for.
