@@ -71,37 +71,47 @@ extension PlanTables {
 
   /// The same with one row for all failures of the same effect.
   func failureGroups(_ failures: [PlanAnalysis.Failure]) -> ReportTable {
-    var groups: [[Cell]: (names: [String], sites: Int, spans: Int)] = [:]
-    var order: [[Cell]] = []
     let all = self.failures(failures)
-    for (failure, row) in zip(failures, all.rows) {
-      let effect = Array(row.dropFirst(2))
-      if groups[effect] == nil { order.append(effect) }
-      groups[effect, default: ([], 0, 0)].names.append(row[0].shown)
-      if case .site = failure.element { groups[effect]!.sites += 1 } else { groups[effect]!.spans += 1 }
-    }
+    // Rows of one effect are alike but for the name and the kind.
+    let rows = Dictionary(zip(failures.map(\.element), all.rows), uniquingKeysWith: { first, _ in first })
     return ReportTable(
       name: "failure-groups", title: all.title,
       columns: [all.columns[0], .number("sites", "Sites"), .number("spans", "Spans")]
         + all.columns.dropFirst(2),
-      rows: order.map { effect in
-        let group = groups[effect]!
-        let more = group.names.count - 2
+      rows: FailureGroup.all(failures).map { group in
+        let names = group.elements.map { words($0).name }
+        let more = names.count - 2
         return [
-          .text(group.names.prefix(2).joined(separator: "; ") + (more > 0 ? "; \(more) more" : "")),
-          .whole(group.sites), .whole(group.spans),
-        ] + effect
+          .text(names.prefix(2).joined(separator: "; ") + (more > 0 ? "; \(more) more" : "")),
+          .whole(group.sites), .whole(group.elements.count - group.sites),
+        ] + (rows[group.elements[0]]?.dropFirst(2) ?? [])
       })
   }
 
-  private typealias Cell = ReportTable.Cell
+  /// The connections in the columns that fit on a page; `demands` has all.
+  var connections: ReportTable {
+    let all = demands
+    func column(_ key: String) -> Int { all.columns.firstIndex { $0.key == key }! }
+    let kept = [
+      "rate_hz", "rate_low_hz", "rate_high_hz", "fidelity", "secret_key_rate_hz", "mean_time_s", "repeaters",
+      "length_km", "slowest_link_hz",
+    ].map(column)
+    return ReportTable(
+      name: "connections", title: all.title,
+      columns: [.text("number", "No."), .text("connection", "Connection")] + kept.map { all.columns[$0] },
+      rows: zip(chains, all.rows).map { entry, row in
+        let mark = ChainStrands.Strand(demand: entry.demand, backup: entry.backup, chain: entry.chain).mark
+        return [.text(mark), .text(connection(entry.demand) + (entry.backup.map { ", backup \($0)" } ?? ""))]
+          + kept.map { row[$0] }
+      })
+  }
 
   private func connection(_ demand: Int) -> String {
     let ends = plan.demands[demand]
     return "\(plan.network.sites[ends.from].name) – \(plan.network.sites[ends.to].name)"
   }
 
-  private func words(_ element: PlanAnalysis.Failure.Element) -> (name: String, kind: String) {
+  func words(_ element: PlanAnalysis.Failure.Element) -> (name: String, kind: String) {
     let network = plan.network
     switch element {
     case .site(let index): return (network.sites[index].name, "site")
@@ -119,7 +129,7 @@ extension PlanTables {
       columns: [
         .text("kind", "Kind"), .text("change", "Change"), .number("value", "Then", words.objectiveUnit),
         .number("gain", "Change", "of the objective"), .number("rate_hz", "Least rate", "pairs/s then"),
-        .number("shadow_price", "Price in the", "linear relaxation"), .text("proof", "Proof"),
+        .number("shadow_price", "Price", "linear relaxation"), .text("proof", "Proof"),
       ],
       rows: additions.map { addition in
         let gain = addition.value.map { now == 0 ? $0 : $0 / now - 1 }

@@ -93,7 +93,7 @@ public struct PlanWords: Sendable {
     case .rate: Figure.rate(value, digits: 4)
     case .keyRate, .utility: Figure.text(value, digits: 4) + " bit/s"
     case .fidelity: Figure.text(value, digits: 5)
-    case .repeaters: Figure.text(value, digits: 4) + (value == 1 ? " repeater" : " repeaters")
+    case .repeaters: Figure.plain(value, digits: 4) + (value == 1 ? " repeater" : " repeaters")
     case .cost: "cost " + Figure.text(value, digits: 5)
     }
   }
