@@ -36,6 +36,7 @@ public struct PlanPage: Sendable {
     <main id="content">
     \(map)
     \(plan.demands.indices.map(chainSection).joined())
+    \(alternatives)
     \(analysis)
     \(budgets)
     \(bounds)
@@ -198,6 +199,15 @@ public struct PlanPage: Sendable {
     let longest = Figure.text(lengths.max() ?? 0)
     return
       "\(chain.segments.count) hops of \(shortest) to \(longest) km, \(Figure.fixed(chain.lossDb, 1)) dB in all. Swap policy \(chain.swapPolicy), delivery \(chain.delivery)."
+  }
+
+  private var alternatives: Markup {
+    guard !plan.alternatives.isEmpty else { return "" }
+    let proof =
+      plan.areAlternativesProved
+      ? "No plan with other repeaters comes between these." : "Better ones may be missing."
+    return
+      "<section><h2>Next best plans</h2><p>Each has other repeaters than all before it, and is the best that can be had with them. \(proof)</p>\(tables.alternatives.withoutEmptyColumns().html(wide: ["difference"]))</section>"
   }
 
   private var footer: Markup {

@@ -35,8 +35,23 @@ public enum PlanText {
       field("binds", plan.binding.printable), field("proof", words.proofSentence),
       field("", plan.certificate.method.printable), "",
     ]
-    lines += assumptions(plan)
+    lines += alternatives(plan, words) + assumptions(plan)
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func alternatives(_ plan: Plan, _ words: PlanWords) -> [String] {
+    guard !plan.alternatives.isEmpty else { return [] }
+    let proof = plan.areAlternativesProved ? "proved to be the next best" : "perhaps not the next best"
+    return [field("alternatives", "with other repeaters, \(proof)")]
+      + plan.alternatives.enumerated().map { i, other in
+        let figures = other.chain.estimate
+        let more =
+          plan.request.objective == .rate ? "" : ", \(Figure.rate(figures.rateHz, digits: 4))"
+        return field(
+          "  \(i + 1)",
+          "\(words.objectiveValue(other.value)) (\(words.loss(other)))\(more), fidelity \(Figure.text(figures.fidelity, digits: 4)): \(words.difference(other).printable)"
+        )
+      } + [""]
   }
 
   private static func field(_ name: String, _ value: String) -> String {

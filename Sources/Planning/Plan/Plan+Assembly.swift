@@ -28,6 +28,8 @@ extension Plan {
       certificate: result.certificate,
       assumptions: Self.mapAssumptions(network, chains: chains) + hardware.assumptions,
       binding: result.binding)
+    alternatives = result.alternatives
+    areAlternativesProved = result.areAlternativesProved
   }
 
   /// What the map leaves open along the chains.

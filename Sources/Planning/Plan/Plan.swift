@@ -19,6 +19,10 @@ public struct Plan: Sendable {
   /// What limits the objective, in words.
   public var binding: String
   public var analysis: PlanAnalysis?
+  /// The next best plans of other sets of repeaters, best first; of the first demand.
+  public var alternatives: [PlanAlternative] = []
+  /// Whether no better plan of other repeaters is missing among the alternatives.
+  public var areAlternativesProved = true
 
   public init(
     network: FibreNetwork, request: PlanSummary, demands: [DemandPlan], repeaters: [RepeaterUse],
@@ -181,6 +185,21 @@ public struct SegmentPlan: Sendable, Hashable {
     let left = stationIndex.map { route.distanceKm[$0] } ?? route.lengthKm
     return (left, route.lengthKm - left)
   }
+}
+
+/// A plan beside the best one: another set of repeaters, the best that can be had with it.
+public struct PlanAlternative: Sendable {
+  public var chain: ChainPlan
+  /// Its value of the objective.
+  public var value: Double
+
+  public init(chain: ChainPlan, value: Double) {
+    self.chain = chain
+    self.value = value
+  }
+
+  /// What it loses against the best plan, as a share of the best value; 0 for equal plans.
+  public func loss(against best: Double) -> Double { abs(best - value) / max(abs(best), 1e-300) }
 }
 
 /// Figures of a chain from an exact estimator.

@@ -27,7 +27,9 @@ public struct PlanChecker {
     }
     let limits = plan.request.limits
     for demand in plan.demands {
-      for chain in [demand.chain] + demand.backups {
+      let others =
+        demand.from == plan.demands[0].from && demand.to == plan.demands[0].to ? plan.alternatives : []
+      for chain in [demand.chain] + demand.backups + others.map(\.chain) {
         expect(
           chain.sites.first == demand.from && chain.sites.last == demand.to,
           "the chain does not join its ends")
@@ -76,6 +78,19 @@ public struct PlanChecker {
         }
       }
     }
+    var sets = plan.demands.prefix(1).map { Set($0.chain.sites) }
+    for (index, other) in plan.alternatives.enumerated() {
+      let name = "alternative \(index + 1)"
+      expect(!sets.contains(Set(other.chain.sites)), "\(name) has the repeaters of a plan before it")
+      sets.append(Set(other.chain.sites))
+      let isLess = plan.request.objective == .repeaters || plan.request.objective == .cost
+      let lead = (other.value - plan.certificate.value) * (isLess ? -1 : 1)
+      expect(
+        lead <= 1e-9 * abs(plan.certificate.value) || !plan.certificate.provedOptimal,
+        "\(name) is better than the plan")
+      let own = Self.value(of: [other.chain], plan.request.objective, in: network)
+      expect(near(own, other.value), "the value of \(name) is not that of its chain")
+    }
     let used = Set(
       plan.demands.flatMap { demand in
         ([demand.chain] + demand.backups).flatMap { $0.sites.dropFirst().dropLast() }
@@ -83,6 +98,12 @@ public struct PlanChecker {
     expect(used == Set(plan.repeaters.map(\.site)), "the list of repeaters is not what the chains use")
     let cost = used.reduce(0.0) { $0 + network.sites[$1].cost }
     expect(cost <= (limits.maximumCost ?? .infinity) * (1 + 1e-9), "the cost is above the maximum")
+    for use in plan.repeaters {
+      let site = network.sites[use.site]
+      expect(
+        use.memories <= site.memories ?? .max,
+        "\(site.id) has \(site.memories ?? 0) memories, not \(use.memories)")
+    }
     let certificate = plan.certificate
     switch plan.request.objective {
     case .rate, .keyRate, .fidelity:
@@ -90,19 +111,28 @@ public struct PlanChecker {
     case .repeaters, .cost:
       expect(certificate.value >= certificate.bound - 1e-9, "the value beats the bound")
     }
-    let value: Double? =
-      switch plan.request.objective {
-      case .rate: plan.demands.map(\.chain.estimate.rateHz).min()
-      case .keyRate: plan.demands.map(\.chain.estimate.keyRateHz).min()
-      case .fidelity: plan.demands.map(\.chain.estimate.fidelity).min()
-      case .repeaters: Double(used.count)
-      case .cost: cost
-      }
+    let value =
+      plan.demands.isEmpty
+      ? nil : Self.value(of: plan.demands.map(\.chain), plan.request.objective, in: network)
     if let value { expect(near(value, certificate.value), "the value is not that of the chains") }
     if certificate.provedOptimal {
       expect(near(certificate.value, certificate.bound, 1e-8), "proved optimal, but value and bound differ")
     }
     return faults
+  }
+
+  /// The objective of chains together.
+  private static func value(of chains: [ChainPlan], _ objective: Objective, in network: FibreNetwork)
+    -> Double
+  {
+    let used = Set(chains.flatMap { $0.sites.dropFirst().dropLast() })
+    return switch objective {
+    case .rate: chains.map(\.estimate.rateHz).min() ?? 0
+    case .keyRate: chains.map(\.estimate.keyRateHz).min() ?? 0
+    case .fidelity: chains.map(\.estimate.fidelity).min() ?? 0
+    case .repeaters: Double(used.count)
+    case .cost: used.reduce(0.0) { $0 + network.sites[$1].cost }
+    }
   }
 
   private func routeFaults(_ segment: SegmentPlan, _ name: String) -> [String] {

@@ -50,11 +50,19 @@ private struct PlanReader {
     }
     let analysis: PlanAnalysis? = reader.part("analysis", absent: nil) { Self.analysis(&$0) }
     let binding = reader.string("binding")
+    let alternatives = reader.list("alternatives") { reader in
+      reader.skip(["loss"])
+      return PlanAlternative(chain: chain(&reader), value: reader.number("value"))
+    }
+    let areProved = reader.optionalBool("alternatives_proved") ?? alternatives.isEmpty
     reader.skip(["capacity_bound_bits_per_use"])
     reader.finish()
-    return Plan(
+    var plan = Plan(
       network: network, request: request, demands: demands, repeaters: repeaters, stations: stations,
       certificate: certificate, assumptions: assumptions, binding: binding, analysis: analysis)
+    plan.alternatives = alternatives
+    plan.areAlternativesProved = areProved
+    return plan
   }
 
   private static func limits(_ reader: inout JSONReader) -> Limits {

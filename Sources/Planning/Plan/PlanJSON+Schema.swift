@@ -73,6 +73,10 @@ extension PlanJSON {
           [
             "name": text("Of the input."), "value": text("With its unit."), "why": text("Source or reason."),
           ])),
+      "alternatives": list("The next best plans of other sets of repeaters, best first.", alternative),
+      "alternatives_proved": [
+        "description": "Whether no better plan of other repeaters is missing.", "type": "boolean",
+      ],
       "analysis": .object([
         .init("description", "Curves and tables beside the plan."),
         .init("anyOf", [["type": "null"], analysis]),
@@ -90,6 +94,13 @@ extension PlanJSON {
     ],
     required: chainRequired + ["from", "to"])
   private static let chain: JSON = object(nil, chainMembers, required: chainRequired)
+
+  private static let alternative: JSON = object(
+    nil,
+    chainMembers + [
+      .init("value", signed("Of the objective.")),
+      .init("loss", number("|best value - value| / |best value|.")),
+    ], required: chainRequired + ["value"])
 
   private static let chainRequired = ["sites", "segments", "swap_policy", "delivery", "estimate", "bounds"]
   private static let chainMembers: [JSON.Member] = [

@@ -37,6 +37,8 @@ extension PlanJSON {
         plan.assumptions.map {
           ["name": .string($0.name), "value": .string($0.value), "why": .string($0.why)]
         }),
+      "alternatives": .array(plan.alternatives.map { json($0, best: certificate.value, in: network) }),
+      "alternatives_proved": .bool(plan.areAlternativesProved),
       "analysis": plan.analysis.map(json) ?? .null,
       "map": NativeTopology.json(network),
     ]
@@ -72,6 +74,13 @@ extension PlanJSON {
     members.append(
       .init("backups", .array(demand.backups.map { .object(chainMembers(of: $0, in: network)) })))
     return .object(members)
+  }
+
+  private static func json(_ alternative: PlanAlternative, best: Double, in network: FibreNetwork) -> JSON {
+    .object(
+      [
+        .init("value", .number(alternative.value)), .init("loss", .number(alternative.loss(against: best))),
+      ] + chainMembers(of: alternative.chain, in: network))
   }
 
   private static func chainMembers(of chain: ChainPlan, in network: FibreNetwork) -> [JSON.Member] {

@@ -7,8 +7,10 @@ extension HardwareModel {
   ///
   /// - Parameters:
   ///   - modes: keep only options of this many modes; `nil` keeps the platform's smallest number.
+  ///   - anyModes: keep options of every number of modes, for the planner to choose.
   ///   - ends: whether end users measure at once or store.
-  public init(_ platform: Platform, modes: Int? = nil, ends: Memory.Ends = .measured) {
+  public init(_ platform: Platform, modes: Int? = nil, anyModes: Bool = false, ends: Memory.Ends = .measured)
+  {
     let wanted = modes ?? platform.modeOptions.first ?? 1
     let decay = platform.memory
     self.init(
@@ -21,14 +23,16 @@ extension HardwareModel {
         rateX: decay.rateX, rateY: decay.rateY, rateZ: decay.rateZ,
         convention: decay.isPerQubit ? .qubit : .pair,
         ends: ends),
-      links: { hop in platform.links(over: hop).filter { $0.modes == wanted } })
+      links: { hop in platform.links(over: hop).filter { anyModes || $0.modes == wanted } })
     improvements = platform.improvements.map { improvement in
       var words = improvement.name
       for suffix in ["_s", "_hz", "_rad"] where words.hasSuffix(suffix) { words.removeLast(suffix.count) }
       return Improvement(
         name: words.replacingOccurrences(of: "_", with: " "), unit: improvement.unit,
         value: improvement.value, limit: improvement.limit,
-        at: { HardwareModel(platform.improved(improvement, to: $0), modes: modes, ends: ends) })
+        at: {
+          HardwareModel(platform.improved(improvement, to: $0), modes: modes, anyModes: anyModes, ends: ends)
+        })
     }
   }
 }

@@ -15,9 +15,9 @@ extension Planner {
   /// estimator of the nested policy on the balanced tree.
   func solveProbabilistic(
     on graph: HopGraph, goal: SearchGoal, clock: SearchClock, progress: (PlanProgress) -> Void
-  ) -> (outcome: SinglePairSolver.Outcome, evaluator: ChainEvaluator)? {
+  ) -> PairSolution? {
     let exponent = 1 / log2(1 / hardware.swap.successProbability)
-    var best: (outcome: SinglePairSolver.Outcome, evaluator: ChainEvaluator)?
+    var best: PairSolution?
     var statistics = SolveStatistics()
     var bound = -Double.infinity
     var stop: Certificate.Stop?
@@ -48,11 +48,10 @@ extension Planner {
           continue
         }
         let candidate = PrefixSearch.Candidate(path: path, figures: figures, score: score)
-        best = (
-          SinglePairSolver.Outcome(
+        best = PairSolution(
+          outcome: SinglePairSolver.Outcome(
             best: candidate, bound: bound, stop: .finished, statistics: statistics, model: nil),
-          evaluator
-        )
+          evaluator: evaluator)
         progress(
           PlanProgress(
             value: goal.value(fromScore: score), bound: goal.value(fromScore: bound), ilpSolves: 0,

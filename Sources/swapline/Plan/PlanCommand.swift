@@ -30,7 +30,15 @@ struct PlanCommand: ParsableCommand {
     inversion: .prefixedNo,
     help: "Add sweeps, rate against fidelity and sensitivities to the files written.")
   var analysis = true
+  @Option(help: "Also find so many next best plans with other repeaters. Default: 0.")
+  var alternatives = 0
   @OptionGroup(title: "Output") var output: PlanOutputOptions
+
+  func validate() throws {
+    guard (0...100).contains(alternatives) else {
+      throw ValidationError("--alternatives is \(alternatives), expected a whole number from 0 to 100")
+    }
+  }
 
   func run() throws {
     let plan = try makePlan()
@@ -56,18 +64,20 @@ struct PlanCommand: ParsableCommand {
   /// The plan that the options ask for, on a map.
   func makePlan(on network: FibreNetwork, isAnalysed: Bool = true) throws -> Plan {
     let (_, hardwareModel) = try hardware.load()
-    let request = PlanRequest(
+    var request = PlanRequest(
       from: try findSite(from, in: network, map: map.map), to: try findSite(to, in: network, map: map.map),
       objective: limits.objective, limits: limits.limits, stationPlacement: hardware.stations,
       linkTimeModel: hardware.linkTimeModel, knob: hardware.knob, countsMessages: hardware.messages,
       timeLimitS: search.timeLimit,
       samples: search.samples, seed: search.seed, threads: search.threadCount)
+    request.alternatives = alternatives
     guard request.from != request.to else {
       throw CommandFailure(
         .usage, "--from and --to are the same site, \(network.sites[request.from].name.printable)")
     }
     let result = try planOrFail(
-      network: network, hardware: hardwareModel, request: request, writeModel: search.writeModel)
+      network: network, hardware: hardwareModel, request: request, writeModel: search.writeModel,
+      readSolution: search.readSolution)
     var plan = Plan(
       result, network: network,
       request: PlanSummary(
@@ -98,6 +108,11 @@ struct RunOptions: ParsableArguments {
     help: ArgumentHelp(
       "Write the integer program as .lp or .mps, for glpsol or any other solver.", valueName: "path"))
   var writeModel: String?
+  @Option(
+    help: ArgumentHelp(
+      "Make the plan of a solution that HiGHS, CBC, Gurobi or glpsol found for the model that --write-model wrote with the same options.",
+      valueName: "path"))
+  var readSolution: String?
 
   var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
 
@@ -115,7 +130,8 @@ struct RunOptions: ParsableArguments {
 
 /// Plans with progress on the terminal; turns failures into exit codes.
 func planOrFail(
-  network: FibreNetwork, hardware: HardwareModel, request: PlanRequest, writeModel: String? = nil
+  network: FibreNetwork, hardware: HardwareModel, request: PlanRequest, writeModel: String? = nil,
+  readSolution: String? = nil
 ) throws -> Planner.Result {
   let interruption = Interruption()
   let line = ProgressLine()
@@ -129,17 +145,18 @@ func planOrFail(
       )
     })
   do {
-    let result = try planner.plan()
-    if let writeModel {
-      guard let model = result.model else {
-        throw CommandFailure(
-          .usage,
-          "--write-model: the objective \(request.objective.rawValue) is solved by search, without an integer program"
-        )
+    if writeModel != nil || readSolution != nil {
+      let model = try planner.externalModel()
+      if let writeModel {
+        try writeFile(writeModel, try model.program.text(as: writeModel.hasSuffix(".lp") ? .lp : .mps))
       }
-      try writeFile(writeModel, try model.text(as: writeModel.hasSuffix(".lp") ? .lp : .mps))
+      if let readSolution {
+        let text = String(decoding: try readFile(readSolution), as: UTF8.self)
+        let solution = try model.program.readSolution(text, file: readSolution)
+        return try planner.plan(from: solution, of: model, file: readSolution)
+      }
     }
-    return result
+    return try planner.plan()
   } catch let none as NoPlan {
     line.clear()
     throw CommandFailure(none.isProved ? .noPlan : .stoppedAtLimit, "no plan: " + none.description.printable)

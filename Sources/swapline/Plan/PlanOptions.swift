@@ -16,8 +16,11 @@ struct HardwareOptions: ParsableArguments {
   @Option(help: "Platform: a built-in name (see swapline platforms) or a platform file. Default: generic.")
   var platform = "generic"
 
-  @Option(help: "Modes (attempts side by side) of every hop. Default: the fewest the platform has.")
-  var modes: Int?
+  @Option(
+    help:
+      "Modes (attempts side by side) of every hop, or any: the planner chooses for each hop out of the platform's, as memories of sites allow. Default: the fewest the platform has."
+  )
+  var modes: ModeChoice?
 
   @Option(
     help:
@@ -46,21 +49,34 @@ struct HardwareOptions: ParsableArguments {
   @Flag(inversion: .prefixedNo, help: "Count the way of the last swap outcome to the ends.")
   var messages = true
 
-  func validate() throws {
-    if let modes, modes < 1 {
-      throw ValidationError("--modes is \(modes), expected a whole number of at least 1")
-    }
-  }
-
   func load() throws -> (platform: Platform, hardware: HardwareModel) {
     let platform = try loadPlatform(platform)
-    if let modes, !platform.modeOptions.contains(modes) {
+    guard case .exactly(let count) = modes else {
+      return (platform, HardwareModel(platform, anyModes: modes == .any, ends: ends))
+    }
+    guard platform.modeOptions.contains(count) else {
       throw CommandFailure(
         .usage,
-        "--modes \(modes): the platform \(platform.name) has \(platform.modeOptions.map(String.init).joined(separator: ", "))"
+        "--modes \(count): the platform \(platform.name) has \(platform.modeOptions.map(String.init).joined(separator: ", "))"
       )
     }
-    return (platform, HardwareModel(platform, modes: modes, ends: ends))
+    return (platform, HardwareModel(platform, modes: count, ends: ends))
+  }
+}
+
+/// The value of `--modes`.
+enum ModeChoice: ExpressibleByArgument, Equatable {
+  case any
+  case exactly(Int)
+
+  init?(argument: String) {
+    if argument == "any" {
+      self = .any
+    } else if let count = Int(argument), count >= 1 {
+      self = .exactly(count)
+    } else {
+      return nil
+    }
   }
 }
 
