@@ -88,7 +88,7 @@ let line0: [Double] = [
     #expect(
       problem.sites(of: outcome.best!.path) == [0, 3, 6, 9, 12, 15, 18, 21, 24, 27, 30, 33, 36, 40])
     #expect(abs(outcome.best!.figures.keyRateHz / 0.6057695407389795 - 1) < 1e-7)
-    #expect(abs(outcome.best!.figures.state.fidelity - 0.8341439998803097) < 1e-8)
+    #expect(abs(outcome.best!.figures.fidelity - 0.8341439998803097) < 1e-8)
   }
 
   /// Every objective and limit against all simple paths of small random problems.
@@ -117,7 +117,7 @@ let line0: [Double] = [
     extend(problem.source, [], [problem.source])
     let figures = all.map { exponentialFigures(problem, $0) }
     let rates = figures.map(\.rateHz).sorted()
-    let fidelities = figures.map(\.state.fidelity).sorted()
+    let fidelities = figures.map(\.fidelity).sorted()
     let middleRate = rates[rates.count / 2]
     let middleFidelity = fidelities[fidelities.count / 2]
     let goals: [SearchGoal] = [

@@ -86,7 +86,7 @@ public enum PlanText {
     lines.append(
       field(
         "fibre",
-        "\(Figure.km(chain.lengthKm)), \(Figure.fixed(chain.lossDb, 1)) dB, \(chain.sites.count - 2) repeaters, swap policy \(chain.swapPolicy), \(chain.delivery)"
+        "\(Figure.km(chain.lengthKm)), \(Figure.fixed(chain.lossDb, 1)) dB, \(chain.sites.count - 2) repeaters, swap policy \(chain.swapPolicy)\(chain.swapTree.map { " on the tree \($0.printable)" } ?? ""), \(chain.delivery)"
       ))
     lines.append(
       field(

@@ -129,6 +129,8 @@ public struct ChainPlan: Sendable {
   public var segments: [SegmentPlan]
   /// Swap policy by its name, e.g. `asap-simultaneous`, and delivery, e.g. `on-demand`.
   public var swapPolicy: String
+  /// Order of swaps of the nested policy as nested lists of segment indices, e.g. `[[0, 1], 2]`; `nil` where swaps do not fail.
+  public var swapTree: String?
   public var delivery: String
   public var estimate: ChainFigures
   /// Confirmation by simulation; `nil` where it was not asked for.

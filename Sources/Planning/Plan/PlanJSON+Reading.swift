@@ -124,7 +124,7 @@ private struct PlanReader {
     reader.skip([
       "length_km", "loss_db", "rate_hz", "rate_standard_error_hz", "fidelity", "secret_key_rate_hz",
     ])
-    return ChainPlan(
+    var chain = ChainPlan(
       sites: sites, segments: segments, swapPolicy: reader.string("swap_policy"),
       delivery: reader.string("delivery"),
       estimate: reader.part("estimate", required: Self.noFigures) { Self.figures(&$0) },
@@ -138,6 +138,8 @@ private struct PlanReader {
           slowestLinkHz: $0.optionalNumber("slowest_link_hz", in: 0...) ?? .infinity,
           firstPairS: $0.number("first_pair_s", in: 0...))
       })
+    chain.swapTree = reader.optionalString("swap_tree")
+    return chain
   }
 
   private static let noFigures = ChainFigures(

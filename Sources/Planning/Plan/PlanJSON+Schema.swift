@@ -110,7 +110,13 @@ extension PlanJSON {
     .init("rate_standard_error_hz", number("Of the simulated rate.", optional: true)),
     .init("fidelity", number("Of delivered pairs, exact.")),
     .init("secret_key_rate_hz", number("BBM92 bit/s, one-way, asymptotic.")),
-    .init("swap_policy", text("By name, e.g. asap-simultaneous.")), .init("delivery", text("By name.")),
+    .init("swap_policy", text("By name, e.g. asap-simultaneous.")),
+    .init(
+      "swap_tree",
+      [
+        "description": "Order of swaps as nested lists of segments, e.g. [[0, 1], 2].",
+        "type": ["string", "null"],
+      ]), .init("delivery", text("By name.")),
     .init(
       "estimate",
       object(

@@ -93,7 +93,7 @@ extension PlanJSON {
       .init("rate_standard_error_hz", JSON(chain.simulation?.rateStandardErrorHz)),
       .init("fidelity", .number(figures.fidelity)),
       .init("secret_key_rate_hz", .number(figures.keyRateHz)),
-      .init("swap_policy", .string(chain.swapPolicy)),
+      .init("swap_policy", .string(chain.swapPolicy)), .init("swap_tree", JSON(chain.swapTree)),
       .init("delivery", .string(chain.delivery)),
       .init(
         "estimate",

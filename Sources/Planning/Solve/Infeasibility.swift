@@ -124,7 +124,7 @@ extension Planner {
         request.samples = 0
         let planner = Planner(
           network: network, hardware: improvement.at(value), request: request, cancellation: cancellation)
-        return planner.hasPlan(limits: request.limits, clock)
+        return planner.hasPlan(limits: request.limits, clock, needsKey: request.objective == .keyRate)
       }
       let isTime = improvement.limit > 1
       func value(_ share: Double) -> Double {
@@ -171,6 +171,14 @@ extension Planner {
           remedies: improvements(clock)
             + ["better memories, links or swaps; or a shorter way with fewer repeaters"], isProved: isProved)
       }
+    }
+    if request.objective == .keyRate, request.limits.minimumKeyRateHz == nil,
+      let best = best(.fidelity, request.limits, clock)
+    {
+      return NoPlan(
+        reason:
+          "no plan within the limits makes secret key: the best fidelity that they allow is \(significant(best.fidelity)), and at the best it gives \(significant(best.keyFraction)) bit per pair (a key needs a fidelity of about 0.84, or less where one kind of error prevails)",
+        remedies: improvements(clock), isProved: isProved)
     }
     var remedies: [String] = []
     var size = 1

@@ -59,7 +59,7 @@ public struct Planner {
     let certificate = Certificate(
       value: goal.value(fromScore: best.score), bound: goal.value(fromScore: outcome.bound),
       provedOptimal: outcome.isProved, stop: outcome.stop,
-      method: outcome.isHeuristic ? heuristicMethod(statistics) : method(statistics), statistics: statistics)
+      method: outcome.method ?? method(statistics), statistics: statistics)
     return Result(
       demand: DemandPlan(from: request.from, to: request.to, chain: chain), certificate: certificate,
       binding: binding(chain, evaluator.problem), model: outcome.model,
@@ -179,7 +179,10 @@ public struct Planner {
         source: request.from, target: request.to, siteCount: network.sites.count, maximumHops: maximumHops,
         choices: choices,
         noise: NoiseModel(
-          swap: noise(hardware.swap.noise), rate: SIMD3(memory.rateX, memory.rateY, memory.rateZ),
+          swap: noise(hardware.swap.noise),
+          // Where swaps fail, a memory waits otherwise than the pair bound knows.
+          rate: hardware.swap.successProbability < 1
+            ? .zero : SIMD3(memory.rateX, memory.rateY, memory.rateZ),
           isExponential: isExponential),
         siteCost: network.sites.map(\.cost), mayHostRepeater: network.sites.map(\.mayHostRepeater),
         memories: network.sites.map(\.memories),
@@ -191,11 +194,6 @@ public struct Planner {
     let times = paths.map { path in ExponentialChain.maximum(means: path.map { choices[$0].meanS }).mean }
     guard let reference = times.min() else { return nil }
     return make(reference: reference)
-  }
-
-  private func heuristicMethod(_ statistics: SolveStatistics) -> String {
-    "best of the shortest paths by raw rate and by mean time for each number of hops (\(statistics.exactEstimates) exact "
-      + "estimates); bound: throughput of any policy with swaps that fail, which on-demand delivery does not reach"
   }
 
   private func method(_ statistics: SolveStatistics) -> String {

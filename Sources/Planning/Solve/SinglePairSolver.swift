@@ -30,6 +30,8 @@ struct SinglePairSolver {
 
     /// Whether candidates were judged without a search that would prove the best of them.
     var isHeuristic = false
+    /// How the proof was made, where it was not by program and search.
+    var method: String?
 
     /// The next best plans of other sets of repeaters, best first, and whether none better is missing.
     var others: [PrefixSearch.Candidate] = []
