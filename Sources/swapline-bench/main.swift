@@ -14,20 +14,24 @@ struct SwaplineBench: ParsableCommand {
   @Option(help: "text or json. Default: text.")
   var format: Format = .text
 
-  @Option(help: "What to measure: chains, placement or all. Default: chains.")
+  @Option(help: "What to measure: chains, placement, plan or all. Default: chains.")
   var part: Part = .chains
 
-  @Option(help: "Folder with SurfnetCore.gml and Kdl.gml, for placement. Default: random maps alone.")
+  @Option(
+    help:
+      "Folder with SurfnetCore.gml and Kdl.gml, for placement; with corridors (C*.json), UsCarrier.gml and Kdl.gml, for plan. Default: random and shipped maps alone."
+  )
   var maps: String?
 
-  enum Part: String, ExpressibleByArgument, CaseIterable { case chains, placement, all }
+  enum Part: String, ExpressibleByArgument, CaseIterable { case chains, placement, plan, all }
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
 
   func run() throws {
     var results: [Benchmark] = []
-    if part != .placement { results += ChainBenchmarks.run(repeats: repeats) }
-    if part != .chains { results += PlacementBench.run(maps: maps) }
+    if part == .chains || part == .all { results += ChainBenchmarks.run(repeats: repeats) }
+    if part == .placement || part == .all { results += PlacementBench.run(maps: maps) }
+    if part == .plan || part == .all { results += PlanBench.run(maps: maps) }
     switch format {
     case .json:
       print(JSON.object([.init("benchmarks", .array(results.map(\.json)))]).document, terminator: "")

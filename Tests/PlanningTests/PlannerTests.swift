@@ -87,33 +87,6 @@ import Testing
       #expect("\(error)".contains("the 300.0 km (60.0 dB) between b and c exceed"))
     }
   }
-
-  /// The written model has the optimum that the loop proves, when another program solves it.
-  @Test(.enabled(if: glpsol != nil, "glpsol is not installed"), arguments: ["lp", "mps"])
-  func writtenModelIsSolvedAlikeByGlpsol(format: String) throws {
-    let network = randomMap(seed: 5, sites: 9)
-    let hardware = testHardware()
-    let request = PlanRequest(
-      from: 0, to: 8, objective: .repeaters, limits: Limits(minimumRateHz: 20), samples: 0)
-    let result = try Planner(network: network, hardware: hardware, request: request).plan()
-    let model = try #require(result.model)
-    let ours = try GLPKSolver().solve(model)
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let path = folder.appending(path: "model.\(format)").path
-    try model.text(as: format == "lp" ? .lp : .mps).write(toFile: path, atomically: true, encoding: .utf8)
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: glpsol!)
-    process.arguments = [format == "lp" ? "--lp" : "--freemps", path, "-o", path + ".txt"]
-    process.standardOutput = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    let text = try String(contentsOfFile: path + ".txt", encoding: .utf8)
-    let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("Objective:") })
-    let value = try #require(line.split(separator: " ").compactMap { Double($0) }.first)
-    #expect(abs(value - (try #require(ours.objective))) < 1e-6 * max(1, abs(value)))
-  }
 }
 
 let glpsol = ["/usr/bin/glpsol", "/usr/local/bin/glpsol", "/opt/homebrew/bin/glpsol"]

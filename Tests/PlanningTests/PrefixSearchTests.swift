@@ -52,7 +52,7 @@ func exponentialFigures(_ problem: DemandProblem, _ path: [Int]) -> SearchGoal.F
 func solve(_ problem: DemandProblem, _ goal: SearchGoal) -> PrefixSearch.Outcome {
   PrefixSearch(
     problem: problem, toGo: CostToGo(problem), goal: goal, estimate: { exponentialFigures(problem, $0) }
-  ).run(incumbent: nil, mayGoOn: { nil })
+  ).run(incumbents: [], mayGoOn: { nil })
 }
 
 let line0: [Double] = [

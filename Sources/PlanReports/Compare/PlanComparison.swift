@@ -52,7 +52,7 @@ public struct PlanComparison: Sendable {
       rateHz: slowest.estimate.rateHz, rateStandardErrorHz: slowest.simulation?.rateStandardErrorHz,
       fidelity: chains.map(\.estimate.fidelity).min() ?? .nan,
       keyRateHz: chains.map(\.estimate.keyRateHz).min() ?? .nan, repeaters: plan.repeaters.count,
-      stations: plan.stations.count, cost: plan.siteCost,
+      stations: plan.stations.count, cost: plan.cost,
       lengthKm: chains.reduce(0) { $0 + $1.lengthKm })
   }
 
@@ -184,9 +184,4 @@ public struct PlanComparison: Sendable {
     }
     return title.printable + "\n\n" + lines.joined(separator: "\n") + "\n"
   }
-}
-
-extension Plan {
-  /// Sum of the costs of repeater sites, in the map's unit.
-  var siteCost: Double { repeaters.reduce(0) { $0 + network.sites[$1.site].cost } }
 }

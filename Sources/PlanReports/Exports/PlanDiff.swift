@@ -56,7 +56,7 @@ public struct PlanDiff: Sendable {
       pair("fibre", "km") { total($0, \.lengthKm) }, pair("loss", "dB") { total($0, \.lossDb) },
       pair("repeaters", "") { Double($0.repeaters.count) },
       pair("heralding stations", "") { Double($0.stations.count) },
-      pair("cost", "") { plan in plan.repeaters.reduce(0) { $0 + plan.network.sites[$1.site].cost } },
+      pair("cost", "") { $0.cost },
       pair("gap", "") { $0.certificate.gap.isFinite ? $0.certificate.gap : nil },
     ]
   }

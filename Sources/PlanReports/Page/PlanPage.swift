@@ -37,6 +37,7 @@ public struct PlanPage: Sendable {
     \(map)
     \(isAboutCapacity ? capacity : "")
     \(chainSections)
+    \(alternatives)
     \(analysis)
     \(budgets)
     \(bounds)
@@ -248,6 +249,15 @@ public struct PlanPage: Sendable {
     let longest = Figure.text(lengths.max() ?? 0)
     return
       "\(chain.segments.count) hops of \(shortest) to \(longest) km, \(Figure.fixed(chain.lossDb, 1)) dB in all. Swap policy \(chain.swapPolicy), delivery \(chain.delivery)."
+  }
+
+  private var alternatives: Markup {
+    guard !plan.alternatives.isEmpty else { return "" }
+    let proof =
+      plan.areAlternativesProved
+      ? "No plan with other repeaters comes between these." : "Better ones may be missing."
+    return
+      "<section><h2>Next best plans</h2><p>Each has other repeaters than all before it, and is the best that can be had with them. \(proof)</p>\(tables.alternatives.withoutEmptyColumns().html(wide: ["difference"]))</section>"
   }
 
   private var footer: Markup {

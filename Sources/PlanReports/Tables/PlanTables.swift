@@ -11,7 +11,7 @@ public struct PlanTables: Sendable {
   /// Every table that has rows, in the order of the report.
   public var all: [ReportTable] {
     let hops = chains.indices.map { segments(chain: $0) }
-    let pictures = [limits, budget, readiness, sites, spans] + capacity
+    let pictures = [alternatives, limits, budget, readiness, sites, spans] + capacity
     return ([demands] + hops + pictures + [assumptions] + analysis + [validation()]).filter {
       !$0.rows.isEmpty
     }
@@ -147,6 +147,30 @@ public struct PlanTables: Sendable {
           repeaters[index].map { .whole($0.chains) } ?? .none,
           stations[index].map { .whole($0.hops) } ?? .none,
           repeaters[index] != nil ? .number(site.cost, Figure.text(site.cost)) : .none,
+        ]
+      })
+  }
+
+  /// The next best plans with other repeaters.
+  public var alternatives: ReportTable {
+    let words = PlanWords(plan, askedRateHz: nil)
+    return ReportTable(
+      name: "alternatives", title: "Next best plans with other repeaters",
+      columns: [
+        .number("place", "Place"), .number("value", "Objective"), .number("loss", "Loss"),
+        .number("rate_hz", "Rate", "pairs/s"), .number("fidelity", "Fidelity"),
+        .number("secret_key_rate_hz", "Secret key", "bit/s"), .number("repeaters", "Repeaters"),
+        .text("difference", "Against the plan"),
+      ],
+      rows: plan.alternatives.enumerated().map { i, other in
+        let figures = other.chain.estimate
+        return [
+          .whole(i + 2), .number(other.value, Figure.text(other.value, digits: 4)),
+          .number(other.loss(against: plan.certificate.value), words.loss(other)),
+          .number(figures.rateHz, Figure.text(figures.rateHz, digits: 4)),
+          .number(figures.fidelity, Figure.text(figures.fidelity, digits: 4)),
+          .number(figures.keyRateHz, Figure.text(figures.keyRateHz)),
+          .whole(other.chain.sites.count - 2), .text(words.difference(other)),
         ]
       })
   }

@@ -35,7 +35,7 @@ public enum PlanText {
       field("binds", plan.binding.printable), field("proof", words.proofSentence),
       field("", plan.certificate.method.printable), "",
     ]
-    lines += assumptions(plan)
+    lines += alternatives(plan, words) + assumptions(plan)
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -78,6 +78,21 @@ public enum PlanText {
     return parts.joined(separator: "\n")
   }
 
+  private static func alternatives(_ plan: Plan, _ words: PlanWords) -> [String] {
+    guard !plan.alternatives.isEmpty else { return [] }
+    let proof = plan.areAlternativesProved ? "proved to be the next best" : "perhaps not the next best"
+    return [field("alternatives", "with other repeaters, \(proof)")]
+      + plan.alternatives.enumerated().map { i, other in
+        let figures = other.chain.estimate
+        let more =
+          plan.request.objective == .rate ? "" : ", \(Figure.rate(figures.rateHz, digits: 4))"
+        return field(
+          "  \(i + 1)",
+          "\(words.objectiveValue(other.value)) (\(words.loss(other)))\(more), fidelity \(Figure.text(figures.fidelity, digits: 4)): \(words.difference(other).printable)"
+        )
+      } + [""]
+  }
+
   private static func field(_ name: String, _ value: String) -> String {
     "  " + name.padding(to: 14) + value
   }
@@ -110,7 +125,7 @@ public enum PlanText {
     lines.append(
       field(
         "fibre",
-        "\(Figure.km(chain.lengthKm)), \(Figure.fixed(chain.lossDb, 1)) dB, \(chain.sites.count - 2) repeaters, swap policy \(chain.swapPolicy), \(chain.delivery)"
+        "\(Figure.km(chain.lengthKm)), \(Figure.fixed(chain.lossDb, 1)) dB, \(chain.sites.count - 2) repeaters, swap policy \(chain.swapPolicy)\(chain.swapTree.map { " on the tree \($0.printable)" } ?? ""), \(chain.delivery)"
       ))
     lines += limits(chain)
     let ready = Readiness.statements(state: figures.state, rateHz: figures.rateHz)

@@ -98,6 +98,29 @@ public struct PlanWords: Sendable {
     }
   }
 
+  /// What an alternative loses against the plan.
+  func loss(_ other: PlanAlternative) -> String {
+    let loss = other.loss(against: plan.certificate.value)
+    switch plan.request.objective {
+    case .rate, .keyRate, .utility, .fidelity: return Figure.signedPercent(-loss)
+    case .repeaters, .cost:
+      let more = other.value - plan.certificate.value
+      return more > 0 ? "+\(Figure.text(more, digits: 4))" : "equal"
+    }
+  }
+
+  /// The repeaters that an alternative has and the plan has not, and the other way round.
+  func difference(_ other: PlanAlternative) -> String {
+    let own = plan.demands.first?.chain.sites ?? []
+    func names(_ sites: [Int], without: [Int]) -> String {
+      sites.filter { !without.contains($0) }.map(name).joined(separator: ", ")
+    }
+    let added = names(other.chain.sites, without: own)
+    let dropped = names(own, without: other.chain.sites)
+    if added.isEmpty { return "without \(dropped)" }
+    return dropped.isEmpty ? "with \(added) too" : "\(added) instead of \(dropped)"
+  }
+
   /// How good the plan is known to be, in two or three words.
   public var proof: String {
     let certificate = plan.certificate

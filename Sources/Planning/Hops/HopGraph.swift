@@ -18,8 +18,9 @@ public struct HopGraph: Sendable {
 
   /// Finds every pair of sites that a hop can join.
   ///
-  /// The route of a hop is the least-loss route between its ends; its station is the allowed place of largest rate ×
-  /// concurrence, p/τ · (2F−1), for each option of the link model.
+  /// The route of a hop is the least-loss route between its ends. Its options are all allowed places of its station with all
+  /// options of the link model there, those left out that another beats in waiting time and state (and in modes, where
+  /// some site has room for so many memories only).
   ///
   /// - Parameters:
   ///   - ends: sites that are ends of demands (they hold memories whether or not they may host a repeater).
@@ -88,32 +89,26 @@ public struct HopGraph: Sendable {
           route, stationIndex: index, usesStation: usesStation, groundDistanceKm: ground)
       )
     }
-    // One station place for each option of the link model: the one of largest rate × concurrence.
-    var best: [String: (option: HopOption, merit: Double)] = [:]
-    var names: [String] = []
-    for place in places {
-      for link in links(place.geometry) where link.successProbability > 0 && link.state.fidelity > 0.5 {
-        let merit = link.successProbability / link.attemptPeriodS * (2 * link.state.fidelity - 1)
-        if let old = best[link.option] {
-          guard merit > old.merit else { continue }
-        } else {
-          names.append(link.option)
-        }
-        best[link.option] = (HopOption(stationIndex: place.index, link: link), merit)
-      }
+    // Without limits on memories more modes are never worse.
+    let countsModes = network.sites.contains { $0.memories != nil }
+    let all = places.flatMap { place in
+      links(place.geometry).filter { $0.successProbability > 0 && $0.state.fidelity > 0.5 }
+        .map { HopOption(stationIndex: place.index, link: $0) }
     }
-    let all = names.compactMap { best[$0]?.option }
     return all.enumerated().filter { i, option in
-      !all.enumerated().contains { j, other in other.beats(option) && (j < i || !option.beats(other)) }
+      !all.enumerated().contains { j, other in
+        other.beats(option, countsModes: countsModes)
+          && (j < i || !option.beats(other, countsModes: countsModes))
+      }
     }.map(\.element)
   }
 }
 
 extension HopOption {
-  /// Whether this option is at least as good in waiting time (at every moment), modes and state.
-  fileprivate func beats(_ other: HopOption) -> Bool {
+  /// Whether this option is at least as good in waiting time (at every moment), state and, where they count, modes.
+  fileprivate func beats(_ other: HopOption, countsModes: Bool) -> Bool {
     link.attemptPeriodS <= other.link.attemptPeriodS && attemptHazard >= other.attemptHazard
-      && link.modes <= other.link.modes && link.state.x >= other.link.state.x
+      && (!countsModes || link.modes <= other.link.modes) && link.state.x >= other.link.state.x
       && link.state.y >= other.link.state.y
       && link.state.z >= other.link.state.z && link.vacuumFraction <= other.link.vacuumFraction
   }

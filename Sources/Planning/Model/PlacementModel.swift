@@ -15,13 +15,22 @@ struct PlacementModel {
   let problem: DemandProblem
   let goal: SearchGoal
   private(set) var program: MixedIntegerProgram
+  /// What an optimum of the program says of the goal's objective: no plan is better.
+  let bound: @Sendable (_ objective: Double) -> Double
   private let arcs: [(choice: Int, from: Int, to: Int, variable: MixedIntegerProgram.Variable)]
 
   /// - Parameters:
   ///   - timeCeilingS: plans of longer mean time need not be considered (an incumbent's time, or the time a minimum
   ///     rate allows).
+  ///   - isTimeLimited: whether the ceiling holds; otherwise it is a scale only.
+  ///   - floor: a plan already known; the program is about plans at least as good.
   ///   - judged: paths whose exact figures are known; each is cut off.
-  init(problem: DemandProblem, toGo: CostToGo, goal: SearchGoal, timeCeilingS: Double, judged: [[Int]] = []) {
+  ///   - isUniform: whether all hops of a plan have the same setting.
+  init(
+    problem: DemandProblem, toGo: CostToGo, goal: SearchGoal, timeCeilingS: Double,
+    isTimeLimited: Bool = true, floor: SearchGoal.Figures? = nil, judged: [[Int]] = [],
+    isUniform: Bool = false
+  ) {
     self.problem = problem
     self.goal = goal
     var program = MixedIntegerProgram(name: "repeater placement")
@@ -29,7 +38,9 @@ struct PlacementModel {
     for (site, steps) in problem.steps.enumerated() {
       for step in steps {
         let choice = problem.choices[step.choice]
-        let variable = program.addBinary("x_h\(choice.hop)_o\(choice.option)_s\(site)_s\(step.to)")
+        let variable = program.addBinary(
+          "x_h\(choice.hop)_o\(choice.option)_s\(site)_s\(step.to)",
+          cost: goal.objective == .cost ? choice.cost : 0)
         arcs.append((step.choice, site, step.to, variable))
       }
     }
@@ -58,12 +69,35 @@ struct PlacementModel {
       program.addRow("flow_s\(site)", equal: 0, arriving.map { ($0, 1) } + leaving.map { ($0, -1) })
       program.addRow("built_s\(site)", equal: 0, arriving.map { ($0, 1) } + [(built, -1)])
     }
+    for (site, room) in problem.memories.enumerated() {
+      guard let room else { continue }
+      let used = (into[site] ?? []) + (outOf[site] ?? [])
+      let modes = Dictionary(
+        arcs.map { ($0.variable, Double(problem.choices[$0.choice].modes)) }, uniquingKeysWith: { a, _ in a })
+      if !used.isEmpty {
+        program.addRow("memories_s\(site)", upper: Double(room), used.map { ($0, modes[$0] ?? 0) })
+      }
+    }
     program.addRow("hops", upper: Double(problem.maximumHops), arcs.map { ($0.variable, 1) })
 
-    // Mean time: minimised in units of the ceiling for the objective of rate, bounded for the others.
+    if isUniform {
+      var ofSetting: [Int: [MixedIntegerProgram.Variable]] = [:]
+      for arc in arcs { ofSetting[problem.choices[arc.choice].setting, default: []].append(arc.variable) }
+      let settings = ofSetting.keys.sorted()
+      let chosen = settings.map { program.addBinary("z_k\($0)") }
+      program.addRow("setting", equal: 1, chosen.map { ($0, 1) })
+      for (setting, variable) in zip(settings, chosen) {
+        program.addRow(
+          "setting_k\(setting)", upper: 0,
+          (ofSetting[setting] ?? []).map { ($0, 1) } + [(variable, -Double(problem.maximumHops))])
+      }
+    }
+
+    // Mean time: minimised in units of the ceiling for the objectives that hold it, bounded for the others.
     let minimisesTime = goal.objective == .rate
     let time = program.addVariable(
-      "mean_time", lower: 0, upper: minimisesTime ? .infinity : 1, cost: minimisesTime ? 1 : 0)
+      "mean_time", lower: 0, upper: minimisesTime || !isTimeLimited ? .infinity : 1,
+      cost: minimisesTime ? 1 : 0)
     for (name, range) in Self.families(problem.grid) {
       let row = Self.timeRow(problem: problem, toGo: toGo, ceiling: timeCeilingS, moments: range)
       program.addRow(
@@ -78,13 +112,81 @@ struct PlacementModel {
         arcs.map { ($0.variable, row.weight($0.choice, $0.from, $0.to)) })
     }
     if let most = goal.limits.maximumCost {
-      let terms = arcs.filter { $0.to != problem.target && problem.siteCost[$0.to] != 0 }
-        .map { ($0.variable, problem.siteCost[$0.to]) }
+      let terms = arcs.map { arc in
+        (arc.variable, problem.cost(of: DemandProblem.Step(choice: arc.choice, to: arc.to)))
+      }.filter { $0.1 != 0 }
       if !terms.isEmpty { program.addRow("cost", upper: most, terms) }
     }
+    bound = Self.addState(
+      of: problem, toGo, goal, floor, timeCeilingS: timeCeilingS, time: time, arcs: arcs, to: &program)
     self.arcs = arcs
     self.program = program
     for path in judged { exclude(path) }
+  }
+
+  /// The key-rate row, and the linear bound of an objective that depends on the state; returns what the optimum bounds.
+  ///
+  /// Fidelity: its chord (`NoiseChord`). Key rate K = r/T: ln r is at most ln r0 + (r − r0)/r0 at any r0 (a tangent of the
+  /// logarithm), r at most its chord; −ln T is convex, so at most its chord between the least time and the ceiling. Their
+  /// sum is linear in x and bounds ln K.
+  private static func addState(
+    of problem: DemandProblem, _ toGo: CostToGo, _ goal: SearchGoal, _ floor: SearchGoal.Figures?,
+    timeCeilingS: Double, time: MixedIntegerProgram.Variable,
+    arcs: [(choice: Int, from: Int, to: Int, variable: MixedIntegerProgram.Variable)],
+    to program: inout MixedIntegerProgram
+  ) -> @Sendable (Double) -> Double {
+    switch goal.objective {
+    case .rate where goal.limits.minimumKeyRateHz == nil: return { 1 / ($0 * timeCeilingS) }
+    case .repeaters where goal.limits.minimumKeyRateHz == nil,
+      .cost where goal.limits.minimumKeyRateHz == nil:
+      return { $0 }
+    default: break
+    }
+    let g = problem.grid.count
+    var least = SIMD3<Double>(repeating: .infinity)
+    var leastTime = Double.infinity
+    for hops in 1...max(1, problem.maximumHops) where toGo.isReachable(from: problem.source, hops: hops) {
+      least = pointwiseMin(least, toGo.noise[hops][problem.source])
+      leastTime = min(
+        leastTime,
+        problem.grid.meanTime { toGo.time[hops][problem.source * g + $0] }
+          + toGo.delay[hops][problem.source])
+    }
+    leastTime = min(leastTime, timeCeilingS)
+    let most = NoiseBudget.largest(goal: goal, leastNoise: least, leastTimeS: leastTime, floor: floor)
+    let noise = arcs.map { arc in
+      problem.noise(
+        of: .init(choice: arc.choice, to: arc.to), from: arc.from,
+        side: problem.noise.side(problem.choices[arc.choice]))
+    }
+    let key = NoiseChord.keyFraction(least: least, most: most)
+    if let asked = goal.limits.minimumKeyRateHz {
+      // The key fraction has to be the key rate times the mean time at least.
+      program.addRow(
+        "key_rate", upper: key.constant,
+        zip(arcs, noise).map { ($0.variable, (key.weights * $1).sum()) }
+          + [(time, asked * timeCeilingS)])
+    }
+    switch goal.objective {
+    case .rate: return { 1 / ($0 * timeCeilingS) }
+    case .repeaters, .cost: return { $0 }
+    case .fidelity:
+      let chord = NoiseChord.fidelity(least: least, most: most)
+      for (arc, noise) in zip(arcs, noise) {
+        program.setCost((chord.weights * noise).sum(), of: arc.variable)
+      }
+      return { min(1, chord.constant - $0) }
+    case .keyRate, .utility:
+      let reference = max(floor?.keyFraction ?? bbm92Fraction(NoiseBudget.state(least)), 1e-6)
+      let width = timeCeilingS - leastTime
+      let slope = width > 1e-9 * timeCeilingS ? log(timeCeilingS / leastTime) / width : 1 / timeCeilingS
+      program.setCost(slope * timeCeilingS, of: time)
+      for (arc, noise) in zip(arcs, noise) {
+        program.setCost((key.weights * noise).sum() / reference, of: arc.variable)
+      }
+      let offset = slope * leastTime - log(leastTime) + log(reference) - 1 + key.constant / reference
+      return { exp(offset - $0) }
+    }
   }
 
   /// Cuts off one plan: not all of its hops together.
@@ -97,8 +199,10 @@ struct PlacementModel {
   }
 
   /// The path of choices of a solution, from source to target.
-  func path(of solution: MixedIntegerSolution) -> [Int]? {
-    guard let values = solution.values else { return nil }
+  func path(of solution: MixedIntegerSolution) -> [Int]? { solution.values.flatMap(path) }
+
+  /// The path of choices of values of the variables, from source to target; cycles beside it are left out.
+  func path(of values: [Double]) -> [Int]? {
     var next: [Int: (choice: Int, to: Int)] = [:]
     for arc in arcs where values[arc.variable.index] > 0.5 { next[arc.from] = (arc.choice, arc.to) }
     var path: [Int] = []

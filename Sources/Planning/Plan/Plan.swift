@@ -20,6 +20,10 @@ public struct Plan: Sendable {
   /// What limits the objective, in words.
   public var binding: String
   public var analysis: PlanAnalysis?
+  /// The next best plans of other sets of repeaters, best first; of the first demand.
+  public var alternatives: [PlanAlternative] = []
+  /// Whether no better plan of other repeaters is missing among the alternatives.
+  public var areAlternativesProved = true
 
   public init(
     network: FibreNetwork, request: PlanSummary, demands: [DemandPlan], repeaters: [RepeaterUse],
@@ -70,13 +74,37 @@ public struct PlanSettings: Sendable, Hashable {
   public var linkTimeModel: LinkTimeModel
   /// Whether the last swap outcome's way to the ends counts.
   public var countsMessages: Bool
+  public var equipment: EquipmentCost
 
   public init(
-    ends: Memory.Ends = .measured, linkTimeModel: LinkTimeModel = .attempts, countsMessages: Bool = true
+    ends: Memory.Ends = .measured, linkTimeModel: LinkTimeModel = .attempts, countsMessages: Bool = true,
+    equipment: EquipmentCost = EquipmentCost()
   ) {
     self.ends = ends
     self.linkTimeModel = linkTimeModel
     self.countsMessages = countsMessages
+    self.equipment = equipment
+  }
+}
+
+/// What the equipment of hops costs, in the map's unit, beside the sites of repeaters.
+public struct EquipmentCost: Sendable, Hashable {
+  /// Each memory: one at either end of every mode of a hop.
+  public var perMemory: Double
+  /// Each heralding station at a site, one for every hop that meets at one.
+  public var perStation: Double
+
+  public init(perMemory: Double = 0, perStation: Double = 0) {
+    self.perMemory = perMemory
+    self.perStation = perStation
+  }
+
+  func cost(of link: ElementaryLink, hasStation: Bool) -> Double {
+    2 * Double(link.modes) * perMemory + (hasStation ? perStation : 0)
+  }
+
+  func cost(of chains: [ChainPlan]) -> Double {
+    chains.flatMap(\.segments).reduce(0.0) { $0 + cost(of: $1.link, hasStation: $1.stationIndex != nil) }
   }
 }
 
@@ -167,6 +195,8 @@ public struct ChainPlan: Sendable {
   public var segments: [SegmentPlan]
   /// Swap policy by its name, e.g. `asap-simultaneous`, and delivery, e.g. `on-demand`.
   public var swapPolicy: String
+  /// Order of swaps of the nested policy as nested lists of segment indices, e.g. `[[0, 1], 2]`; `nil` where swaps do not fail.
+  public var swapTree: String?
   public var delivery: String
   public var estimate: ChainFigures
   /// Confirmation by simulation; `nil` where it was not asked for.
@@ -243,6 +273,21 @@ public struct SegmentPlan: Sendable, Hashable {
     let left = stationIndex.map { route.distanceKm[$0] } ?? route.lengthKm
     return (left, route.lengthKm - left)
   }
+}
+
+/// A plan beside the best one: another set of repeaters, the best that can be had with it.
+public struct PlanAlternative: Sendable {
+  public var chain: ChainPlan
+  /// Its value of the objective.
+  public var value: Double
+
+  public init(chain: ChainPlan, value: Double) {
+    self.chain = chain
+    self.value = value
+  }
+
+  /// What it loses against the best plan, as a share of the best value; 0 for equal plans.
+  public func loss(against best: Double) -> Double { abs(best - value) / max(abs(best), 1e-300) }
 }
 
 /// Figures of a chain from an exact estimator.

@@ -41,7 +41,10 @@ private struct PlanReader {
         PlanSettings(
           ends: $0.word("ends", default: .measured),
           linkTimeModel: $0.word("link_time_model", default: .attempts),
-          countsMessages: $0.optionalBool("messages") ?? true)
+          countsMessages: $0.optionalBool("messages") ?? true,
+          equipment: EquipmentCost(
+            perMemory: $0.optionalNumber("cost_per_memory", in: 0...) ?? 0,
+            perStation: $0.optionalNumber("cost_per_station", in: 0...) ?? 0))
       }, command: reader.string("command"))
     let certificate = certificate(&reader, objective)
     let demands = reader.list("demands", required: true) { demand(&$0) }
@@ -56,11 +59,19 @@ private struct PlanReader {
     }
     let analysis: PlanAnalysis? = reader.part("analysis", absent: nil) { self.analysis(&$0) }
     let binding = reader.string("binding")
+    let alternatives = reader.list("alternatives") { reader in
+      reader.skip(["loss"])
+      return PlanAlternative(chain: chain(&reader), value: reader.number("value"))
+    }
+    let areProved = reader.optionalBool("alternatives_proved") ?? alternatives.isEmpty
     reader.skip(["capacity_bound_bits_per_use"])
     reader.finish()
-    return Plan(
+    var plan = Plan(
       network: network, request: request, demands: demands, repeaters: repeaters, stations: stations,
       certificate: certificate, assumptions: assumptions, binding: binding, analysis: analysis)
+    plan.alternatives = alternatives
+    plan.areAlternativesProved = areProved
+    return plan
   }
 
   private static func limits(_ reader: inout JSONReader) -> Limits {
@@ -128,7 +139,7 @@ private struct PlanReader {
     ])
     let swapNoise: BellDiagonalState? =
       reader.value("swap_characters").map { $0.isNull } ?? true ? nil : reader.characters("swap_characters")
-    return ChainPlan(
+    var chain = ChainPlan(
       sites: sites, segments: segments, swapPolicy: reader.string("swap_policy"),
       delivery: reader.string("delivery"),
       estimate: reader.part("estimate", required: Self.noFigures) { Self.figures(&$0) },
@@ -149,6 +160,8 @@ private struct PlanReader {
         $0.skip(["light_speed_hz", "reached"])
         return bounds
       }, swapNoise: swapNoise)
+    chain.swapTree = reader.optionalString("swap_tree")
+    return chain
   }
 
   private static let noFigures = ChainFigures(

@@ -53,6 +53,7 @@ extension PlanJSON {
             "enum": .array(LinkTimeModel.allCases.map { .string($0.rawValue) }),
           ],
           "messages": ["description": "Whether the last message counts.", "type": "boolean"],
+          "cost_per_memory": number("In the map's unit."), "cost_per_station": number("In the map's unit."),
         ]),
       "command": text("The command that makes this plan again."),
       "value": number("Objective: pairs/s, bit/s, fidelity, repeaters or cost."),
@@ -93,6 +94,10 @@ extension PlanJSON {
           [
             "name": text("Of the input."), "value": text("With its unit."), "why": text("Source or reason."),
           ])),
+      "alternatives": list("The next best plans of other sets of repeaters, best first.", alternative),
+      "alternatives_proved": [
+        "description": "Whether no better plan of other repeaters is missing.", "type": "boolean",
+      ],
       "analysis": .object([
         .init("description", "Curves and tables beside the plan."),
         .init("anyOf", [["type": "null"], analysis]),
@@ -111,6 +116,13 @@ extension PlanJSON {
     required: chainRequired + ["from", "to"])
   private static let chain: JSON = object(nil, chainMembers, required: chainRequired)
 
+  private static let alternative: JSON = object(
+    nil,
+    chainMembers + [
+      .init("value", signed("Of the objective.")),
+      .init("loss", number("|best value - value| / |best value|.")),
+    ], required: chainRequired + ["value"])
+
   private static let chainRequired = ["sites", "segments", "swap_policy", "delivery", "estimate", "bounds"]
   private static let chainMembers: [JSON.Member] = [
     .init("sites", list("Both ends and the repeaters between them, in order.", site)),
@@ -119,7 +131,13 @@ extension PlanJSON {
     .init("rate_standard_error_hz", number("Of the simulated rate.", optional: true)),
     .init("fidelity", number("Of delivered pairs, exact.")),
     .init("secret_key_rate_hz", number("BBM92 bit/s, one-way, asymptotic.")),
-    .init("swap_policy", text("By name, e.g. asap-simultaneous.")), .init("delivery", text("By name.")),
+    .init("swap_policy", text("By name, e.g. asap-simultaneous.")),
+    .init(
+      "swap_tree",
+      [
+        "description": "Order of swaps as nested lists of segments, e.g. [[0, 1], 2].",
+        "type": ["string", "null"],
+      ]), .init("delivery", text("By name.")),
     .init(
       "estimate",
       object(

@@ -21,6 +21,8 @@ extension PlanJSON {
         "ends": .string(plan.request.settings.ends.rawValue),
         "link_time_model": .string(plan.request.settings.linkTimeModel.rawValue),
         "messages": .bool(plan.request.settings.countsMessages),
+        "cost_per_memory": .number(plan.request.settings.equipment.perMemory),
+        "cost_per_station": .number(plan.request.settings.equipment.perStation),
       ],
       "command": .string(plan.request.command),
       "value": .number(certificate.value),
@@ -43,6 +45,8 @@ extension PlanJSON {
         plan.assumptions.map {
           ["name": .string($0.name), "value": .string($0.value), "why": .string($0.why)]
         }),
+      "alternatives": .array(plan.alternatives.map { json($0, best: certificate.value, in: network) }),
+      "alternatives_proved": .bool(plan.areAlternativesProved),
       "analysis": plan.analysis.map { json($0, in: network) } ?? .null,
       "map": NativeTopology.json(network),
     ]
@@ -83,6 +87,13 @@ extension PlanJSON {
     return .object(members)
   }
 
+  private static func json(_ alternative: PlanAlternative, best: Double, in network: FibreNetwork) -> JSON {
+    .object(
+      [
+        .init("value", .number(alternative.value)), .init("loss", .number(alternative.loss(against: best))),
+      ] + chainMembers(of: alternative.chain, in: network))
+  }
+
   private static func chainMembers(of chain: ChainPlan, in network: FibreNetwork) -> [JSON.Member] {
     let figures = chain.estimate
     return [
@@ -93,7 +104,7 @@ extension PlanJSON {
       .init("rate_standard_error_hz", JSON(chain.simulation?.rateStandardErrorHz)),
       .init("fidelity", .number(figures.fidelity)),
       .init("secret_key_rate_hz", .number(figures.keyRateHz)),
-      .init("swap_policy", .string(chain.swapPolicy)),
+      .init("swap_policy", .string(chain.swapPolicy)), .init("swap_tree", JSON(chain.swapTree)),
       .init("delivery", .string(chain.delivery)),
       .init(
         "estimate",

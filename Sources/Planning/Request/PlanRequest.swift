@@ -19,6 +19,9 @@ public struct PlanRequest: Sendable {
   public var samples: Int
   public var seed: UInt64
   public var threads: Int
+  /// Next best plans of other sets of repeaters that are wanted too.
+  public var alternatives = 0
+  public var equipment = EquipmentCost()
 
   public init(
     from: Int, to: Int, objective: Objective = .rate, limits: Limits = Limits(),

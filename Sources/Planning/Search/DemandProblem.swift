@@ -9,6 +9,8 @@ struct DemandProblem {
   let noise: NoiseModel
   /// Cost of a repeater at each site.
   let siteCost: [Double]
+  /// Memories that fit at each site; `nil` for no limit.
+  let memories: [Int?]
   let grid: TimeGrid
   /// c_e at every moment of the grid: choice-major.
   let costs: [Double]
@@ -25,7 +27,8 @@ struct DemandProblem {
 
   init(
     source: Int, target: Int, siteCount: Int, maximumHops: Int, choices: [Choice], noise: NoiseModel,
-    siteCost: [Double], mayHostRepeater: [Bool], referenceTimeS: Double, countsMessages: Bool
+    siteCost: [Double], mayHostRepeater: [Bool], memories: [Int?]? = nil, referenceTimeS: Double,
+    countsMessages: Bool
   ) {
     self.source = source
     self.target = target
@@ -33,6 +36,8 @@ struct DemandProblem {
     self.choices = choices
     self.noise = noise
     self.siteCost = siteCost
+    let memories = memories ?? Array(repeating: nil, count: siteCount)
+    self.memories = memories
     self.countsMessages = countsMessages
     let grid = TimeGrid(
       reference: referenceTimeS, largestHazard: choices.map(\.hazard).max() ?? 0,
@@ -45,6 +50,8 @@ struct DemandProblem {
         guard from != target, to != source, to == target || mayHostRepeater[to],
           from == source || mayHostRepeater[from]
         else { continue }
+        // A hop alone may need more memories than its end has.
+        if [from, to].contains(where: { choice.modes > memories[$0] ?? .max }) { continue }
         steps[from].append(Step(choice: index, to: to))
       }
     }
@@ -59,6 +66,7 @@ struct DemandProblem {
     choices = other.choices
     noise = other.noise
     siteCost = other.siteCost
+    memories = other.memories
     grid = other.grid
     costs = other.costs
     self.steps = steps
@@ -76,6 +84,17 @@ struct DemandProblem {
 
   /// Whether some hop can be run in more than one way.
   var hasOptions: Bool { Set(choices.map(\.hop)).count < choices.count }
+
+  /// Cost of a step: its hop, and the repeater that it leads to.
+  func cost(of step: Step) -> Double {
+    choices[step.choice].cost + (step.to == target ? 0 : siteCost[step.to])
+  }
+
+  /// Cost of a path of choices: its hops and repeaters.
+  func cost(of path: [Int]) -> Double {
+    let repeaters = (sites(of: path) ?? []).dropFirst().dropLast()
+    return path.reduce(0) { $0 + choices[$1].cost } + repeaters.reduce(0) { $0 + siteCost[$1] }
+  }
 
   /// Message latency that a choice adds to the mean time, in s.
   func delay(_ choice: Int) -> Double { countsMessages ? choices[choice].delayS : 0 }
@@ -97,6 +116,18 @@ struct DemandProblem {
   func noise(of step: Step, from site: Int, side: SIMD3<Double>) -> SIMD3<Double> {
     choices[step.choice].noise + (site == source ? .zero : side)
       + (step.to == target ? .zero : side + noise.swap)
+  }
+
+  /// Whether the memories of every site of a path suffice for its modes, both hops of a repeater counted.
+  func fits(_ path: [Int]) -> Bool {
+    guard memories.contains(where: { $0 != nil }), let sites = sites(of: path) else { return true }
+    for (i, site) in sites.enumerated() {
+      guard let room = memories[site] else { continue }
+      let left = i > 0 ? choices[path[i - 1]].modes : 0
+      let right = i < path.count ? choices[path[i]].modes : 0
+      if left + right > room { return false }
+    }
+    return true
   }
 
   /// Sites of a path of choices, source and target included; `nil` if it does not lead from source to target.
@@ -152,9 +183,8 @@ struct CostToGo {
       for site in 0..<n {
         for step in problem.steps[site] where before.delay[step.to].isFinite {
           now.delay[site] = min(now.delay[site], before.delay[step.to] + problem.delay(step.choice))
-          let isLast = step.to == problem.target
           now.cost[site] = min(
-            now.cost[site], before.cost[step.to] + (isLast ? 0 : problem.siteCost[step.to]))
+            now.cost[site], before.cost[step.to] + problem.cost(of: step))
           let own = problem.noise(of: step, from: site, side: sides[step.choice])
           now.noise[site] = pointwiseMin(now.noise[site], before.noise[step.to] + own)
           problem.costs.withUnsafeBufferPointer { costs in

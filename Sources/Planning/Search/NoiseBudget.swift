@@ -45,6 +45,18 @@ struct NoiseBudget {
     return (direction * leastNoise).sum() + (room ?? .infinity)
   }
 
+  /// How far each of N_x, N_y and N_z may go in a plan that the goal allows; infinite where no limit binds.
+  static func largest(
+    goal: SearchGoal, leastNoise: SIMD3<Double>, leastTimeS: Double, floor: SearchGoal.Figures?
+  ) -> SIMD3<Double> {
+    let axes: [SIMD3<Double>] = [SIMD3(1, 0, 0), SIMD3(0, 1, 0), SIMD3(0, 0, 1)]
+    let limits = corners(
+      goal: goal, groups: axes, leastNoise: leastNoise, leastTimeS: leastTimeS, floor: floor)
+    return limits.reduce(SIMD3(repeating: .infinity)) { most, rooms in
+      pointwiseMin(most, leastNoise + SIMD3(rooms[0], rooms[1], rooms[2]))
+    }
+  }
+
   /// The best fidelity and key fraction at noise of at least `leastNoise` with direction · N at least `amount`: both are
   /// convex, so largest at a corner.
   func best(from leastNoise: SIMD3<Double>, amount: Double) -> (fidelity: Double, keyFraction: Double) {

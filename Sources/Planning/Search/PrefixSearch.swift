@@ -11,7 +11,9 @@ internal import LinkPhysics
 struct PrefixSearch {
   struct Outcome {
     /// Best path found or handed in, its figures and score.
-    var best: Candidate?
+    var best: Candidate? { kept.first }
+    /// The best paths of different sets of repeaters, best first, as many as were asked for.
+    var kept: [Candidate]
     /// No path scores more than this.
     var bound: Double
     var finished: Bool
@@ -61,24 +63,26 @@ struct PrefixSearch {
   }
 
   /// - Parameters:
-  ///   - incumbent: a plan already known.
+  ///   - incumbents: plans already known.
+  ///   - keep: how many plans of different sets of repeaters to find; what scores less than the last of them is left out.
   ///   - hops: numbers of hops to consider; `nil` for all that the problem allows.
   ///   - stopsAtFirst: whether any path with a score will do; the bound then means nothing.
   ///   - mayGoOn: asked now and then; `nil` to go on, else the reason to stop.
   func run(
-    incumbent: Candidate?, hops: ClosedRange<Int>? = nil, stopsAtFirst: Bool = false,
+    incumbents: [Candidate], keep: Int = 1, hops: ClosedRange<Int>? = nil, stopsAtFirst: Bool = false,
     mayGoOn: () -> Certificate.Stop?,
     progress: (_ best: Double?, _ bound: Double) -> Void = { _, _ in }
   ) -> Outcome {
     let g = problem.grid.count
-    var best = incumbent
+    var kept = KeptPlans(count: keep)
+    for incumbent in incumbents { kept.add(incumbent, repeaters: repeaters(of: incumbent.path)) }
     var labels: [Label] = []
     var times: [Double] = []
     var heap = Heap<Entry>()
     var serial = 0
     var exact = 0
 
-    let completion = CompletionBound(problem: problem, toGo: toGo, goal: goal, floor: incumbent?.figures)
+    let completion = CompletionBound(problem: problem, toGo: toGo, goal: goal, floor: kept.last?.figures)
     let maximumLabels = Self.mostBytes / (8 * g)
 
     /// Bound of a label with exactly `left` hops to go; `pending` noise is its own but for its neighbour.
@@ -92,14 +96,14 @@ struct PrefixSearch {
         noise: noise + toGo.noise[left][site], ownNoise: noise, delay: delay + toGo.delay[left][site],
         hops: hops + left, cost: cost + toGo.cost[left][site])
       return times.withUnsafeBufferPointer { own in
-        completion.score(part, floor: best?.figures) { price, j in
+        completion.score(part, floor: kept.last?.figures) { price, j in
           own[offset + j] + completion.time[price][left][site * g + j]
         }
       }
     }
     func isWorthless(_ bound: Double) -> Bool {
-      guard let best else { return false }
-      return bound <= best.score + abs(best.score) * Self.tolerance
+      guard let last = kept.last else { return false }
+      return bound <= last.score + abs(last.score) * Self.tolerance
     }
 
     times.append(contentsOf: repeatElement(0, count: g))
@@ -117,9 +121,9 @@ struct PrefixSearch {
 
     var stop: Certificate.Stop?
     while let entry = heap.popMax() {
-      if isWorthless(entry.bound) || stopsAtFirst && best != nil { break }
+      if isWorthless(entry.bound) || stopsAtFirst && kept.best != nil { break }
       if serial & 15 == 0 || entry.depth == 0 {
-        progress(best?.score, entry.bound)
+        progress(kept.best?.score, entry.bound)
         stop = mayGoOn() ?? (labels.count > maximumLabels ? .timeLimit : nil)
         if stop != nil {
           heap.insert(entry)
@@ -133,12 +137,17 @@ struct PrefixSearch {
       where (step.to == problem.target) == (left == 1) && !visited.contains(step.to) {
         let choice = problem.choices[step.choice]
         guard toGo.isReachable(from: step.to, hops: left - 1) else { continue }
+        if label.choice >= 0, let room = problem.memories[label.site],
+          problem.choices[label.choice].modes + choice.modes > room
+        {
+          continue
+        }
         var noise = label.noise + choice.noise
         if label.choice >= 0 {
           noise += problem.noise.pair(problem.choices[label.choice], choice) + problem.noise.swap
         }
         let delay = label.delay + problem.delay(step.choice)
-        let cost = label.cost + (left == 1 ? 0 : problem.siteCost[step.to])
+        let cost = label.cost + problem.cost(of: step)
         // The side of this hop that meets the next repeater is bounded alone until its neighbour is known.
         let pending = left == 1 ? .zero : problem.noise.side(choice)
         let offset = times.count
@@ -161,8 +170,9 @@ struct PrefixSearch {
           let path = pathTo(index, labels)
           exact += 1
           let figures = estimate(path)
-          if let score = goal.score(figures), score > (best?.score ?? -.infinity) {
-            best = Candidate(path: path, figures: figures, score: score)
+          if let score = goal.score(figures) {
+            kept.add(
+              Candidate(path: path, figures: figures, score: score), repeaters: repeaters(of: path))
           }
         } else {
           heap.insert(
@@ -174,10 +184,17 @@ struct PrefixSearch {
     }
     let finished = stop == nil
     let bound =
-      finished ? (best?.score ?? -.infinity) : max(heap.max?.bound ?? -.infinity, best?.score ?? -.infinity)
+      finished
+      ? (kept.best?.score ?? -.infinity) : max(heap.max?.bound ?? -.infinity, kept.best?.score ?? -.infinity)
     return Outcome(
-      best: best, bound: bound, finished: finished, stop: stop ?? .finished, labels: labels.count,
+      kept: kept.plans.map(\.candidate), bound: bound, finished: finished, stop: stop ?? .finished,
+      labels: labels.count,
       exactEstimates: exact)
+  }
+
+  /// The repeaters of a path in map order; empty for none and for a path of another problem.
+  private func repeaters(of path: [Int]) -> [Int] {
+    (problem.sites(of: path) ?? []).dropFirst().dropLast().sorted()
   }
 
   private func sitesVisited(_ label: Int, _ labels: [Label]) -> [Int] {

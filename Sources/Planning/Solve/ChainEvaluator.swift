@@ -16,10 +16,9 @@ struct ChainEvaluator {
   /// Exact figures of a path, as the search wants them.
   func figures(_ path: [Int]) -> SearchGoal.Figures {
     let estimate = estimate(path)
-    let sites = problem.sites(of: path)!
     return SearchGoal.Figures(
       meanTimeS: estimate.meanTimeS, state: estimate.state, hops: path.count,
-      cost: sites.dropFirst().dropLast().reduce(0) { $0 + problem.siteCost[$1] })
+      cost: problem.cost(of: path))
   }
 
   /// Figures that no estimate of a path exceeds: its slowest link alone, and its links joined before anything decays.
@@ -30,8 +29,40 @@ struct ChainEvaluator {
     return SearchGoal.Figures(meanTimeS: slowest / presence(path), state: state, hops: path.count, cost: 0)
   }
 
-  func estimate(_ path: [Int]) -> ChainFigures {
-    var figures = request.linkTimeModel == .exponential ? exponential(path) : exact(path)
+  func estimate(_ path: [Int]) -> ChainFigures { estimateWithTree(path).figures }
+
+  /// Whether every swap tree of a path is tried.
+  func triesAllTrees(_ path: [Int]) -> Bool { path.count <= SwapTrees.mostHopsForAll }
+
+  /// Figures with the best swap tree: by the request's objective and limits, else by rate. `nil` where swaps do not fail,
+  /// which makes the order of swaps meaningless.
+  func estimateWithTree(_ path: [Int]) -> (figures: ChainFigures, tree: SwapTree?) {
+    guard hardware.swap.successProbability < 1, path.count > 1 else {
+      return (estimate(path, tree: nil), nil)
+    }
+    let goal = SearchGoal(objective: request.objective, limits: request.limits)
+    let trees = SwapTrees(
+      means: path.map { problem.choices[$0].meanS }, swapSuccess: hardware.swap.successProbability)
+    var best: (figures: ChainFigures, tree: SwapTree?, score: Double, isAllowed: Bool)?
+    for tree in trees.candidates {
+      let figures = estimate(path, tree: tree)
+      let score = goal.score(
+        SearchGoal.Figures(meanTimeS: figures.meanTimeS, state: figures.state, hops: path.count, cost: 0))
+      let value = score ?? figures.rateHz
+      if let best,
+        (best.isAllowed && score == nil) || (best.isAllowed == (score != nil) && value <= best.score)
+      {
+        continue
+      }
+      best = (figures, tree, value, score != nil)
+    }
+    return best.map { ($0.figures, $0.tree) } ?? (estimate(path, tree: nil), nil)
+  }
+
+  private func estimate(_ path: [Int], tree: SwapTree?) -> ChainFigures {
+    // Swaps that fail have no closed form with exponential times.
+    let isClosedForm = request.linkTimeModel == .exponential && hardware.swap.successProbability == 1
+    var figures = isClosedForm ? exponential(path) : exact(path, tree)
     // A herald without a pair shows only when the ends measure: on average 1/presence deliveries make one pair.
     let presence = presence(path)
     if presence < 1 {
@@ -49,8 +80,8 @@ struct ChainEvaluator {
   }
 
   /// Figures of the attempts themselves; a chain that no exact method covers counts as delivering nothing.
-  private func exact(_ path: [Int]) -> ChainFigures {
-    guard let estimate = try? chain(path).exactEstimate(attemptBudget: Self.attemptBudget),
+  private func exact(_ path: [Int], _ tree: SwapTree?) -> ChainFigures {
+    guard let estimate = try? chain(path, tree: tree).exactEstimate(attemptBudget: Self.attemptBudget),
       let state = estimate.state
     else {
       return ChainFigures(
@@ -91,17 +122,19 @@ struct ChainEvaluator {
   }
 
   /// The chain that the simulator is asked about.
-  func chain(_ path: [Int]) -> Chain {
+  func chain(_ path: [Int], tree: SwapTree? = nil) -> Chain {
     let segments = path.map { index in
       let link = option(index).link
       return Segment(
         successProbability: link.successProbability, attemptPeriod: link.attemptPeriodS, modes: link.modes,
         state: link.state, messageDelay: problem.choices[index].delayS)
     }
-    return Chain(
+    var chain = Chain(
       timeBase: .physical, segments: segments, swaps: Array(repeating: hardware.swap, count: path.count - 1),
       policy: hardware.swap.successProbability < 1 ? .nested : .asapSimultaneous, memory: hardware.memory,
       latency: request.countsMessages ? .messages : .none)
+    chain.tree = tree
+    return chain
   }
 
   private func exponential(_ path: [Int]) -> ChainFigures {
@@ -129,15 +162,17 @@ struct ChainEvaluator {
     let segments = zip(path, zip(sites, sites.dropFirst())).map { index, ends in
       segment(index, from: ends.0, to: ends.1)
     }
-    let estimate = estimate(path)
-    let chain = chain(path)
-    return ChainPlan(
+    let (estimate, tree) = estimateWithTree(path)
+    let chain = chain(path, tree: tree)
+    var plan = ChainPlan(
       sites: sites, segments: segments, swapPolicy: chain.policy.rawValue, delivery: chain.delivery.rawValue,
       estimate: estimate,
       simulation: request.linkTimeModel == .exponential ? nil : simulate(path, chain, estimate),
       bounds: bounds(segments),
       swapNoise: (1..<path.count).reduce(BellDiagonalState.perfect) { noise, _ in noise * hardware.swap.noise
       })
+    plan.swapTree = tree?.text
+    return plan
   }
 
   private func bounds(_ segments: [SegmentPlan]) -> ChainBounds {

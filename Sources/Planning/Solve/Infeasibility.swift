@@ -66,7 +66,9 @@ extension Planner {
     {
       remedies.append("the maximum hop length lifted")
     }
-    if let huts = huts(over: missing, pieces: Int(worst.rounded(.up)), clock) { remedies.append(huts) }
+    if let huts = huts(over: missing, pieces: max(1, Int(min(1e3, worst.rounded(.up)))), clock) {
+      remedies.append(huts)
+    }
     remedies += improvements(clock)
     if rate != nil, hasPlan(limits: LimitKind.rate.lifted(from: request.limits), clock) {
       remedies.append(words(for: [.rate], clock))
@@ -81,23 +83,34 @@ extension Planner {
     "this platform reaches" + (rate.map { " at \(significant($0)) pairs/s" } ?? "")
   }
 
-  /// The fewest huts in each missing hop that make a plan exist, tried by planning with them.
+  /// The fewest huts in each missing hop that make a plan exist, tried by planning with them; else those that bring all
+  /// hops within reach, with what then is still missing.
   private func huts(over missing: [MissingHop], pieces: Int, _ clock: SearchClock) -> String? {
     let spans = Set(missing.flatMap(\.route.spans))
     let longest = missing.map(\.route.lengthKm).max() ?? 0
-    for pieces in max(2, pieces)...max(2, pieces) + 3 where clock.stop == nil {
+    var reaching: (words: String, planner: Planner)?
+    for pieces in pieces...pieces + 3 where clock.stop == nil {
       // Between two repeaters one hut more, for the station.
       let spacing = longest / Double(hardware.usesStation ? 2 * pieces : pieces)
       let built = network.withHuts(spacingKm: spacing, onSpans: spans)
-      var planner = Planner(network: built, hardware: hardware, request: request, cancellation: cancellation)
-      planner.request.samples = 0
-      guard planner.hasPlan(limits: request.limits, clock) else { continue }
-      let each = missing.count == 1 ? "between" : "in each"
-      let count = pieces == 2 ? "a hut for a repeater \(each)" : "\(pieces - 1) huts for repeaters \(each)"
-      return count + (hardware.usesStation ? ", with heralding stations halfway to it" : "")
+      guard built.sites.count > network.sites.count else { continue }
+      let planner = Planner(network: built, hardware: hardware, request: request, cancellation: cancellation)
+      let place = missing.count == 1 ? "between" : "in each"
+      let count =
+        switch pieces {
+        case 1: "a hut for a heralding station \(place)"
+        case 2: "a hut for a repeater \(place)"
+        default: "\(pieces - 1) huts for repeaters \(place)"
+        }
+      let words =
+        count + (hardware.usesStation && pieces > 1 ? ", with heralding stations halfway" : "")
         + " (--hut-spacing \(rounded(spacing)))"
+      if planner.hasPlan(limits: request.limits, clock) { return words }
+      if reaching == nil, planner.missingHops(on: planner.hopGraph()).isEmpty { reaching = (words, planner) }
     }
-    return nil
+    guard let reaching else { return nil }
+    guard let sets = reaching.planner.smallestRelaxations(clock), let set = sets.first else { return nil }
+    return reaching.words + ", and then " + reaching.planner.words(for: set, clock)
   }
 
   // MARK: Better hardware
@@ -111,7 +124,7 @@ extension Planner {
         request.samples = 0
         let planner = Planner(
           network: network, hardware: improvement.at(value), request: request, cancellation: cancellation)
-        return planner.hasPlan(limits: request.limits, clock)
+        return planner.hasPlan(limits: request.limits, clock, needsKey: request.objective == .keyRate)
       }
       let isTime = improvement.limit > 1
       func value(_ share: Double) -> Double {
@@ -158,6 +171,14 @@ extension Planner {
           remedies: [whatStops(on: graph, relaxed), entangledReach()].compactMap { $0 } + improvements(clock)
             + ["better memories, links or swaps; or a shorter way with fewer repeaters"], isProved: isProved)
       }
+    }
+    if request.objective == .keyRate, request.limits.minimumKeyRateHz == nil,
+      let best = best(.fidelity, request.limits, clock)
+    {
+      return NoPlan(
+        reason:
+          "no plan within the limits makes secret key: the best fidelity that they allow is \(significant(best.fidelity)), and at the best it gives \(significant(best.keyFraction)) bit per pair (a key needs a fidelity of about 0.84, or less where one kind of error prevails)",
+        remedies: improvements(clock), isProved: isProved)
     }
     var remedies: [String] = []
     var size = 1

@@ -74,7 +74,8 @@ extension Planner {
       for hops in 1...min(problem.maximumHops, most) {
         let clock = SearchClock(limitS: timeLimitS, cancellation: cancellation)
         let known = best[hops]
-        let outcome = search.run(incumbent: known?.candidate, hops: hops...hops, mayGoOn: { clock.stop })
+        let outcome = search.run(
+          incumbents: known.map { [$0.candidate] } ?? [], hops: hops...hops, mayGoOn: { clock.stop })
         guard let candidate = outcome.best else { continue }
         best[hops] = (candidate, (known?.isProved ?? true) && outcome.finished)
       }

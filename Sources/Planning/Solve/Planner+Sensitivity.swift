@@ -76,7 +76,7 @@ extension Planner {
 
   /// The chain of a plan with other links on the same routes.
   private func chain(_ plan: ChainPlan, links: [ElementaryLink], hardware: HardwareModel) -> Chain {
-    Chain(
+    var chain = Chain(
       timeBase: .physical,
       segments: zip(links, plan.segments).map { link, segment in
         Segment(
@@ -85,5 +85,7 @@ extension Planner {
       }, swaps: Array(repeating: hardware.swap, count: links.count - 1),
       policy: SwapPolicy(rawValue: plan.swapPolicy) ?? .asapSimultaneous, memory: hardware.memory,
       latency: request.countsMessages ? .messages : .none)
+    chain.tree = plan.swapTree.flatMap(SwapTree.init(text:))
+    return chain
   }
 }

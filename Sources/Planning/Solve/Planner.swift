@@ -34,6 +34,9 @@ public struct Planner {
     public var certificate: Certificate
     public var binding: String
     public var model: MixedIntegerProgram?
+    /// The next best plans of other sets of repeaters, and whether none better is missing.
+    public var alternatives: [PlanAlternative] = []
+    public var areAlternativesProved = true
   }
 
   /// The most segments of a chain.
@@ -44,19 +47,26 @@ public struct Planner {
     let clock = SearchClock(limitS: request.timeLimitS, cancellation: cancellation)
     let graph = hopGraph()
     let goal = SearchGoal(objective: request.objective, limits: request.limits)
-    guard let (outcome, evaluator) = try solve(on: graph, goal: goal, clock: clock, progress: progress),
-      let best = outcome.best
+    guard
+      let solution = try solve(
+        on: graph, goal: goal, clock: clock, alternatives: request.alternatives, progress: progress),
+      let best = solution.outcome.best
     else { throw explain(on: graph, clock) }
+    let (outcome, evaluator) = (solution.outcome, solution.evaluator)
     let chain = evaluator.chainPlan(best.path)
     var statistics = outcome.statistics
     statistics.hops = graph.hops.count
     let certificate = Certificate(
       value: goal.value(fromScore: best.score), bound: goal.value(fromScore: outcome.bound),
       provedOptimal: outcome.isProved, stop: outcome.stop,
-      method: outcome.isHeuristic ? heuristicMethod(statistics) : method(statistics), statistics: statistics)
+      method: outcome.method ?? method(statistics), statistics: statistics)
     return Result(
       demand: DemandPlan(from: request.from, to: request.to, chain: chain), certificate: certificate,
-      binding: binding(chain, evaluator.problem), model: outcome.model)
+      binding: binding(chain, evaluator.problem), model: outcome.model,
+      alternatives: solution.others.map {
+        PlanAlternative(
+          chain: $0.evaluator.chainPlan($0.candidate.path), value: goal.value(fromScore: $0.candidate.score))
+      }, areAlternativesProved: solution.areOthersProved)
   }
 
   /// The best path under a goal, over the settings of the knob; `nil` where there is no path of hops at all.
@@ -64,12 +74,15 @@ public struct Planner {
   /// - Parameter stopsAtFirst: whether any path within the limits will do.
   func solve(
     on graph: HopGraph, goal: SearchGoal, clock: SearchClock, stopsAtFirst: Bool = false,
+    alternatives: Int = 0,
     progress: @escaping (PlanProgress) -> Void
-  ) throws(SolverError) -> (outcome: SinglePairSolver.Outcome, evaluator: ChainEvaluator)? {
+  ) throws(SolverError) -> PairSolution? {
     if hardware.swap.successProbability < 1 {
       return solveProbabilistic(on: graph, goal: goal, clock: clock, progress: progress)
     }
-    var best: (outcome: SinglePairSolver.Outcome, evaluator: ChainEvaluator)?
+    var best: PairSolution?
+    var others: [(candidate: PrefixSearch.Candidate, evaluator: ChainEvaluator)] = []
+    var areOthersProved = true
     var bound = -Double.infinity
     var stop = Certificate.Stop.finished
     var statistics = SolveStatistics()
@@ -79,18 +92,41 @@ public struct Planner {
       let outcome = try SinglePairSolver(
         problem: problem, goal: goal, estimate: evaluator.figures, clock: clock,
         floor: best?.outcome.best, stopsAtFirst: stopsAtFirst,
+        alternatives: stopsAtFirst ? 0 : alternatives,
         progress: progress
       ).solve()
       statistics.add(outcome.statistics)
       bound = max(bound, outcome.bound)
       if outcome.stop != .finished { stop = outcome.stop }
-      if best == nil || outcome.best != nil { best = (outcome, evaluator) }
+      others += outcome.others.map { ($0, evaluator) }
+      areOthersProved = areOthersProved && outcome.areOthersProved
+      if best == nil || outcome.best != nil { best = PairSolution(outcome: outcome, evaluator: evaluator) }
       if stopsAtFirst, best?.outcome.best != nil { break }
     }
     best?.outcome.bound = bound
     best?.outcome.stop = stop
     best?.outcome.statistics = statistics
+    let different = Self.different(others, from: best, count: alternatives)
+    best?.others = different
+    best?.areOthersProved = areOthersProved && stop == .finished
     return best
+  }
+
+  /// The best of some plans with other repeaters than the best plan and than each other.
+  private static func different(
+    _ plans: [(candidate: PrefixSearch.Candidate, evaluator: ChainEvaluator)], from best: PairSolution?,
+    count: Int
+  ) -> [(candidate: PrefixSearch.Candidate, evaluator: ChainEvaluator)] {
+    guard count > 0, let best, let first = best.outcome.best else { return [] }
+    func repeaters(_ path: [Int], _ evaluator: ChainEvaluator) -> [Int] {
+      (evaluator.problem.sites(of: path) ?? []).dropFirst().dropLast().sorted()
+    }
+    var seen: Set = [repeaters(first.path, best.evaluator)]
+    let ordered = plans.enumerated().sorted {
+      ($0.element.candidate.score, $1.offset) > ($1.element.candidate.score, $0.offset)
+    }.map(\.element)
+    return Array(
+      ordered.filter { seen.insert(repeaters($0.candidate.path, $0.evaluator)).inserted }.prefix(count))
   }
 
   /// The settings to plan with, each on its own; `nil` stands for all together.
@@ -131,7 +167,9 @@ public struct Planner {
             hop: index, option: option, setting: number, from: hop.from, to: hop.to,
             hazard: value.attemptHazard,
             periodS: value.link.attemptPeriodS, meanS: value.exponentialMeanS, delayS: hop.route.totalDelayS,
-            noise: noise(value.link.state), modes: value.link.modes))
+            noise: noise(value.link.state), modes: value.link.modes,
+            cost: request.equipment.cost(of: value.link, hasStation: value.stationIndex != nil),
+            presence: 1 - value.link.vacuumFraction))
       }
     }
     let memory = hardware.memory
@@ -143,9 +181,13 @@ public struct Planner {
         source: request.from, target: request.to, siteCount: network.sites.count, maximumHops: maximumHops,
         choices: choices,
         noise: NoiseModel(
-          swap: noise(hardware.swap.noise), rate: SIMD3(memory.rateX, memory.rateY, memory.rateZ),
+          swap: noise(hardware.swap.noise),
+          // Where swaps fail, a memory waits otherwise than the pair bound knows.
+          rate: hardware.swap.successProbability < 1
+            ? .zero : SIMD3(memory.rateX, memory.rateY, memory.rateZ),
           isExponential: isExponential),
         siteCost: network.sites.map(\.cost), mayHostRepeater: network.sites.map(\.mayHostRepeater),
+        memories: network.sites.map(\.memories),
         referenceTimeS: reference, countsMessages: request.countsMessages)
     }
     // The grid of moments is laid around the time of a plausible plan.
@@ -154,11 +196,6 @@ public struct Planner {
     let times = paths.map { path in ExponentialChain.maximum(means: path.map { choices[$0].meanS }).mean }
     guard let reference = times.min() else { return nil }
     return make(reference: reference)
-  }
-
-  private func heuristicMethod(_ statistics: SolveStatistics) -> String {
-    "best of the shortest paths by raw rate and by mean time for each number of hops (\(statistics.exactEstimates) exact "
-      + "estimates); bound: throughput of any policy with swaps that fail, which on-demand delivery does not reach"
   }
 
   private func method(_ statistics: SolveStatistics) -> String {
@@ -171,7 +208,7 @@ public struct Planner {
       + "\(statistics.exactEstimates) exact estimates)"
   }
 
-  private func binding(_ chain: ChainPlan, _ problem: DemandProblem) -> String {
+  func binding(_ chain: ChainPlan, _ problem: DemandProblem) -> String {
     let slowest = chain.segments.max { $0.meanTimeS < $1.meanTimeS }!
     let names = [slowest.from, slowest.to].map { network.sites[$0].name }
     var text =
@@ -184,6 +221,14 @@ public struct Planner {
     }
     return text
   }
+}
+
+/// The best plan of one pair, with what turns its path into a chain, and those next to it.
+struct PairSolution {
+  var outcome: SinglePairSolver.Outcome
+  var evaluator: ChainEvaluator
+  var others: [(candidate: PrefixSearch.Candidate, evaluator: ChainEvaluator)] = []
+  var areOthersProved = true
 }
 
 /// One decimal.

@@ -87,11 +87,10 @@ extension Planner {
   }
 
   /// Whether some plan keeps to other limits, perhaps on other hardware or another map.
-  func hasPlan(limits: Limits, _ clock: SearchClock) -> Bool { firstPlan(limits: limits, clock) != nil }
-
-  /// Figures of the first plan found within limits.
-  func firstPlan(limits: Limits, _ clock: SearchClock) -> SearchGoal.Figures? {
-    best(.rate, limits, clock, stopsAtFirst: true)
+  ///
+  /// - Parameter needsKey: whether it has to make secret key.
+  func hasPlan(limits: Limits, _ clock: SearchClock, needsKey: Bool = false) -> Bool {
+    best(needsKey ? .keyRate : .rate, limits, clock, stopsAtFirst: true) != nil
   }
 
   /// Figures of the best plan under other limits.

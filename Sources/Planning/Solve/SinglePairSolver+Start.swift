@@ -50,7 +50,7 @@ extension SinglePairSolver {
     return SearchGoal.Figures(
       meanTimeS: problem.meanTimeBound(path),
       state: BellDiagonalState(x: exp(-noise.x), y: exp(-noise.y), z: exp(-noise.z)), hops: path.count,
-      cost: problem.sites(of: path)!.dropFirst().dropLast().reduce(0) { $0 + problem.siteCost[$1] })
+      cost: problem.cost(of: path))
   }
 
   /// The same hops with one or two of them run in another way, those first that are best if their bounds are met.
@@ -58,7 +58,10 @@ extension SinglePairSolver {
   /// - Parameter better: only what may score more than this.
   func neighbours(of path: [Int], better: Double?) -> [[Int]] {
     var ways: [Int: [Int]] = [:]
-    for (index, choice) in problem.choices.enumerated() { ways[choice.hop, default: []].append(index) }
+    // Choices that no step takes (their ends lack the memories) are no way to run a hop.
+    for index in Set(problem.steps.flatMap { $0.map(\.choice) }).sorted() {
+      ways[problem.choices[index].hop, default: []].append(index)
+    }
     var found: [(path: [Int], score: Double)] = []
     func consider(_ path: [Int]) {
       if let score = goal.score(optimum(path)), score > better ?? -.infinity { found.append((path, score)) }

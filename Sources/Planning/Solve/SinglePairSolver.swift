@@ -13,6 +13,10 @@ struct SinglePairSolver {
   var floor: PrefixSearch.Candidate?
   /// Whether any plan within the limits will do.
   var stopsAtFirst = false
+  /// Whether the plans to start from are all that is wanted.
+  var onlyStarts = false
+  /// Next best plans of other sets of repeaters that are wanted too.
+  var alternatives = 0
   let progress: (PlanProgress) -> Void
 
   struct Outcome {
@@ -26,6 +30,12 @@ struct SinglePairSolver {
 
     /// Whether candidates were judged without a search that would prove the best of them.
     var isHeuristic = false
+    /// How the proof was made, where it was not by program and search.
+    var method: String?
+
+    /// The next best plans of other sets of repeaters, best first, and whether none better is missing.
+    var others: [PrefixSearch.Candidate] = []
+    var areOthersProved = true
 
     var isProved: Bool { stop == .finished && !isHeuristic }
   }
@@ -41,14 +51,17 @@ struct SinglePairSolver {
     var best = floor
     best?.path = []
     var judged: [[Int]] = []
+    var candidates: [PrefixSearch.Candidate] = []
     func judge(_ path: [Int]) {
       guard clock.stop == nil || judged.isEmpty, !(stopsAtFirst && best != nil) else { return }
       judged.append(path)
+      guard self.problem.fits(path) else { return }
       statistics.exactEstimates += 1
       let figures = estimate(path)
-      if let score = goal.score(figures), score > best?.score ?? -.infinity {
-        best = PrefixSearch.Candidate(path: path, figures: figures, score: score)
-      }
+      guard let score = goal.score(figures) else { return }
+      let candidate = PrefixSearch.Candidate(path: path, figures: figures, score: score)
+      if alternatives > 0 { candidates.append(candidate) }
+      if score > best?.score ?? -.infinity { best = candidate }
     }
     func consider(_ paths: [[Int]]) {
       for path in paths where !judged.contains(path) {
@@ -64,7 +77,7 @@ struct SinglePairSolver {
       if best?.path == path { break }
     }
     report(best, bound: nil, statistics)
-    if stopsAtFirst, best?.path.isEmpty == false {
+    if onlyStarts || stopsAtFirst && best?.path.isEmpty == false {
       return Outcome(best: best, bound: .infinity, stop: .finished, statistics: statistics, model: nil)
     }
     var problem = problem
@@ -94,7 +107,8 @@ struct SinglePairSolver {
         guard reduced.steps.reduce(0, { $0 + $1.count }) <= Self.mostColumns else { break }
         guard !reduced.steps[problem.source].isEmpty else { break }
         let placement = PlacementModel(
-          problem: reduced, toGo: toGo, goal: goal, timeCeilingS: usable, judged: judged)
+          problem: reduced, toGo: toGo, goal: goal, timeCeilingS: usable, isTimeLimited: ceiling.isFinite,
+          judged: judged)
         model = placement.program
         let solution = try GLPKSolver().solve(
           placement.program,
@@ -115,13 +129,16 @@ struct SinglePairSolver {
 
     let search = PrefixSearch(problem: problem, toGo: toGo, goal: goal, estimate: estimate)
     let outcome = search.run(
-      incumbent: best, stopsAtFirst: stopsAtFirst, mayGoOn: { clock.stop },
+      incumbents: best.map { [$0] } ?? [], stopsAtFirst: stopsAtFirst, mayGoOn: { clock.stop },
       progress: { _, bound in report(best, bound: bound, statistics) })
     statistics.labels = outcome.labels
     statistics.exactEstimates += outcome.exactEstimates
+    let others = nextBest(
+      candidates + (outcome.best.map { [$0] } ?? []), of: self.problem, wholeToGo, statistics: &statistics)
     return Outcome(
       best: outcome.best?.path.isEmpty == false ? outcome.best : nil, bound: outcome.bound,
-      stop: outcome.stop, statistics: statistics, model: model)
+      stop: outcome.stop, statistics: statistics, model: model, others: others.plans,
+      areOthersProved: others.isProved)
   }
 
   private func report(_ best: PrefixSearch.Candidate?, bound: Double?, _ statistics: SolveStatistics) {

@@ -33,7 +33,15 @@ struct PlanCommand: ParsableCommand {
     inversion: .prefixedNo,
     help: "Add sweeps, rate against fidelity and sensitivities to the files written.")
   var analysis = true
+  @Option(help: "Also find so many next best plans with other repeaters. Default: 0.")
+  var alternatives = 0
   @OptionGroup(title: "Output") var output: PlanOutputOptions
+
+  func validate() throws {
+    guard (0...100).contains(alternatives) else {
+      throw ValidationError("--alternatives is \(alternatives), expected a whole number from 0 to 100")
+    }
+  }
 
   func run() throws {
     let plan = try makePlan()
@@ -61,7 +69,8 @@ struct PlanCommand: ParsableCommand {
     on network: FibreNetwork, isAnalysed: Bool = true, forCapacity: Bool = false
   ) throws -> Plan {
     let task = try task(on: network)
-    var plan = plan(try planOrFail(task, writeModel: search.writeModel), on: network, for: task)
+    let outcome = try planOrFail(task, writeModel: search.writeModel, readSolution: search.readSolution)
+    var plan = plan(outcome, on: network, for: task)
     if isAnalysed, forCapacity || analysis && output.wantsAnalysis {
       let interruption = Interruption()
       let line = ProgressLine()
@@ -83,12 +92,19 @@ extension PlanCommand {
     wanted.disjointChains = demands.disjoint
     wanted.disjointBy = demands.disjointBy
     wanted.maximumChainsPerSite = demands.siteCapacity
-    let request = PlanRequest(
+    var request = PlanRequest(
       from: pairs[0].from, to: pairs[0].to, objective: limits.objective, limits: wanted,
       stationPlacement: hardware.stations, linkTimeModel: hardware.linkTimeModel, knob: hardware.knob,
       countsMessages: hardware.messages, timeLimitS: search.timeLimit,
       samples: search.samples, seed: search.seed, threads: search.threadCount)
-    return PlanTask(network: network, hardware: model, request: request, demands: pairs)
+    request.alternatives = alternatives
+    request.equipment = limits.equipment
+    let task = PlanTask(network: network, hardware: model, request: request, demands: pairs)
+    if alternatives > 0, !task.isSinglePair || request.asksForReachAlone {
+      throw CommandFailure(
+        .usage, "--alternatives: next best plans are found for one chain between one pair of ends")
+    }
+    return task
   }
 
   /// The answer with the words that only the command line knows.
@@ -97,7 +113,7 @@ extension PlanCommand {
       outcome, network: network,
       request: PlanSummary(
         map: map.map, platform: task.hardware.name, platformLabel: task.hardware.label,
-        objective: task.request.objective, limits: task.request.limits, settings: hardware.settings,
+        objective: task.request.objective, limits: task.request.limits, settings: hardware.settings(limits.equipment),
         command: reproducingCommand()),
       hardware: task.hardware)
   }
@@ -119,6 +135,11 @@ struct RunOptions: ParsableArguments {
     help: ArgumentHelp(
       "Write the integer program as .lp or .mps, for glpsol or any other solver.", valueName: "path"))
   var writeModel: String?
+  @Option(
+    help: ArgumentHelp(
+      "Make the plan of a solution that HiGHS, CBC, Gurobi or glpsol found for the model that --write-model wrote with the same options.",
+      valueName: "path"))
+  var readSolution: String?
 
   var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
 
@@ -135,27 +156,29 @@ struct RunOptions: ParsableArguments {
 }
 
 /// Plans with progress on the terminal; turns failures into exit codes.
-func planOrFail(_ task: PlanTask, writeModel: String? = nil) throws -> PlanOutcome {
+func planOrFail(
+  _ task: PlanTask, writeModel: String? = nil, readSolution: String? = nil
+) throws -> PlanOutcome {
   let interruption = Interruption()
   let line = ProgressLine()
   defer { line.clear() }
   do {
-    let result = try task.plan(cancellation: interruption.cancellation) { progress in
+    if writeModel != nil || readSolution != nil {
+      let program = try task.externalProgram()
+      if let writeModel {
+        try writeFile(writeModel, try program.text(as: writeModel.hasSuffix(".lp") ? .lp : .mps))
+      }
+      if let readSolution {
+        let text = String(decoding: try readFile(readSolution), as: UTF8.self)
+        return try task.plan(from: try program.readSolution(text, file: readSolution), file: readSolution)
+      }
+    }
+    return try task.plan(cancellation: interruption.cancellation) { progress in
       line.show(
         "best \(progress.value.map { String(format: "%.5g", $0) } ?? "none")  bound "
           + "\(progress.bound.map { String(format: "%.5g", $0) } ?? "…")  ILP solves \(progress.ilpSolves)  exact estimates \(progress.exactEstimates)"
       )
     }
-    if let writeModel {
-      guard let model = result.model else {
-        throw CommandFailure(
-          .usage,
-          "--write-model: the objective \(task.request.objective.rawValue) is solved by search, without an integer program"
-        )
-      }
-      try writeFile(writeModel, try model.text(as: writeModel.hasSuffix(".lp") ? .lp : .mps))
-    }
-    return result
   } catch let none as NoPlan {
     line.clear()
     throw CommandFailure(none.isProved ? .noPlan : .stoppedAtLimit, "no plan: " + none.description.printable)

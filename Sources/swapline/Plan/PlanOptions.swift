@@ -17,8 +17,11 @@ struct HardwareOptions: ParsableArguments {
   @Option(help: "Platform: a built-in name (see swapline platforms) or a platform file. Default: generic.")
   var platform = "generic"
 
-  @Option(help: "Modes (attempts side by side) of every hop. Default: the fewest the platform has.")
-  var modes: Int?
+  @Option(
+    help:
+      "Modes (attempts side by side) of every hop, or any: the planner chooses for each hop out of the platform's, as memories of sites allow. Default: the fewest the platform has."
+  )
+  var modes: ModeChoice?
 
   @Option(
     help:
@@ -47,25 +50,39 @@ struct HardwareOptions: ParsableArguments {
   @Flag(inversion: .prefixedNo, help: "Count the way of the last swap outcome to the ends.")
   var messages = true
 
-  func validate() throws {
-    if let modes, modes < 1 {
-      throw ValidationError("--modes is \(modes), expected a whole number of at least 1")
-    }
-  }
-
-  var settings: PlanSettings {
-    PlanSettings(ends: ends, linkTimeModel: linkTimeModel, countsMessages: messages)
+  func settings(_ equipment: EquipmentCost) -> PlanSettings {
+    PlanSettings(
+      ends: ends, linkTimeModel: linkTimeModel, countsMessages: messages, equipment: equipment)
   }
 
   func load() throws -> (platform: Platform, hardware: HardwareModel) {
     let platform = try loadPlatform(platform)
-    if let modes, !platform.modeOptions.contains(modes) {
+    guard case .exactly(let count) = modes else {
+      return (platform, HardwareModel(platform, anyModes: modes == .any, ends: ends))
+    }
+    guard platform.modeOptions.contains(count) else {
       throw CommandFailure(
         .usage,
-        "--modes \(modes): the platform \(platform.name) has \(platform.modeOptions.map(String.init).joined(separator: ", "))"
+        "--modes \(count): the platform \(platform.name) has \(platform.modeOptions.map(String.init).joined(separator: ", "))"
       )
     }
-    return (platform, HardwareModel(platform, modes: modes, ends: ends))
+    return (platform, HardwareModel(platform, modes: count, ends: ends))
+  }
+}
+
+/// The value of `--modes`.
+enum ModeChoice: ExpressibleByArgument, Equatable {
+  case any
+  case exactly(Int)
+
+  init?(argument: String) {
+    if argument == "any" {
+      self = .any
+    } else if let count = Int(argument), count >= 1 {
+      self = .exactly(count)
+    } else {
+      return nil
+    }
   }
 }
 
@@ -108,6 +125,12 @@ struct LimitOptions: ParsableArguments {
   @Option(help: "Most cost, in the map's unit.")
   var maxCost: Double?
 
+  @Option(help: "Cost of each memory, in the map's unit; a hop has one at either end for every mode. Default: 0.")
+  var memoryCost = 0.0
+
+  @Option(help: "Cost of each heralding station, one a hop, in the map's unit. Default: 0.")
+  var stationCost = 0.0
+
   @Option(help: "Longest hop in km of fibre.")
   var maxHopKm: Double?
 
@@ -122,6 +145,8 @@ struct LimitOptions: ParsableArguments {
     try check(minFidelity, "--min-fidelity", 0.25...1)
     try check(minKeyRate, "--min-key-rate", 1e-12...1e12)
     try check(maxCost, "--max-cost", 0...1e15)
+    try check(memoryCost, "--memory-cost", 0...1e12)
+    try check(stationCost, "--station-cost", 0...1e12)
     try check(maxHopKm, "--max-hop-km", 1e-3...1e6)
     for (value, name) in [
       (maxRepeaters, "--max-repeaters"), (maxRepeatersPerChain, "--max-repeaters-per-chain"),
@@ -131,6 +156,8 @@ struct LimitOptions: ParsableArguments {
       }
     }
   }
+
+  var equipment: EquipmentCost { EquipmentCost(perMemory: memoryCost, perStation: stationCost) }
 
   var limits: Limits {
     let isByDistance =

@@ -1,0 +1,180 @@
+import ChainSimulator
+import FibreNetwork
+import Foundation
+import LinkPhysics
+import Testing
+
+@testable import Planning
+
+/// Every objective under every limit on the others, against all plans of small random maps.
+@Suite struct BruteForceTests {
+  /// Limits of each kind at the middle of what plans reach, alone and two together.
+  private func limits(_ all: [SearchGoal.Figures]) -> [Limits] {
+    func middle(_ value: (SearchGoal.Figures) -> Double) -> Double {
+      let sorted = all.map(value).sorted()
+      return sorted[sorted.count / 2]
+    }
+    let rate = middle(\.rateHz)
+    let fidelity = middle(\.fidelity)
+    let key = middle(\.keyRateHz)
+    let cost = middle(\.cost)
+    return [
+      Limits(), Limits(minimumRateHz: rate), Limits(minimumFidelity: fidelity),
+      Limits(minimumKeyRateHz: key > 0 ? key : nil), Limits(maximumRepeaters: 1), Limits(maximumCost: cost),
+      Limits(minimumRateHz: rate, minimumFidelity: fidelity),
+      Limits(minimumFidelity: fidelity, maximumRepeaters: 2),
+      Limits(minimumKeyRateHz: key > 0 ? key : nil, maximumCost: cost),
+    ]
+  }
+
+  private func check(seed: Int, model: LinkTimeModel) throws {
+    let network = randomMap(seed: UInt64(1000 + seed), sites: 5 + seed % 2)
+    let hardware = testHardware(t2: [0.3, 1.5, 20][seed % 3], modes: [1, 20][seed / 3 % 2])
+    let request = PlanRequest(from: 0, to: network.sites.count - 1, linkTimeModel: model, samples: 0)
+    let all = allPlans(network, hardware, request).map(\.figures)
+    guard !all.isEmpty else { return }
+    for limits in limits(all) {
+      for objective in Objective.allCases {
+        var request = request
+        request.objective = objective
+        request.limits = limits
+        let goal = SearchGoal(objective: objective, limits: limits)
+        let best = all.compactMap { goal.score($0) }.max()
+        let planner = Planner(network: network, hardware: hardware, request: request)
+        let found = try planner.solve(
+          on: planner.hopGraph(), goal: goal, clock: SearchClock(limitS: nil, cancellation: nil),
+          progress: { _ in })
+        let outcome = try #require(found?.outcome, "seed \(seed), \(objective), \(limits)")
+        #expect(outcome.isProved)
+        guard let best else {
+          #expect(outcome.best == nil, "seed \(seed), \(objective), \(limits)")
+          continue
+        }
+        let score = try #require(outcome.best?.score, "seed \(seed), \(objective), \(limits)")
+        #expect(abs(score - best) <= 1e-9 * abs(best), "seed \(seed), \(objective), \(limits)")
+        #expect(outcome.bound >= best - 1e-9 * abs(best), "seed \(seed), \(objective), \(limits)")
+      }
+    }
+  }
+
+  @Test(arguments: 0..<100)
+  func bestOfAllPlansWithExponentialTimes(seed: Int) throws { try check(seed: seed, model: .exponential) }
+
+  @Test(arguments: 0..<60)
+  func bestOfAllPlansWithAttempts(seed: Int) throws { try check(seed: seed, model: .attempts) }
+
+  /// The next best plans are those of all plans, sorted, the best of each set of repeaters.
+  @Test(arguments: 0..<40)
+  func alternativesAreTheNextBestOfAllPlans(seed: Int) throws {
+    let network = randomMap(seed: UInt64(2000 + seed), sites: 6)
+    let hardware = testHardware()
+    for objective in [Objective.rate, .keyRate, .fidelity] {
+      var request = PlanRequest(
+        from: 0, to: 5, objective: objective, limits: Limits(maximumRepeatersPerChain: 3),
+        linkTimeModel: .exponential, samples: 0)
+      request.alternatives = 4
+      let goal = SearchGoal(objective: objective, limits: request.limits)
+      var best: [Set<Int>: Double] = [:]
+      for plan in allPlans(network, hardware, request) {
+        guard let score = goal.score(plan.figures) else { continue }
+        let repeaters = Set(plan.sites.dropFirst().dropLast())
+        best[repeaters] = max(best[repeaters] ?? -.infinity, score)
+      }
+      let wanted = best.values.sorted(by: >).prefix(5)
+      guard !wanted.isEmpty else { continue }
+      let result = try Planner(network: network, hardware: hardware, request: request).plan()
+      #expect(result.areAlternativesProved)
+      let found = [result.certificate.value] + result.alternatives.map(\.value)
+      #expect(found.count == wanted.count, "seed \(seed), \(objective)")
+      for (a, b) in zip(found, wanted) {
+        #expect(abs(a - b) <= 1e-9 * abs(b), "seed \(seed), \(objective)")
+      }
+      let plan = Plan(
+        result, network: network,
+        request: PlanSummary(
+          map: "", platform: "", platformLabel: "", objective: objective, limits: request.limits, command: ""),
+        hardware: hardware)
+      #expect(PlanChecker(network: network, hardware: hardware).faults(in: plan) == [])
+    }
+  }
+
+  /// Numbers of modes are chosen hop by hop so that each site's memories suffice.
+  @Test(arguments: 0..<30)
+  func modesKeepToTheMemoriesOfSites(seed: Int) throws {
+    var random = SplitMix(seed: UInt64(seed))
+    let plain = randomMap(seed: UInt64(3000 + seed), sites: 6)
+    let network = FibreNetwork(
+      name: plain.name,
+      sites: plain.sites.map { site in
+        var site = site
+        site.memories = [nil, 3, 5, 8].randomElement(using: &random)!
+        return site
+      }, spans: plain.spans)
+    var hardware = testHardware(knobs: [0.1])
+    let links = hardware.links
+    hardware.links = { hop in
+      links(hop).flatMap { link in
+        [1, 4].map { modes in
+          var link = link
+          link.modes = modes
+          link.option += ", \(modes) modes"
+          return link
+        }
+      }
+    }
+    let request = PlanRequest(from: 0, to: 5, linkTimeModel: .exponential, samples: 0)
+    let plans = allPlans(network, hardware, request).filter { plan in
+      plan.sites.indices.allSatisfy { i in
+        let left = i > 0 ? plan.modes[i - 1] : 0
+        let right = i < plan.modes.count ? plan.modes[i] : 0
+        return left + right <= network.sites[plan.sites[i]].memories ?? .max
+      }
+    }
+    guard let best = plans.map(\.figures.rateHz).max() else { return }
+    let result = try Planner(network: network, hardware: hardware, request: request).plan()
+    #expect(abs(result.certificate.value / best - 1) < 1e-9)
+  }
+}
+
+/// A simple path of hops with all that is known of it.
+struct KnownPlan {
+  var sites: [Int]
+  var modes: [Int]
+  var figures: SearchGoal.Figures
+}
+
+/// All simple paths of hops with all their options, valued by the estimator that judges plans.
+func allPlans(
+  _ network: FibreNetwork, _ hardware: HardwareModel, _ request: PlanRequest, maximumHops: Int = 5
+) -> [KnownPlan] {
+  let bare = FibreNetwork(
+    name: network.name,
+    sites: network.sites.map { site in
+      var site = site
+      // Room for all, but a limit still, so that options of fewer modes are not left out.
+      if site.memories != nil { site.memories = 1_000_000 }
+      return site
+    }, spans: network.spans)
+  var free = request
+  free.limits = Limits()
+  let planner = Planner(network: bare, hardware: hardware, request: free)
+  let graph = HopGraph(
+    network: bare, ends: [request.from, request.to], maximumLossDb: hardware.maximumHopLossDb,
+    usesStation: hardware.usesStation, stations: request.stationPlacement, links: hardware.links)
+  guard let problem = planner.problem(on: graph, limits: Limits()) else { return [] }
+  let evaluator = ChainEvaluator(problem: problem, graph: graph, hardware: hardware, request: free)
+  var all: [KnownPlan] = []
+  func extend(_ site: Int, _ path: [Int], _ sites: [Int]) {
+    if site == problem.target {
+      all.append(
+        KnownPlan(
+          sites: sites, modes: path.map { problem.choices[$0].modes }, figures: evaluator.figures(path)))
+      return
+    }
+    for step in problem.steps[site] where !sites.contains(step.to) && path.count < maximumHops {
+      extend(step.to, path + [step.choice], sites + [step.to])
+    }
+  }
+  extend(problem.source, [], [problem.source])
+  return all
+}
