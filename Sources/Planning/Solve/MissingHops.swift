@@ -23,6 +23,7 @@ extension Planner {
     func reaches(_ km: Double) -> Bool {
       let share = hardware.usesStation ? 0.5 : 1.0
       let (length, loss, delay) = (km, km * lossPerKm, km * delayPerKm)
+      guard loss <= hardware.maximumHopLossDb else { return false }
       return hardware.links(
         HopGeometry(
           leftLengthKm: length * share, rightLengthKm: length * (1 - share), leftLossDb: loss * share,
