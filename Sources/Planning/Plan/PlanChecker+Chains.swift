@@ -54,12 +54,12 @@ extension PlanChecker {
       figures.keyRateHz >= (limits.minimumKeyRateHz ?? 0) * (1 - 1e-9),
       "the key rate \(significant(figures.keyRateHz)) is below the minimum")
     // The slowest link alone, in the faster of the two link-time models.
-    let slowest =
-      chain.segments.map { segment in
-        let link = segment.link
-        return -Double(link.modes) * log1p(-link.successProbability) * (1 - link.vacuumFraction)
-          / link.attemptPeriodS
-      }.min() ?? 0
+    let alone = chain.segments.map { segment -> Double in
+      let link = segment.link
+      let hazard = -Double(link.modes) * log1p(-link.successProbability)
+      return hazard * (1 - link.vacuumFraction) / link.attemptPeriodS
+    }
+    let slowest = alone.min() ?? 0
     expect(figures.rateHz <= slowest * (1 + 1e-9), "the rate beats its slowest link")
     expect(
       figures.meanTimeS >= chain.bounds.firstPairS * (1 - 1e-9), "pairs come sooner than light allows")
