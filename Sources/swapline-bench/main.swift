@@ -17,7 +17,10 @@ struct SwaplineBench: ParsableCommand {
   @Option(help: "What to measure: chains, placement or all. Default: chains.")
   var part: Part = .chains
 
-  @Option(help: "Folder with SurfnetCore.gml and Kdl.gml, for placement. Default: random maps alone.")
+  @Option(
+    help:
+      "Folder with SurfnetCore.gml, Colt.gml, UsCarrier.gml and Kdl.gml, for placement; missing ones are skipped. Default: random maps alone."
+  )
   var maps: String?
 
   enum Part: String, ExpressibleByArgument, CaseIterable { case chains, placement, all }
