@@ -197,6 +197,23 @@ int32_t glpg_set_cost(glpg_problem handle, int32_t column, double cost) {
   return guarded(handle, change_cost, &costs);
 }
 
+typedef struct {
+  int32_t count;
+  const int32_t *rows;
+} deletion;
+
+static int delete_rows(glp_prob *problem, void *arguments) {
+  const deletion *wanted = arguments;
+  // GLPK reads from element 1 on.
+  if (wanted->count > 0) glp_del_rows(problem, wanted->count, wanted->rows - 1);
+  return 0;
+}
+
+int32_t glpg_delete_rows(glpg_problem handle, int32_t count, const int32_t *rows) {
+  deletion wanted = {count, rows};
+  return guarded(handle, delete_rows, &wanted);
+}
+
 // MARK: - Solving
 
 typedef struct {

@@ -25,6 +25,12 @@ extension FibreNetwork {
   public func withHuts(spacingKm spacing: Double, onSpans chosen: Set<Int>? = nil) -> FibreNetwork {
     var counts = hutCounts(spacingKm: spacing)
     if let chosen { for span in counts.indices where !chosen.contains(span) { counts[span] = 0 } }
+    return withHuts(counts: counts)
+  }
+
+  /// The same with so many huts, evenly spaced, along each span.
+  public func withHuts(counts: [Int]) -> FibreNetwork {
+    precondition(counts.count == spans.count)
     var sites = sites
     var taken = Set(sites.map(\.id))
     var pieces: [Span] = []

@@ -15,9 +15,12 @@ extension FibreNetwork {
 
   /// Great circle between the ends of a span in km; `nil` where an end has no place.
   public func greatCircleKm(ofSpan index: Int) -> Double? {
-    guard let a = sites[spans[index].from].coordinate, let b = sites[spans[index].to].coordinate else {
-      return nil
-    }
+    greatCircleKm(from: spans[index].from, to: spans[index].to)
+  }
+
+  /// Great circle between two sites in km; `nil` where one has no place.
+  public func greatCircleKm(from: Int, to: Int) -> Double? {
+    guard let a = sites[from].coordinate, let b = sites[to].coordinate else { return nil }
     return a.distanceKm(to: b)
   }
 

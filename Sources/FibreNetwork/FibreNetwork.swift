@@ -57,6 +57,33 @@ public struct FibreNetwork: Sendable {
     return network
   }
 
+  /// The same map without some spans and without equipment at some sites; indices stay what they were.
+  ///
+  /// A lost span counts as one of unknown length, which nothing is planned on; with a site all spans at it are lost.
+  public func losing(spans lostSpans: Set<Int> = [], sites lostSites: Set<Int> = []) -> FibreNetwork {
+    var network = self
+    for index in spans.indices
+    where lostSpans.contains(index) || lostSites.contains(spans[index].from)
+      || lostSites.contains(spans[index].to)
+    {
+      network.spans[index].lengthSource = .unknown
+    }
+    for site in lostSites {
+      network.sites[site].mayHostRepeater = false
+      network.sites[site].mayHostStation = false
+    }
+    return network
+  }
+
+  /// The same map with a second fibre beside a span.
+  public func doubling(span index: Int) -> FibreNetwork {
+    var copy = spans[index]
+    copy.id = copy.id.map { $0 + " (second fibre)" }
+    return FibreNetwork(
+      name: name, summary: summary, licence: licence, sources: sources, defaults: defaults, sites: sites,
+      spans: spans + [copy])
+  }
+
   /// The index of the site with an id.
   public func site(id: String) -> Int? { sites.firstIndex { $0.id == id } }
 
@@ -65,12 +92,26 @@ public struct FibreNetwork: Sendable {
   public func lossDb(ofSpan index: Int) -> Double {
     let span = spans[index]
     if let measured = span.measuredLossDb { return measured }
-    return span.lengthKm * (span.attenuationDbPerKm ?? defaults.attenuationDbPerKm)
-      + span.connectorLossDb + span.spliceLossDb
+    return span.lengthKm * attenuationDbPerKm(ofSpan: index) + span.connectorLossDb + span.spliceLossDb
   }
 
-  /// Group index of a span's fibre.
-  public func groupIndex(ofSpan index: Int) -> Double { spans[index].groupIndex ?? defaults.groupIndex }
+  /// dB/km of a span without a measured loss: its own, else that of its class, else the map's default.
+  ///
+  /// Spans of G.652 take the default, which describes ordinary fibre.
+  public func attenuationDbPerKm(ofSpan index: Int) -> Double {
+    spans[index].attenuationDbPerKm ?? specialClass(ofSpan: index)?.attenuationDbPerKm
+      ?? defaults.attenuationDbPerKm
+  }
+
+  /// Group index of a span's fibre: its own, else that of its class, else the map's default.
+  public func groupIndex(ofSpan index: Int) -> Double {
+    spans[index].groupIndex ?? specialClass(ofSpan: index)?.groupIndex ?? defaults.groupIndex
+  }
+
+  /// The class of a span where it is another than the G.652 of the map's defaults and the product knows it.
+  public func specialClass(ofSpan index: Int) -> FibreClass? {
+    spans[index].fibre.flatMap(FibreClass.named).flatMap { $0 == .ordinary ? nil : $0 }
+  }
 }
 
 /// What holds for every span that does not say otherwise.
@@ -135,14 +176,15 @@ public struct Span: Sendable, Hashable {
   public var id: String?
   public var lengthKm: Double
   public var lengthSource: LengthSource
-  /// dB/km; `nil` takes the network's default.
+  /// dB/km; `nil` takes that of the fibre class or the network's default.
   public var attenuationDbPerKm: Double?
   /// Measured loss of the whole span in dB; wins over dB/km.
   public var measuredLossDb: Double?
   public var connectorLossDb: Double
   public var spliceLossDb: Double
-  /// Fibre class, e.g. `G.652`.
+  /// Fibre class, e.g. `G.652` or `hollow-core`: see `FibreClass`.
   public var fibre: String?
+  public var laying: FibreLaying
   public var groupIndex: Double?
   /// The route between the ends (both included) where the map has one.
   public var polyline: [Coordinate]
@@ -152,7 +194,8 @@ public struct Span: Sendable, Hashable {
   public init(
     from: Int, to: Int, id: String? = nil, lengthKm: Double, lengthSource: LengthSource = .published,
     attenuationDbPerKm: Double? = nil, measuredLossDb: Double? = nil, connectorLossDb: Double = 0,
-    spliceLossDb: Double = 0, fibre: String? = nil, groupIndex: Double? = nil, polyline: [Coordinate] = [],
+    spliceLossDb: Double = 0, fibre: String? = nil, laying: FibreLaying = .buried, groupIndex: Double? = nil,
+    polyline: [Coordinate] = [],
     note: String? = nil
   ) {
     self.from = from
@@ -165,6 +208,7 @@ public struct Span: Sendable, Hashable {
     self.connectorLossDb = connectorLossDb
     self.spliceLossDb = spliceLossDb
     self.fibre = fibre
+    self.laying = laying
     self.groupIndex = groupIndex
     self.polyline = polyline
     self.note = note
@@ -172,6 +216,11 @@ public struct Span: Sendable, Hashable {
 
   /// The end that is not `site`.
   public func otherEnd(from site: Int) -> Int { site == from ? to : from }
+}
+
+/// Where a fibre lies: wind and sun reach an aerial one.
+public enum FibreLaying: String, Sendable, Hashable, CaseIterable {
+  case buried, aerial
 }
 
 /// How the length of a span is known.

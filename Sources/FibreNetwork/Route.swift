@@ -9,6 +9,20 @@ public struct Route: Sendable, Hashable {
   public var lossDb: [Double]
   /// One-way travel time of light in s from the first site to each site of `sites`; starts at 0.
   public var delayS: [Double]
+  /// What of the fibre up to each site of `sites` is special; starts at nothing.
+  public var surroundings: [Surroundings]
+
+  /// What of some length of fibre weather reaches and who measured its loss.
+  public struct Surroundings: Sendable, Hashable {
+    /// Aerial fibre in km.
+    public var aerialKm = 0.0
+    /// Fibre whose loss was measured as a whole, in km.
+    public var measuredKm = 0.0
+    /// Change of delay with temperature in s/K.
+    public var thermalDelaySPerK = 0.0
+
+    public init() {}
+  }
 
   public var lengthKm: Double { distanceKm.last! }
   public var totalLossDb: Double { lossDb.last! }
@@ -22,6 +36,7 @@ public struct Route: Sendable, Hashable {
     var distance = [0.0]
     var loss = [0.0]
     var delay = [0.0]
+    var surroundings = [Surroundings()]
     for index in spans {
       let span = network.spans[index]
       precondition(span.from == sites.last! || span.to == sites.last!, "spans of a route must join")
@@ -29,12 +44,19 @@ public struct Route: Sendable, Hashable {
       distance.append(distance.last! + span.lengthKm)
       loss.append(loss.last! + network.lossDb(ofSpan: index))
       delay.append(delay.last! + span.lengthKm * network.groupIndex(ofSpan: index) / speedOfLightKmPerS)
+      var here = surroundings.last!
+      if span.laying == .aerial { here.aerialKm += span.lengthKm }
+      if span.measuredLossDb != nil { here.measuredKm += span.lengthKm }
+      let fibre = network.specialClass(ofSpan: index) ?? .ordinary
+      here.thermalDelaySPerK += span.lengthKm * fibre.thermalDelaySPerKmK
+      surroundings.append(here)
     }
     self.sites = sites
     self.spans = spans
     distanceKm = distance
     lossDb = loss
     delayS = delay
+    self.surroundings = surroundings
   }
 }
 

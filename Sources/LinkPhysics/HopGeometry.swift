@@ -11,10 +11,17 @@ public struct HopGeometry: Hashable, Sendable {
   /// One-way travel time of light along each arm in s.
   public var leftDelayS: Double
   public var rightDelayS: Double
+  public var leftSurroundings: FibreSurroundings
+  public var rightSurroundings: FibreSurroundings
+  /// Distance of the ends over ground in km, which a source in orbit sees; `nil` where no one knows.
+  public var groundDistanceKm: Double?
 
+  /// - Parameters:
+  ///   - leftSurroundings, rightSurroundings: `nil` for buried standard fibre of nominal loss.
   public init(
     leftLengthKm: Double, rightLengthKm: Double, leftLossDb: Double, rightLossDb: Double, leftDelayS: Double,
-    rightDelayS: Double
+    rightDelayS: Double, leftSurroundings: FibreSurroundings? = nil,
+    rightSurroundings: FibreSurroundings? = nil, groundDistanceKm: Double? = nil
   ) {
     self.leftLengthKm = leftLengthKm
     self.rightLengthKm = rightLengthKm
@@ -22,9 +29,47 @@ public struct HopGeometry: Hashable, Sendable {
     self.rightLossDb = rightLossDb
     self.leftDelayS = leftDelayS
     self.rightDelayS = rightDelayS
+    self.leftSurroundings = leftSurroundings ?? FibreSurroundings(buriedKm: leftLengthKm)
+    self.rightSurroundings = rightSurroundings ?? FibreSurroundings(buriedKm: rightLengthKm)
+    self.groundDistanceKm = groundDistanceKm
   }
 
   public var lengthKm: Double { leftLengthKm + rightLengthKm }
   public var lossDb: Double { leftLossDb + rightLossDb }
   public var delayS: Double { leftDelayS + rightDelayS }
+
+  /// The same fibre with its station in the middle.
+  public var withEqualArms: HopGeometry {
+    let both = FibreSurroundings(
+      aerialKm: (leftSurroundings.aerialKm + rightSurroundings.aerialKm) / 2,
+      measuredKm: (leftSurroundings.measuredKm + rightSurroundings.measuredKm) / 2,
+      thermalDelaySPerK: (leftSurroundings.thermalDelaySPerK + rightSurroundings.thermalDelaySPerK) / 2)
+    return HopGeometry(
+      leftLengthKm: lengthKm / 2, rightLengthKm: lengthKm / 2, leftLossDb: lossDb / 2,
+      rightLossDb: lossDb / 2,
+      leftDelayS: delayS / 2, rightDelayS: delayS / 2, leftSurroundings: both, rightSurroundings: both,
+      groundDistanceKm: groundDistanceKm)
+  }
+}
+
+/// What of one arm's fibre weather reaches, and whose loss was measured.
+public struct FibreSurroundings: Hashable, Sendable {
+  /// Part of the arm that hangs in the air, km.
+  public var aerialKm: Double
+  /// Part of the arm whose loss was measured as it is used, km: no excess is added to it.
+  public var measuredKm: Double
+  /// Change of the arm's delay with temperature, s/K.
+  public var thermalDelaySPerK: Double
+
+  public init(aerialKm: Double, measuredKm: Double, thermalDelaySPerK: Double) {
+    self.aerialKm = aerialKm
+    self.measuredKm = measuredKm
+    self.thermalDelaySPerK = thermalDelaySPerK
+  }
+
+  /// Buried standard fibre of nominal loss.
+  public init(buriedKm: Double) {
+    self.init(
+      aerialKm: 0, measuredKm: 0, thermalDelaySPerK: buriedKm * FibreEnvironment.thermalDelaySPerKmK)
+  }
 }

@@ -122,6 +122,20 @@ public struct LinearProgram: ~Copyable {
     return MixedIntegerProgram.Row(index: rowCount - 1)
   }
 
+  /// Removes rows; those after them move up. Where each removed row is slack at the last solution, its basis stays good for
+  /// the next solve.
+  ///
+  /// - Precondition: `rows` are numbers of rows, in rising order; one row at least stays.
+  public mutating func removeRows(_ rows: [Int]) throws(SolverError) {
+    precondition(zip(rows, rows.dropFirst()).allSatisfy { $0 < $1 } && rows.count < rowCount)
+    if let unknown = rows.first(where: { !(0..<rowCount).contains($0) }) {
+      throw Self.invalid(.unknownRow(unknown))
+    }
+    let positions = rows.map { position(MixedIntegerProgram.Row(index: $0)) }
+    try GLPKProblem.check(glpg_delete_rows(problem.handle, Int32(positions.count), positions))
+    rowCount -= rows.count
+  }
+
   public func setBounds(
     lower: Double, upper: Double, of variable: MixedIntegerProgram.Variable
   ) throws(SolverError) {

@@ -16,6 +16,7 @@ public enum ShippedMaps {
     ("delft-the-hague", PackageResources.delft_the_hague_json),
     ("hefei-metro", PackageResources.hefei_metro_json),
     ("line-1000km", PackageResources.line_1000km_json),
+    ("netherlands-rail", PackageResources.netherlands_rail_json),
     ("qkd-testbeds", PackageResources.qkd_testbeds_json),
     ("tokyo-fukuoka", PackageResources.tokyo_fukuoka_json),
   ]

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ChainSimulator
 internal import Foundation
+internal import Optimization
 internal import SourceDocument
 
 struct EstimateCommand: ParsableCommand {
@@ -67,11 +68,7 @@ struct EstimateCommand: ParsableCommand {
         report.exactUnavailable = error.reason
       }
     }
-    if method != .exact {
-      do throws(ChainFault) { report.monteCarlo = try chain.sample(options()) } catch {
-        throw CommandFailure(.badInput, error.message)
-      }
-    }
+    if method != .exact { report.monteCarlo = try sampled(chain) }
     switch format {
     case .json: print(report.json.document, terminator: "")
     case .text:
@@ -91,18 +88,41 @@ struct EstimateCommand: ParsableCommand {
       ]
       try writeFile(trace, document.document)
     }
+    if let sampled = report.monteCarlo, sampled.stop == .cancelled {
+      throw CommandFailure(.stoppedAtLimit, "stopped: the result is that of \(sampled.samples) pairs")
+    }
+  }
+
+  /// Samples with progress on the terminal; Ctrl-C ends it with what has been sampled so far.
+  private func sampled(_ chain: Chain) throws -> MonteCarloEstimate {
+    let most = samples ?? (relativeError == nil ? 100_000 : 1_000_000_000)
+    let interruption = Interruption()
+    let line = ProgressLine()
+    line.show("sampling …")
+    let estimate: MonteCarloEstimate
+    do throws(ChainFault) {
+      estimate = try chain.sample(
+        MonteCarloOptions(
+          seed: seed, samples: most, relativeError: relativeError,
+          threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
+          isCancelled: { [cancellation = interruption.cancellation] in cancellation.isCancelled })
+      ) { line.show(EstimateText.progress($0, most: most, relativeError: relativeError)) }
+    } catch {
+      throw CommandFailure(.badInput, error.message)
+    }
+    line.clear()
+    if estimate.samples == 0 {
+      throw CommandFailure(.stoppedAtLimit, "stopped before the first delivery")
+    }
+    if let relativeError, estimate.stop == .samples {
+      printError("warning: relative error \(relativeError) is not reached with \(estimate.samples) pairs")
+    }
+    return estimate
   }
 
   private func traced(_ chain: Chain, sample: Int) throws -> DeliveryTrace {
     do throws(ChainFault) { return try chain.trace(sample: sample, seed: seed) } catch {
       throw CommandFailure(.badInput, error.message)
     }
-  }
-
-  private func options() -> MonteCarloOptions {
-    MonteCarloOptions(
-      seed: seed, samples: samples ?? (relativeError == nil ? 100_000 : 1_000_000_000),
-      relativeError: relativeError,
-      threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
   }
 }

@@ -10,7 +10,20 @@ struct MapOptions: ParsableArguments {
       "A map file, - for standard input, or the name of a shipped map (see swapline maps). Of a pair such as nodes.csv and links.csv, either file, or their folder.",
     completion: .file())
   var map: String
+  @OptionGroup var reading: MapReading
 
+  /// Reads the map, with its length rule (the upper end of a range), its huts and the table of sites.
+  ///
+  /// - Throws: `InputError` or `CommandFailure` with exit code 3.
+  func load() throws -> LoadedMap { try reading.load(map) }
+
+  /// The same map by the lower end of a range of route factors; `nil` where no range was given or no length of the
+  /// map was estimated by it.
+  func loadLowerEnd() throws -> LoadedMap? { try reading.loadLowerEnd(map) }
+}
+
+/// How a map is read.
+struct MapReading: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Read the map as this format. Default: recognised by content. One of: \(MapFormat.readable.map(\.rawValue).joined(separator: ", ")).",
@@ -47,21 +60,18 @@ struct MapOptions: ParsableArguments {
     }
   }
 
-  /// Reads the map, with its length rule (the upper end of a range), its huts and the table of sites.
-  ///
-  /// - Throws: `InputError` or `CommandFailure` with exit code 3.
-  func load() throws -> LoadedMap { try load(routeFactor.map { .factor($0.upper) } ?? .standard) }
+  func load(_ map: String) throws -> LoadedMap {
+    try load(map, routeFactor.map { .factor($0.upper) } ?? .standard)
+  }
 
-  /// The same map by the lower end of a range of route factors; `nil` where no range was given or no length of the
-  /// map was estimated by it.
-  func loadLowerEnd() throws -> LoadedMap? {
+  func loadLowerEnd(_ map: String) throws -> LoadedMap? {
     guard let routeFactor, routeFactor.lower < routeFactor.upper else { return nil }
-    let loaded = try load(.factor(routeFactor.lower))
+    let loaded = try load(map, .factor(routeFactor.lower))
     return loaded.spansEstimated > 0 ? loaded : nil
   }
 
-  private func load(_ rule: RouteLengthRule) throws -> LoadedMap {
-    var loaded = try read(rule)
+  private func load(_ map: String, _ rule: RouteLengthRule) throws -> LoadedMap {
+    var loaded = try read(map, rule)
     if let hutSpacing {
       let huts = loaded.network.hutCounts(spacingKm: hutSpacing).reduce(0, +)
       guard huts <= 1_000_000 else {
@@ -74,13 +84,13 @@ struct MapOptions: ParsableArguments {
     return loaded
   }
 
-  private func read(_ rule: RouteLengthRule) throws -> LoadedMap {
+  private func read(_ map: String, _ rule: RouteLengthRule) throws -> LoadedMap {
     let options = MapReadingOptions(format: fromFormat, lengthRule: rule, degreesMinutes: degreesMinutes)
-    return try TopologyReader.read(try files(), options: options)
+    return try TopologyReader.read(try files(map), options: options)
   }
 
   /// A path wins over the name of a shipped map; a bare name that is neither gets the nearest of both.
-  private func files() throws -> [MapFile] {
+  private func files(_ map: String) throws -> [MapFile] {
     if let shipped = ShippedMaps.named(map), !fileExists(map) {
       return [MapFile(name: shipped.name, bytes: shipped.bytes)]
     }

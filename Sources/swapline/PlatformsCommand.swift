@@ -76,7 +76,7 @@ struct PlatformsCommand: ParsableCommand {
   }
 
   private func rows(of platform: Platform) -> [[String]] {
-    platform.parameters.filter { !$0.isFallback }.map { parameter in
+    platform.parameters.filter { $0.absence == nil }.map { parameter in
       let spread = parameter.uncertainties.isEmpty ? "" : " ± " + parameter.valueText(parameter.uncertainties)
       let value =
         parameter.values.isEmpty
@@ -110,8 +110,8 @@ struct PlatformsCommand: ParsableCommand {
     if !platform.measurements.isEmpty {
       parts.append(table(Self.measurementHeads, measurements(of: platform)))
     }
-    let left = platform.parameters.filter(\.isFallback).map(\.name)
-    if !left.isEmpty { parts.append("Not given, taken as no effect: \(left.joined(separator: ", "))") }
+    let left = platform.parameters.compactMap { parameter in parameter.absence.map { [parameter.name, $0] } }
+    if !left.isEmpty { parts.append(table(["not given", "so"], left)) }
     return parts.joined(separator: "\n\n").printable
   }
 

@@ -11,10 +11,13 @@ struct Swapline: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       PlanCommand.self,
+      CapacityCommand.self,
       DemoCommand.self,
       ReportCommand.self,
+      CheckCommand.self,
       DiffCommand.self,
       CompareCommand.self,
+      FrontCommand.self,
       SchemaCommand.self,
       EstimateCommand.self,
       ConvertCommand.self,

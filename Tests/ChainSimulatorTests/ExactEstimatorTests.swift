@@ -5,6 +5,31 @@ import Testing
 @testable import ChainSimulator
 
 @Suite struct ExactEstimatorTests {
+  /// Iñesta et al. 2023: swap-ASAP with cut-offs. The expected times come from an independent absorbing Markov chain whose states are
+  /// the sets of stored pairs with their ages: generation, swaps, then pairs of the cut-off age are dropped.
+  @Test func swapAsapWithCutoffs() throws {
+    let cases: [(p: [Double], q: Double, cutoff: Double, together: Double, inOrder: Double)] = [
+      ([0.5, 0.5], 0.5, 3, 5.454545454545454, 5.454545454545454),
+      ([0.9, 0.9], 0.5, 1, 2.4279835390946505, 2.4279835390946505),
+      ([0.5, 0.5, 0.5], 0.5, 4, 11.122075042299372, 10.987733504138667),
+      ([0.9, 0.9, 0.9, 0.9], 0.5, 2, 9.349081138264037, 8.035674185005425),
+      ([0.2, 0.4, 0.3, 0.5], 0.8, 3, 17.23760952554597, 17.321690705490493),
+      ([0.6, 0.6, 0.6, 0.6, 0.6], 0.5, 2, 38.23919584142086, 36.76970054816167),
+    ]
+    for entry in cases {
+      for (policy, expected) in [
+        (SwapPolicy.asapSimultaneous, entry.together), (.asapSequential, entry.inOrder),
+      ] {
+        let chain = Chain(
+          timeBase: .rounds, segments: entry.p.map { Segment(successProbability: $0) },
+          swaps: entry.p.dropFirst().map { _ in Swap(successProbability: entry.q) }, policy: policy,
+          cutoff: Cutoff(kind: .age, values: [entry.cutoff]), latency: .none)
+        #expect(
+          relativeDifference(try chain.exactEstimate().meanTime, expected) < 1e-12, "\(entry) \(policy)")
+      }
+    }
+  }
+
   static let planning = ReferenceFile.exists("planning_reference")
 
   @Test(.enabled(if: planning, "reference numbers are not beside the package"))

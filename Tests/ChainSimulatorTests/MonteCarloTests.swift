@@ -86,10 +86,44 @@ func agrees(_ sampled: Measured, _ expected: Double, error: Double = 0) -> Bool 
     #expect(cancelled.stop == .cancelled)
   }
 
+  /// Samples that share a logarithm are independent: the mean of many is off by its standard error, no more and no less.
+  @Test func standardErrorsAreRight() throws {
+    let chain = DeterministicAsapTests.chain(3, p: 0.3, memory: .dephasing(time: 20))
+    let exact = try chain.exactEstimate()
+    let runs = isOptimised ? 400 : 20
+    var squares = (time: 0.0, x: 0.0)
+    for seed in 0..<runs {
+      let sampled = try chain.sample(MonteCarloOptions(seed: UInt64(seed), samples: 1_000))
+      let time = (sampled.meanTime.value - exact.meanTime) / sampled.meanTime.standardError
+      let x = (sampled.x.value - exact.state!.x) / sampled.x.standardError
+      squares.time += time * time / Double(runs)
+      squares.x += x * x / Double(runs)
+    }
+    // The variance of χ²₁ is 2.
+    let tolerance = 4 * (2 / Double(runs)).squareRoot()
+    #expect(abs(squares.time - 1) < tolerance && abs(squares.x - 1) < tolerance, "\(squares)")
+  }
+
+  @Test func wholeNumbersAbove() {
+    let x = Lanes(0, 0.25, 1.75, 1e12 + 0.5)
+    #expect(wholeAbove(x) == Lanes(1, 1, 2, 1e12 + 1))
+    #expect(wholeAbove(Lanes(repeating: -0.0)) == Lanes(repeating: 1))
+  }
+
+  @Test func cancelledBeforeTheFirstDelivery() throws {
+    for policy in [SwapPolicy.asapSequential, .nested] {
+      for q in [1, 0.5] {
+        let chain = DeterministicAsapTests.chain(4, p: 0.1, q: q, policy: policy)
+        #expect(try chain.sample(MonteCarloOptions(isCancelled: { true })).samples == 0)
+      }
+    }
+  }
+
   @Test func logarithmIsWithinOneUlp() {
     var random = LaneRandom(seed: 1, block: 0, segment: 0)
     for _ in 0..<(isOptimised ? 100_000 : 2_000) {
-      let u = random.uniform().lowHalf
+      // Products of two are what is used.
+      let u = random.uniform() * random.uniform()
       let vector = logarithm(u)
       for lane in 0..<4 {
         #expect(abs(vector[lane] - log(u[lane])) <= log(u[lane]).ulp)

@@ -138,4 +138,40 @@ let isOptimised: Bool = {
     let check = try tiny.sample(MonteCarloOptions(samples: isOptimised ? 100_000 : 1_000))
     #expect(agrees(check.meanTime, coarse.meanTime) && agrees(check.x, coarse.state!.x))
   }
+
+  /// Messages that end between attempts move arrivals across the edge of a cut-off.
+  @Test func messagesAndCutoffs() throws {
+    func chain(_ p: [Double], periods: [Double], messages: [Double], q: [Double], cutoffs: [Double]) -> Chain
+    {
+      Chain(
+        timeBase: .physical,
+        segments: p.indices.map {
+          Segment(
+            successProbability: p[$0], attemptPeriod: periods[$0],
+            state: BellDiagonalState(x: 0.97, y: 0.96, z: 0.98), messageDelay: messages[$0])
+        },
+        swaps: q.map { Swap(successProbability: $0) }, policy: .nested, memory: .dephasing(time: 0.05),
+        cutoff: Cutoff(kind: .memoryTime, values: cutoffs), tree: .leftToRight(p.count))
+    }
+    // By an independent recursion over all pairs of arrival times on ticks of 0.5 ms.
+    let onGrid = try chain(
+      [0.5, 0.6, 0.7], periods: [0.001, 0.001, 0.002], messages: [0.0005, 0.001, 0.0005], q: [0.8, 0.7],
+      cutoffs: [0.003, 0.005]
+    ).exactEstimate()
+    #expect(relativeDifference(onGrid.meanTime, 0.009583777460533635) < 1e-10)
+    #expect(relativeDifference(onGrid.standardDeviation!, 0.006915468917027761) < 1e-10)
+    #expect(abs(onGrid.state!.x - 0.8425536708467661) < 1e-10)
+    #expect(abs(onGrid.state!.y - 0.8167630296177125) < 1e-10)
+    #expect(abs(onGrid.state!.z - 0.9411919999999997) < 1e-10)
+    guard isOptimised else { return }
+    for periods in [[0.001, 0.002, 0.003], [0.001, 0.0017320508, 0.0031415927]] {
+      let offGrid = chain(
+        [0.1, 0.1, 0.1], periods: periods, messages: [0.000098, 0.000147, 0.000294], q: [0.5, 0.5],
+        cutoffs: [0.01])
+      let exact = try offGrid.exactEstimate()
+      let sampled = try offGrid.sample(MonteCarloOptions(samples: 200_000, threads: 2))
+      #expect(agrees(sampled.meanTime, exact.meanTime, error: exact.meanTimeError * exact.meanTime))
+      #expect(agrees(sampled.x, exact.state!.x, error: exact.stateError))
+    }
+  }
 }

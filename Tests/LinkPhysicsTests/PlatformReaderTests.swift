@@ -72,6 +72,53 @@ import Testing
     #expect(try faults("\"because\": \"short", "\"becuase\": \"short").contains("did you mean \"because\"?"))
   }
 
+  /// Text that is no platform at all.
+  @Test(arguments: [
+    ("", "p.json:1:1: error: the file is empty, expected a JSON object"),
+    ("hello", "p.json:1:1: error: found ‘h’, expected a value"),
+    ("[]", "p.json:1:1: error: found an array, expected an object"),
+  ])
+  func notAPlatform(_ text: String, _ message: String) {
+    #expect(throws: InputError.self) { try Platform(parsing: Array(text.utf8), file: "p.json") }
+    do { _ = try Platform(parsing: Array(text.utf8), file: "p.json") } catch {
+      #expect(error.description.hasPrefix(message))
+    }
+  }
+
+  @Test func wordsForNumbersAndKeysTwice() throws {
+    #expect(
+      try faults("\"value\": 0.99,", "\"value\": NaN,")
+        == "p.json:41:16: error: found ‘N’, expected a value")
+    #expect(
+      try faults("\"value\": 0.99,", "\"value\": \"0.99\",")
+        == "p.json:41:16: error: \"visibility\" is a string, expected a number from 0 to 1")
+    #expect(
+      try faults("\"visibility\"", "\"dark_rate_hz\"")
+        == "p.json:40:5: error: the key \"dark_rate_hz\" stands twice in this object")
+    #expect(
+      try faults("\"scheme\": \"single-click\",", "").hasPrefix(
+        "p.json:1:1: error: \"scheme\" is missing, expected one of \"single-click\", \"double-click\""))
+    #expect(
+      try faults("\"value\": 0.99,", "\"value\": 0.99, \"uncertainty\": -1,")
+        == "p.json:41:37: error: \"uncertainty\" of \"visibility\" is -1, expected a number of at least 0")
+  }
+
+  /// Noise that no channel makes, and dephasing slower than relaxation allows.
+  @Test func unphysicalNumbers() throws {
+    #expect(
+      try faults("[0.998, 0.998, 0.998]", "[1, 1, 0]").contains(
+        "\"swap_characters\" belongs to no noise: an error would have the probability -0.25"))
+    #expect(try faults("[0.998, 0.998, 0.998]", "[0.9, 0.9, 1]") == "")
+    let bytes = try #require(Platform.text(of: "ustc-calcium-ion"))
+    let text = String(decoding: bytes, as: UTF8.self).replacing(
+      "\"assumed\": 1.168", with: "\"assumed\": 0.2")
+    #expect(throws: InputError.self) { try Platform(parsing: Array(text.utf8), file: "p.json") }
+    do { _ = try Platform(parsing: Array(text.utf8), file: "p.json") } catch {
+      #expect(
+        error.description.contains("\"memory_t2_s\" is 0.55, expected at most twice \"memory_t1_s\", 0.4 s"))
+    }
+  }
+
   @Test func countsAndWholeNumbers() throws {
     #expect(try faults("[0.998, 0.998, 0.998]", "[0.998]").contains("has 1 values, expected an array of 3"))
     #expect(

@@ -96,18 +96,49 @@ import Testing
     let hop = hop(20, 30)
     let still = FibreEnvironment()
     #expect(still.phaseNoiseRad(over: hop) == 0 && still.timingVisibility(over: hop) == 1)
-    let drifting = FibreEnvironment(phaseDriftRadPerS: 100, stabilisationIntervalS: 1e-3)
+    var drifting = FibreEnvironment()
+    drifting.phaseDriftRadPerS = 100
+    drifting.stabilisationIntervalS = 1e-3
     #expect(abs(drifting.phaseNoiseRad(over: hop) - 0.1 * (50.0 / 3).squareRoot()) < 1e-12)
     // Mismatch equal to √2 times the photon's width halves the squared factor.
-    let jitter = FibreEnvironment(arrivalJitterS: 2e-9 * 2.0.squareRoot(), photonDurationS: 2e-9)
+    var jitter = FibreEnvironment()
+    jitter.arrivalJitterS = 2e-9 * 2.0.squareRoot()
+    jitter.photonDurationS = 2e-9
     #expect(abs(jitter.timingVisibility(over: hop) - 0.5.squareRoot()) < 1e-12)
     // 36 km (arms in squares) of buried fibre, 0.1 K: 0.13 ns.
-    let buried = FibreEnvironment(temperatureSwingK: 0.1, photonDurationS: 1e-9)
+    var buried = FibreEnvironment()
+    buried.temperatureSwingK = 0.1
+    buried.photonDurationS = 1e-9
     let mismatch = 37e-12 * 0.1 * (20.0 * 20 + 30 * 30).squareRoot()
     #expect(
       abs(buried.timingVisibility(over: hop) - 1 / (1 + mismatch * mismatch / 2e-18).squareRoot()) < 1e-12)
-    #expect(FibreClass.named("G.652.D")?.name == "G.652" && FibreClass.named("hollow-core") != nil)
-    #expect(FibreClass.named("G.999") == nil)
+  }
+
+  /// 10 of the left 20 km hang in the air, where wind moves the phase ten times faster and the sun heats a kelvin; the
+  /// right arm is hollow.
+  @Test func aerialAndHollowFibre() {
+    var hop = hop(20, 30)
+    hop.leftSurroundings.aerialKm = 10
+    hop.rightSurroundings.thermalDelaySPerK = 30 * 2e-12
+    var city = FibreEnvironment()
+    city.phaseDriftRadPerS = 100
+    city.aerialPhaseDriftRadPerS = 1000
+    city.stabilisationIntervalS = 1e-4
+    // σ² = ∫ (rate t)² dt/interval over 40 km at 100 and 10 km at 1,000 rad/s.
+    #expect(abs(city.phaseNoiseRad(over: hop) - (1e-8 / 3 * (1e4 * 40 + 1e6 * 10)).squareRoot()) < 1e-12)
+    city.temperatureSwingK = 0.2
+    city.aerialTemperatureSwingK = 1
+    city.photonDurationS = 1e-9
+    let left = 37e-12 * (10 * 0.2 + 10 * 1)
+    let right = 2e-12 * 30 * 0.2
+    let squares = left * left + right * right
+    #expect(abs(city.timingVisibility(over: hop) - 1 / (1 + squares / 2e-18).squareRoot()) < 1e-12)
+    city.uptime = 0.8
+    city.aerialUptime = 0.5
+    #expect(city.uptime(over: hop) == 0.4 && city.uptime(over: LinkPhysicsTests.hop(20, 30)) == 0.8)
+    // Aerial fibre is never steadier than buried fibre.
+    city.aerialPhaseDriftRadPerS = 0
+    #expect(abs(city.phaseNoiseRad(over: hop) - (1e-8 / 3 * 1e4 * 50).squareRoot()) < 1e-12)
   }
 
   /// Beam spread alone, 5 µrad half angle on 1.2 m, values computed independently.
@@ -168,7 +199,10 @@ import Testing
     }
     #expect(abs(try predicted("Hefei, 50 km of coiled fibre", "attempt period") - 245e-6) < 0.2e-6)
     #expect(abs(try predicted("Hefei, 50 km of coiled fibre", "mean time") - 0.64) < 0.005)
+    #expect((6.4...6.6).contains(try predicted("NV laboratory, population 0.05", "rate")))
+    #expect(abs(try predicted("NV laboratory, population 0.30", "rate") - 38.3) < 0.2)
     #expect(abs(try predicted("NV laboratory, population 0.05", "fidelity") - 0.845) < 1e-3)
+    #expect(abs(try predicted("NV laboratory, population 0.30", "fidelity") - 0.638) < 1e-3)
     #expect(abs(try predicted("SiV network, mean photon number 0.1", "success") / 1.389e-5 - 1) < 2e-3)
     #expect(abs(try predicted("Direct transmission, 1,000 km", "time") - 317) < 1)
     #expect(abs(try predicted("Ten nodes, 1,000 km, single click, population 0.05", "pairs") - 1.83) < 0.01)
@@ -182,18 +216,22 @@ import Testing
       .deletingLastPathComponent().appendingPathComponent(
         "Sources/LinkPhysics/LinkPhysics.docc/LinkPhysics.md")
     let text = try String(contentsOf: page, encoding: .utf8)
-    for check in ValidationCheck.all {
+    let heading = try #require(text.range(of: "## Validation"))
+    let table = text[heading.upperBound...].split(separator: "\n").filter { $0.hasPrefix("|") }.dropFirst(2)
+    let rows = ValidationCheck.all.map { check in
       let row = [
         check.experiment, check.quantity, check.predictedText, check.measuredText, check.residualText,
         check.kind.rawValue, check.verdict.rawValue,
       ]
-      #expect(text.contains("| " + row.joined(separator: " | ") + " |"))
+      return "| " + row.joined(separator: " | ") + " |"
     }
+    #expect(table.map(String.init) == rows)
   }
 
   @Test func readinessSaysWhatIsMissing() {
     let poor = Readiness.statements(state: BellDiagonalState(werner: 0.6), rateHz: 1)
     #expect(poor.filter(\.isReady).map(\.application) == ["teleportation of unknown qubits"])
+    #expect(poor.allSatisfy { !$0.isReady || !$0.asks.isEmpty })
     let rich = Readiness.statements(state: BellDiagonalState(werner: 0.99), rateHz: 1e6)
     #expect(rich.allSatisfy(\.isReady) && rich.allSatisfy { !$0.source.isEmpty })
     #expect(digits(1.389e-5, 4) == "1.389e-5" && digits(316.9) == "317" && digits(0.04461) == "0.0446")

@@ -1,6 +1,8 @@
 import FibreNetwork
 import Foundation
+import LinkPhysics
 import Planning
+import SourceDocument
 import Testing
 
 @testable import PlanReports
@@ -23,6 +25,45 @@ import Testing
     #expect(
       markup.text == "<i title=\"&lt;b&gt;&amp;&quot;&#39;\u{FFFD}\">&lt;b&gt;&amp;&quot;&#39;\u{FFFD}</i>")
     #expect(("<p>\(markup)</p>" as Markup).text == "<p>\(markup.text)</p>")
+  }
+
+  /// Bounds with the share reached, uses with their thresholds, checks with their verdicts, the knob's curve.
+  @Test func physicsIsInThePage() throws {
+    var plan = try PlanFixture.plan()
+    let platform = try #require(Platform.named("generic"))
+    plan.analysis?.knob = .init(
+      name: "bright-state population", segment: 0,
+      points: platform.tradeOff(
+        over: plan.demands[0].chain.segments[0].geometry(usesStation: true, in: plan.network)))
+    plan.demands[0].chain.bounds.relayChainHz = 5
+    plan.demands[0].chain.estimate.meanTimeS = 0.5
+    plan.demands[0].chain.swapNoise = BellDiagonalState(werner: 0.98)
+    let page = PlanPage(plan).html
+    for id in ["bounds", "uses", "budget", "validation", "knob-chart"] {
+      #expect(page.contains("id=\"\(id)\""))
+    }
+    for statement in Readiness.statements(
+      state: plan.demands[0].chain.estimate.state, rateHz: plan.demands[0].chain.estimate.rateHz)
+    {
+      #expect(
+        page.contains(Markup.escaped(statement.asks)) && page.contains(Markup.escaped(statement.delivered)))
+    }
+    for check in ValidationCheck.all { #expect(page.contains(Markup.escaped(check.predictedText))) }
+    #expect(page.contains("No experiment stands behind the platform generic"))
+    #expect(page.contains("errors of swaps") && page.contains("waiting in memories"))
+    #expect(page.contains(">40 %</td>"))
+    // A platform with an experiment shows its own checks first.
+    plan.request.platform = "delft-nv"
+    let own = PlanTables(plan).validation(ofPlatform: true)
+    #expect(own.rows.count == ValidationCheck.all.count { $0.platform == "delft-nv" })
+    #expect(PlanPage(plan).html.contains("id=\"validation-platform\""))
+    // The plan file holds the same.
+    let json = PlanJSON.json(plan).document
+    #expect(json.contains("\"relay_chain_hz\": 5") && json.contains("\"readiness\""))
+    let again = try PlanJSON.read(bytes: Array(json.utf8), file: "p")
+    #expect(again.analysis?.knob == plan.analysis?.knob)
+    #expect(again.demands[0].chain.swapNoise == plan.demands[0].chain.swapNoise)
+    #expect(PlanJSON.json(again).document == json)
   }
 
   @Test(arguments: [

@@ -37,7 +37,7 @@ import Testing
     let bound = model.bound(objective)
     let value = best.certificate.value
     switch Self.cases[index].objective {
-    case .rate, .keyRate, .fidelity: #expect(bound >= value * (1 - 1e-6))
+    case .rate, .keyRate, .utility, .fidelity: #expect(bound >= value * (1 - 1e-6))
     case .repeaters, .cost: #expect(bound <= value + 1e-6)
     }
   }
@@ -70,7 +70,7 @@ import Testing
       #expect(!plan.certificate.provedOptimal)
       let (value, bound) = (plan.certificate.value, plan.certificate.bound)
       switch Self.cases[index].objective {
-      case .rate, .keyRate, .fidelity:
+      case .rate, .keyRate, .utility, .fidelity:
         #expect(value <= best.certificate.value * (1 + 1e-9) && best.certificate.value <= bound * (1 + 1e-6))
       case .repeaters, .cost:
         #expect(value >= best.certificate.value - 1e-9 && best.certificate.value >= bound - 1e-6)

@@ -40,6 +40,30 @@ func load(_ text: String, rule: RouteLengthRule = .standard) throws(InputError) 
     } catch { #expect(error.description == message) }
   }
 
+  @Test func fibreClassAndLaying() throws {
+    let spans = [
+      "{\"from\":\"a\",\"to\":\"b\",\"length_km\":10,\"fibre\":\"hollow-core\",\"laying\":\"aerial\"}",
+      "{\"from\":\"a\",\"to\":\"b\",\"length_km\":10,\"fibre\":\"hollowcore\"}",
+      "{\"from\":\"a\",\"to\":\"b\",\"length_km\":10,\"fibre\":\"own\",\"attenuation_db_per_km\":0.3}",
+    ]
+    let loaded = try load(map(spans: spans.joined(separator: ",\n")))
+    let network = loaded.network
+    #expect(abs(network.lossDb(ofSpan: 0) - 0.91) < 1e-12 && network.spans[0].laying == .aerial)
+    #expect(network.lossDb(ofSpan: 1) == 2)
+    #expect(loaded.diagnostics.map(\.code) == ["unknown-fibre"])
+    #expect(loaded.diagnostics[0].description.hasPrefix("m.json:4:1: warning: the fibre \"hollowcore\""))
+    #expect(loaded.diagnostics[0].description.hasSuffix("(did you mean \"hollow-core\"?)"))
+    // Laying survives writing; formats that cannot hold defaults state the class's loss.
+    let again = try load(NativeTopology.json(network).document).network
+    #expect(again.spans == network.spans)
+    do {
+      _ = try load(map(spans: "{\"from\":\"a\",\"to\":\"b\",\"laying\":\"arial\"}"))
+      Issue.record("was read")
+    } catch {
+      #expect(error.description.contains("\"laying\" is \"arial\", expected one of \"buried\", \"aerial\""))
+    }
+  }
+
   @Test func duplicateIdsAreRefused() {
     do {
       _ = try load(map(sites: "{\"id\":\"a\"},{\"id\":\"a\"}", spans: ""))

@@ -69,6 +69,24 @@ import Testing
     }
   }
 
+  /// The mesh for plans with two ways: outside the four single lines no span is a bridge.
+  @Test func netherlandsFollowsTheRuleAndIsAMesh() throws {
+    let map = try network("netherlands-rail")
+    for index in map.spans.indices {
+      let straight = try #require(map.greatCircleKm(ofSpan: index))
+      #expect(abs(map.spans[index].lengthKm - 1.5 * straight) <= 0.0501)
+    }
+    let bridges = map.spans.indices.filter { cut in
+      var rest = map.spans
+      rest.remove(at: cut)
+      return FibreNetwork(name: "", sites: map.sites, spans: rest).components().count > 1
+    }
+    let names = bridges.map { "\(map.sites[map.spans[$0].from].id) \(map.sites[map.spans[$0].to].id)" }
+    #expect(
+      Set(names)
+        == ["roosendaal middelburg", "roermond sittard", "hengelo enschede", "zwolle meppel"])
+  }
+
   @Test func theLineIsAThousandKilometresLong() throws {
     let map = try network("line-1000km")
     #expect(abs(map.totalKm - 1000) < 1e-9)

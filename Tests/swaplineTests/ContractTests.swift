@@ -6,6 +6,25 @@ import Testing
   @Test(arguments: [
     (["--help"], Int32(0), ""),
     (["plan"], 2, "Missing expected argument"),
+    (["plan", "line-1000km"], 2, "give the ends"),
+    (["plan", "line-1000km", "--from", "west"], 2, "--from and --to go together"),
+    (["plan", "line-1000km", "--demand", "west"], 2, "expected two sites as A:B"),
+    (["plan", "line-1000km", "--demand", "west:eats"], 3, "did you mean \"east\"?"),
+    (["plan", "line-1000km", "--demand", "west:west"], 2, "same site"),
+    (["plan", "line-1000km", "--all-pairs", "west"], 2, "at least two sites"),
+    (["plan", "line-1000km", "--demand", "west:east", "--disjoint", "0"], 2, "--disjoint is 0"),
+    (["plan", "line-1000km", "--demand", "west:east", "--disjoint-by", "span"], 2, "spans"),
+    (
+      ["plan", "line-1000km", "--demand", "west:east", "--disjoint", "2"], 1, "without a common span"
+    ),
+    (
+      [
+        "plan", "line-1000km", "--demand", "west:east", "--objective", "repeaters", "--max-hop-km", "10",
+      ], 1, "not joined by hops of at most 10.0 km"
+    ),
+    (["front", "line-1000km", "--from", "west", "--to", "east", "--objective", "cost"], 2, "what is gained"),
+    (["front", "line-1000km", "--from", "west", "--to", "east", "--budget", "rate"], 2, "--budget is rate"),
+    (["check", "no-such-plan.json"], 3, "no such file"),
     (
       ["plan", "line-1000km", "--from", "west", "--to", "east", "--max-repeaters", "-1"], 2, "--max-repeaters"
     ),
@@ -31,6 +50,34 @@ import Testing
     #expect(result.status == status, "\(arguments): \(result.errors)")
     if !message.isEmpty { #expect(result.errors.contains(message), "\(result.errors)") }
     if status != 0 { #expect(result.output.isEmpty) }
+  }
+
+  /// A plan file holds on the map that it was made on and on no other, and a changed figure is found.
+  @Test func plansAreCheckedAgainstTheMap() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let planned = try CommandLineRunner.run(
+      [
+        "plan", "bonn-berlin", "--all-pairs", "Bonn,Hannover,Berlin", "--hut-spacing", "30", "--objective",
+        "repeaters", "--min-rate", "0.3", "--samples", "1000", "--output", "plan.json",
+      ], in: folder)
+    #expect(planned.status == 0, "\(planned.errors)")
+    for map in [[], ["bonn-berlin", "--hut-spacing", "30"]] {
+      let checked = try CommandLineRunner.run(["check", "plan.json"] + map, in: folder)
+      #expect(checked.status == 0, "\(checked.errors)")
+      #expect(checked.output.contains("sound. 3 chains recomputed"))
+    }
+    let other = try CommandLineRunner.run(["check", "plan.json", "bonn-berlin"], in: folder)
+    #expect(other.status == 3 && other.errors.contains("--hut-spacing"))
+    let file = folder.appending(path: "plan.json")
+    let text = try String(contentsOf: file, encoding: .utf8)
+    let place = try #require(text.range(of: "\"mean_time_s\": "))
+    try (text[..<place.upperBound] + "9" + text[place.upperBound...]).write(
+      to: file, atomically: true, encoding: .utf8)
+    let changed = try CommandLineRunner.run(["check", "plan.json"], in: folder)
+    #expect(changed.status == 3 && changed.errors.contains("recomputes as"))
+    #expect(changed.output.isEmpty)
   }
 
   @Test func badMapIsRefusedWithItsPlace() throws {
@@ -103,5 +150,30 @@ import Testing
     #expect(abs(try number("fidelity") - 0.985414) < 1e-6)
     let fraction = try #require(json["secret_key_fraction"] as? NSNumber).doubleValue
     #expect(abs(fraction * (try number("rate_hz")) - 9.907) < 1e-3)
+  }
+
+  /// Ctrl-C ends sampling with what there is, and says so.
+  @Test func interruptedEstimate() throws {
+    let executable: URL = try #require(CommandLineRunner.executable)
+    let process = Process()
+    process.executableURL = executable
+    process.arguments = ["estimate", "-", "--samples", "1000000000000", "--threads", "1", "--format", "json"]
+    let (input, output, errors) = (Pipe(), Pipe(), Pipe())
+    (process.standardInput, process.standardOutput, process.standardError) = (input, output, errors)
+    try process.run()
+    let chain =
+      "{ \"schema\": \"swapline.chain/1\", \"segments\": [{ \"success_probability\": 0.5 }, { \"success_probability\": 0.5 }] }"
+    input.fileHandleForWriting.write(Data(chain.utf8))
+    try input.fileHandleForWriting.close()
+    // Long enough to be under way on a busy machine.
+    Thread.sleep(forTimeInterval: 2)
+    process.interrupt()
+    let text = output.fileHandleForReading.readDataToEndOfFile()
+    let words = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 5 && words.hasPrefix("stopped"), "\(words)")
+    let json = try #require(try JSONSerialization.jsonObject(with: text) as? [String: Any])
+    let sampled = try #require(json["monte_carlo"] as? [String: Any])
+    #expect(sampled["stop"] as? String == "cancelled")
   }
 }

@@ -105,6 +105,8 @@ int32_t glpg_add_column(glpg_problem problem, double lower, double upper, double
 int32_t glpg_set_column_bounds(glpg_problem problem, int32_t column, double lower, double upper);
 int32_t glpg_set_row_bounds(glpg_problem problem, int32_t row, double lower, double upper);
 int32_t glpg_set_cost(glpg_problem problem, int32_t column, double cost);
+// Rows by their numbers, from 1, without repetition.
+int32_t glpg_delete_rows(glpg_problem handle, int32_t count, const int32_t *rows);
 
 /// Simplex from the present basis, at most so many milliseconds (> 0): the dual method (with the primal to fall back
 /// on) or the primal one. Called again after GLP_ETMLIM it goes on where it was.

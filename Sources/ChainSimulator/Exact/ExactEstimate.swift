@@ -132,18 +132,24 @@ extension Chain {
   private func storedPairDecay(rate: Double) -> Computed {
     let n = Double(segments.count)
     let perPair = memory.convention == .pair ? 1.0 : 2
-    let grid = TickGrid(self)
     let hazards = segments.map(\.hazard)
-    let horizon = zip(grid.periods, hazards).map { 39 / $1 * Double($0) }.max()!
     let affordable = Self.intervalBudget / (n * n * n / 6 + n * n)
-    if horizon <= affordable {
+    func horizon(_ grid: TickGrid) -> Double {
+      zip(grid.periods, hazards).map { 39 / $1 * Double($0) }.max()!
+    }
+    // The finest affordable grid; one is enough where the periods have a common measure.
+    var grid = TickGrid(periods: segments.map(\.attemptPeriod))
+    for ticks in [16_384, 4096, 1024, 256, 64] where !grid.isExact && horizon(grid) > affordable {
+      grid = TickGrid(periods: segments.map(\.attemptPeriod), ticksPerPeriod: ticks)
+    }
+    if horizon(grid) <= affordable {
       let value = IntervalDecay(periods: grid.periods, hazards: hazards, lastTick: .max)
         .mean { _, _ in rate * perPair * grid.tick }
       return Computed(value: value, method: .lattice, relativeError: 1e-13 + grid.largestRelativeError)
     }
     // Cells of many attempts: the decay depends on differences of times, so the error is of second order in the cell.
     func coarse(cells: Double) -> Double {
-      let cell = horizon / cells * grid.tick
+      let cell = horizon(grid) / cells * grid.tick
       let perCell = zip(hazards, segments).map { $0 * cell / $1.attemptPeriod }
       return IntervalDecay(
         periods: [Int](repeating: 1, count: segments.count), hazards: perCell, lastTick: .max

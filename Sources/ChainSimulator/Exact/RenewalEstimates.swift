@@ -68,7 +68,7 @@ extension Chain {
     let mean = moments.mean + delay
     let square = moments.meanSquare + 2 * delay * moments.mean + delay * delay
     let renewal = Renewal(mean: mean, meanSquare: square, failedMean: (1 - q) * mean, success: q)
-    let grid = TickGrid(self)
+    let grid = attemptGrid
     let hazards = segments.map(\.hazard)
     let decay = try mapRates { (rate) throws(ExactUnavailable) in
       if rate == 0 || segments.count == 1 { return 1 }
@@ -107,7 +107,7 @@ extension Chain {
   /// P(no swap has failed by t) follows from a two-state transfer along the chain: a repeater whose both segments are there
   /// by t weighs q. A delivery that succeeds has the times of a chain whose swaps never fail, since coins are independent of times.
   func wholePathEstimate() throws(ExactUnavailable) -> ExactEstimate {
-    let grid = TickGrid(self)
+    let grid = attemptGrid
     let hazards = segments.map(\.hazard)
     let ticks = try affordableTicks(grid, hazards)
     let survival = hazards.map { exp(-$0) }
@@ -149,7 +149,7 @@ extension Chain {
 
   /// Deterministic swap-ASAP that is given up and started again when it takes longer than a global cut-off.
   func globalCutoffEstimate(limit: Double) throws(ExactUnavailable) -> ExactEstimate {
-    let grid = TickGrid(self)
+    let grid = attemptGrid
     let hazards = segments.map(\.hazard)
     let last = grid.ticksWithin(limit)
     guard Double(last) * Double(segments.count * segments.count * segments.count + 100) < 4e9 else {
@@ -240,6 +240,11 @@ extension Chain {
         "the Markov chain that carries decay is too large; the Monte Carlo estimate covers it"
     }
     return estimate
+  }
+
+  /// The grid of attempts and cut-offs: messages only add to the time of a try.
+  private var attemptGrid: TickGrid {
+    TickGrid(periods: segments.map(\.attemptPeriod), others: cutoff?.values ?? [])
   }
 
   /// Qubits of a stored pair between two nodes that decay; 1 by the pair convention.

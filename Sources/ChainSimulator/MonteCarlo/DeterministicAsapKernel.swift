@@ -1,6 +1,10 @@
 internal import LinkPhysics
 
-/// Deterministic swap-ASAP, on demand: eight samples at a time, segment by segment, without branches.
+/// Deterministic swap-ASAP, on demand: some hundred samples at a time, segment by segment, without branches.
+///
+/// A time to success is geometric as 1 + ⌊E/hazard⌋ with E exponential, and one logarithm makes two of E: −ln(U₁U₂) is the sum of
+/// two, and another uniform number says which part of it is the first (Devroye, Non-Uniform Random Variate Generation, 1986,
+/// section V.2). E does not depend on the chain: common random numbers.
 ///
 /// T = max T_i. The decay of interior qubits needs Σ|T_i − T_{i+1}|, that of stored pairs T − ΣT_i + Σ max(T_i, T_{i+1}).
 struct DeterministicAsapKernel: SamplingKernel {
@@ -24,28 +28,36 @@ struct DeterministicAsapKernel: SamplingKernel {
     state = chain.staticState * final
   }
 
-  private static let rows = 64
-  private static let vectors = rows * 8 / Lanes.scalarCount
+  /// Pairs of vectors in one go: what they need fits the first-level cache.
+  private static let pairs = 64
+  private static let samplesPerPair = 2 * Lanes.scalarCount
 
-  func block(_ index: Int, count: Int, seed: UInt64) -> Tally {
+  private typealias Vectors = UnsafeMutableBufferPointer<Lanes>
+
+  func block(_ index: Int, count: Int, seed: UInt64, isCancelled: () -> Bool) -> Tally {
     var tally = Tally()
-    withUnsafeTemporaryAllocation(of: Lanes.self, capacity: 4 * Self.vectors) { scratch in
-      func part(_ i: Int) -> UnsafeMutableBufferPointer<Lanes> {
-        UnsafeMutableBufferPointer(rebasing: scratch[i * Self.vectors..<(i + 1) * Self.vectors])
+    withUnsafeTemporaryAllocation(of: Lanes.self, capacity: 8 * Self.pairs) { scratch in
+      func part(_ i: Int, _ length: Int) -> Vectors {
+        Vectors(rebasing: scratch[i * Self.pairs..<(i + length) * Self.pairs])
       }
-      let (uniforms, last, longest, stored) = (part(0), part(1), part(2), part(3))
-      withUnsafeTemporaryAllocation(of: LaneRandom.self, capacity: periods.count) { random in
-        for i in periods.indices {
-          random.initializeElement(at: i, to: LaneRandom(seed: seed, block: index, segment: i))
-        }
-        var left = count
-        while left > 0 {
-          let rows = min(Self.rows, (left + 7) / 8)
+      let (products, shares) = (part(0, 1), part(1, 1))
+      let (last, longest, stored) = (part(2, 2), part(4, 2), part(6, 2))
+      withUnsafeTemporaryAllocation(of: LogarithmParts.self, capacity: Self.pairs) { logarithms in
+        withUnsafeTemporaryAllocation(of: LaneRandom.self, capacity: periods.count) { random in
           for i in periods.indices {
-            fill(i, rows, &random[i], uniforms, last, longest, stored)
+            random.initializeElement(at: i, to: LaneRandom(seed: seed, block: index, segment: i))
           }
-          reduce(rows, min(left, rows * 8), longest, stored, &tally)
-          left -= rows * 8
+          var left = count
+          while left > 0, !isCancelled() {
+            let pairs = min(Self.pairs, (left + Self.samplesPerPair - 1) / Self.samplesPerPair)
+            for i in periods.indices {
+              draw(pairs, &random[i], products, shares, logarithms)
+              fold(i, pairs, products, shares, last, longest, stored)
+            }
+            let samples = min(left, pairs * Self.samplesPerPair)
+            reduce(samples, longest, stored, &tally)
+            left -= samples
+          }
         }
       }
     }
@@ -53,51 +65,62 @@ struct DeterministicAsapKernel: SamplingKernel {
     return tally
   }
 
-  /// Draws the times of one segment for all rows and folds them in.
+  /// Uniform numbers for pairs of exponential times, with the first half of the logarithms of their products.
   @inline(__always)
-  private func fill(
-    _ segment: Int, _ rows: Int, _ generator: inout LaneRandom, _ uniforms: UnsafeMutableBufferPointer<Lanes>,
-    _ last: UnsafeMutableBufferPointer<Lanes>, _ longest: UnsafeMutableBufferPointer<Lanes>,
-    _ stored: UnsafeMutableBufferPointer<Lanes>
+  private func draw(
+    _ pairs: Int, _ generator: inout LaneRandom, _ products: Vectors, _ shares: Vectors,
+    _ logarithms: UnsafeMutableBufferPointer<LogarithmParts>
   ) {
-    // Generators of eight lanes first, then the logarithms: each loop keeps what it needs in registers.
-    uniforms.withMemoryRebound(to: SIMD8<Double>.self) { wide in
-      var random = generator
-      for row in 0..<rows { wide[row] = random.uniform() }
-      generator = random
+    var random = generator
+    for i in 0..<pairs {
+      products[i] = random.uniform() * random.uniform()
+      shares[i] = random.uniform()
     }
+    generator = random
+    for i in 0..<pairs { logarithms[i] = LogarithmParts(of: products[i]) }
+    for i in 0..<pairs { products[i] = logarithms[i].logarithm }
+  }
+
+  /// Takes in the times of one segment.
+  @inline(__always)
+  private func fold(
+    _ segment: Int, _ pairs: Int, _ logarithms: Vectors, _ shares: Vectors,
+    _ last: Vectors, _ longest: Vectors, _ stored: Vectors
+  ) {
     let period = Lanes(repeating: periods[segment])
     let scale = Lanes(repeating: inverseHazards[segment])
-    let one = Lanes(repeating: 1)
-    let count = rows * 8 / Lanes.scalarCount
+    /// Times of a pair of vectors, the earlier draws first.
+    @inline(__always)
+    func times(_ i: Int) -> (Lanes, Lanes) {
+      let both = logarithms[i] * scale
+      let first = both * shares[i]
+      return (period * wholeAbove(first), period * wholeAbove(both - first))
+    }
+    @inline(__always)
+    func note(_ t: Lanes, _ i: Int) {
+      stored[i] += isInterior ? magnitude(t - last[i]) : larger(t, last[i]) - t
+      last[i] = t
+      longest[i] = larger(t, longest[i])
+    }
     if segment == 0 {
-      for i in 0..<count {
-        let t = period * (one + floorNonnegative(logarithm(uniforms[i]) * scale))
-        last[i] = t
-        longest[i] = t
-        stored[i] = isInterior ? Lanes.zero : -t
-      }
-    } else if isInterior {
-      for i in 0..<count {
-        let t = period * (one + floorNonnegative(logarithm(uniforms[i]) * scale))
-        stored[i] += magnitude(t - last[i])
-        last[i] = t
-        longest[i] = larger(t, longest[i])
+      for i in 0..<pairs {
+        let (t, u) = times(i)
+        (last[2 * i], last[2 * i + 1]) = (t, u)
+        (longest[2 * i], longest[2 * i + 1]) = (t, u)
+        (stored[2 * i], stored[2 * i + 1]) = isInterior ? (.zero, .zero) : (-t, -u)
       }
     } else {
-      for i in 0..<count {
-        let t = period * (one + floorNonnegative(logarithm(uniforms[i]) * scale))
-        stored[i] += larger(t, last[i]) - t
-        last[i] = t
-        longest[i] = larger(t, longest[i])
+      for i in 0..<pairs {
+        let (t, u) = times(i)
+        note(t, 2 * i)
+        note(u, 2 * i + 1)
       }
     }
   }
 
   @inline(__always)
   private func reduce(
-    _ rows: Int, _ count: Int, _ longest: UnsafeMutableBufferPointer<Lanes>,
-    _ stored: UnsafeMutableBufferPointer<Lanes>, _ tally: inout Tally
+    _ count: Int, _ longest: Vectors, _ stored: Vectors, _ tally: inout Tally
   ) {
     var sums = (Lanes.zero, Lanes.zero)
     var xs = (Lanes.zero, Lanes.zero)

@@ -11,20 +11,17 @@ public struct MonteCarloOptions: Sendable {
   public var relativeError: Double?
   /// Workers; the result does not depend on it.
   public var threads: Int
-  /// Told now and then how many samples are done.
-  public var progress: (@Sendable (Int) -> Void)?
-  /// Asked between blocks; on true the estimate of the samples so far is returned.
+  /// Asked between samples, on any thread; on true the estimate of the samples so far is returned.
   public var isCancelled: (@Sendable () -> Bool)?
 
   public init(
     seed: UInt64 = 1, samples: Int = 100_000, relativeError: Double? = nil, threads: Int = 1,
-    progress: (@Sendable (Int) -> Void)? = nil, isCancelled: (@Sendable () -> Bool)? = nil
+    isCancelled: (@Sendable () -> Bool)? = nil
   ) {
     self.seed = seed
     self.samples = samples
     self.relativeError = relativeError
     self.threads = threads
-    self.progress = progress
     self.isCancelled = isCancelled
   }
 }
@@ -75,10 +72,12 @@ extension Chain {
   /// the same seed share the draws of segments (common random numbers), so that their differences are known better than
   /// either.
   ///
+  /// - Parameter progress: told now and then what is known so far.
+  /// - Returns: What was sampled; figures are not numbers where it was cancelled before the first delivery.
   /// - Throws: `ChainFault` for a chain that cannot be simulated.
-  public func sample(_ options: MonteCarloOptions = MonteCarloOptions()) throws(ChainFault)
-    -> MonteCarloEstimate
-  {
+  public func sample(
+    _ options: MonteCarloOptions = MonteCarloOptions(), progress: ((MonteCarloEstimate) -> Void)? = nil
+  ) throws(ChainFault) -> MonteCarloEstimate {
     if let fault = faults.first { throw fault }
     let kernel = makeKernel()
     let size = kernel.blockSize
@@ -97,11 +96,13 @@ extension Chain {
       let wave = min(waveBlocks, left)
       let from = nextBlock
       let tallies = concurrently(wave, threads: options.threads) { i in
-        kernel.block(from + i, count: min(size, most - (from + i) * size), seed: options.seed)
+        kernel.block(from + i, count: min(size, most - (from + i) * size), seed: options.seed) {
+          options.isCancelled?() == true
+        }
       }
       for tally in tallies { total.add(tally) }
       nextBlock += wave
-      options.progress?(total.count)
+      progress?(kernel.estimate(total, of: self))
       if let wanted = options.relativeError, meets(wanted, total, kernel) {
         stop = .relativeError
         break
@@ -139,7 +140,8 @@ protocol SamplingKernel: Sendable {
   var blockSize: Int { get }
   /// Whether the samples of a block depend on each other; blocks are then whole.
   var blocksAreRuns: Bool { get }
-  func block(_ index: Int, count: Int, seed: UInt64) -> Tally
+  /// - Parameter isCancelled: asked now and then; on true the block ends with the samples it has.
+  func block(_ index: Int, count: Int, seed: UInt64, isCancelled: () -> Bool) -> Tally
   func estimate(_ tally: Tally, of chain: Chain) -> MonteCarloEstimate
 }
 

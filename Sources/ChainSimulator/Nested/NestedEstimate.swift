@@ -4,33 +4,51 @@ extension Chain {
   /// Ticks of the longest law that is carried on an exact grid (some seconds of work), and on others.
   private static let longestExactLaw = 1 << 22
   private static let longestLaw = 1 << 18
+  /// Of laws whose grid is finer for the sake of messages alone.
+  private static let longestRefinedLaw = 1 << 14
 
   /// The nested chain by recursion over its tree.
   ///
   /// Periods without a common measure are rounded to a fine grid, with success probabilities that keep the mean time of
-  /// each segment. Where even the attempts are too many, cells of many attempts are used, and the figures at three sizes of the cell are
-  /// continued to the attempt period.
+  /// each segment. Messages that end between two ticks are shared out between them, which keeps their mean. Where even the attempts
+  /// are too many, cells of many attempts are used, and the figures at three sizes of the cell are continued to the attempt period.
   func nestedEstimate() throws(ExactUnavailable) -> ExactEstimate {
     let periods = segments.map(\.attemptPeriod)
-    let exactGrid = TickGrid(periods: periods, others: cutoff?.values ?? [], ticksPerPeriod: 256)
-    var tick = exactGrid.tick
-    if exactGrid.isExact {
-      switch nestedLaw(exactGrid, segments.map(\.hazard), longest: Self.longestExactLaw) {
-      case .success(let carried): return try estimate(carried, exactGrid, error: 1e-11)
+    let (shortest, slowest) = (periods.min()!, periods.max()!)
+    let limits = cutoff?.values ?? []
+    let messages = timeBase == .physical && latency == .messages ? segments.map(\.messageDelay) : []
+    let hasMessages = messages.contains { $0 > 0 }
+    let hazards = segments.map(\.hazard)
+    let fullGrid = TickGrid(periods: periods, others: limits + messages, ticksPerPeriod: 4096)
+    if fullGrid.isExact {
+      let longest = hasMessages && cutoff == nil ? Self.longestRefinedLaw : Self.longestExactLaw
+      if case .success(let carried) = nestedLaw(fullGrid, hazards, longest: longest) {
+        return try estimate(carried, fullGrid, error: 1e-11)
+      }
+    }
+    let attemptGrid = TickGrid(periods: periods, others: limits, ticksPerPeriod: 256)
+    var tick = attemptGrid.tick
+    if attemptGrid.isExact, cutoff == nil, hasMessages {
+      let grid = finer(attemptGrid)
+      switch nestedLaw(grid, hazards, longest: Self.longestExactLaw) {
+      case .success(let carried):
+        return try estimate(carried, grid, error: 1e-11 + sharingError(grid.tick))
       case .failure(let tooLong): tick *= max(2, tooLong.ticks / Double(Self.longestLaw))
       }
     }
-    let (shortest, slowest) = (periods.min()!, periods.max()!)
+    // A grid that holds the attempts and cut-offs, or one cut-off at least, rounds fewer of the steps that cut-offs are.
+    let base = attemptGrid.isExact ? attemptGrid.tick : limits.filter { $0 > 0 }.min() ?? shortest
+    func aligned(_ tick: Double) -> Double { tick < base ? base / (base / tick).rounded() : tick }
+    if cutoff != nil, hasMessages { tick = min(tick, shortest / 256) }
     while tick <= shortest / 2 {
-      let grid = TickGrid(tick: tick, periods: periods)
-      let hazards = zip(segments, grid.periods).map { segment, ticks in
-        let p = segment.periodSuccessProbability * Double(ticks) * tick / segment.attemptPeriod
-        return p < 1 ? -log1p(-p) : 700
-      }
-      switch nestedLaw(grid, hazards, longest: Self.longestLaw) {
+      tick = aligned(tick)
+      switch roundedLaw(tick) {
       case .success(let carried):
+        let grid = TickGrid(tick: tick, periods: periods)
         let largest = segments.map(\.periodSuccessProbability).max()!
-        return try estimate(carried, grid, error: 1e-11 + grid.largestRelativeError * largest)
+        let error = 1e-11 + grid.largestRelativeError * largest + (hasMessages ? sharingError(tick) : 0)
+        return try compared(
+          estimate(carried, grid, error: error), ticks: [aligned(1.4 * tick), aligned(2 * tick)])
       case .failure(let tooLong): tick *= max(2, tooLong.ticks / Double(Self.longestLaw))
       }
     }
@@ -56,6 +74,52 @@ extension Chain {
       let law = try laws.law(of: nestedTree(grid: grid, hazards: hazards), isTop: true)
       return .success((law, laws))
     } catch { return .failure(error) }
+  }
+
+  /// The law with periods rounded to a tick.
+  private func roundedLaw(_ tick: Double) -> Result<Carried, NestedLaws.TooLong> {
+    let grid = TickGrid(tick: tick, periods: segments.map(\.attemptPeriod))
+    let hazards = zip(segments, grid.periods).map { segment, ticks in
+      let p = segment.periodSuccessProbability * Double(ticks) * tick / segment.attemptPeriod
+      return p < 1 ? -log1p(-p) : 700
+    }
+    return nestedLaw(grid, hazards, longest: Self.longestLaw)
+  }
+
+  /// A cut-off is a step: its rounding shows at first order in the tick, so two coarser grids tell the error.
+  private func compared(_ fine: ExactEstimate, ticks: [Double]) throws(ExactUnavailable) -> ExactEstimate {
+    guard cutoff != nil else { return fine }
+    var fine = fine
+    for tick in ticks {
+      guard case .success(let carried) = roundedLaw(tick) else { continue }
+      let coarse = try estimate(
+        carried, TickGrid(tick: tick, periods: segments.map(\.attemptPeriod)), error: 0)
+      fine.meanTimeError = max(fine.meanTimeError, 1.5 * abs(coarse.meanTime / fine.meanTime - 1))
+      if let a = fine.state, let b = coarse.state {
+        fine.stateError = max(
+          fine.stateError, 1.5 * max(abs(a.x - b.x), abs(a.y - b.y), abs(a.z - b.z)))
+      }
+    }
+    return fine
+  }
+
+  private var fastestMeanTime: Double {
+    segments.map { $0.attemptPeriod / $0.periodSuccessProbability }.min()!
+  }
+
+  /// A grid with at least 32 ticks in the mean time of the fastest segment, so that shared messages cost little.
+  private func finer(_ grid: TickGrid) -> TickGrid {
+    TickGrid(
+      tick: grid.tick / max(1, (32 * grid.tick / fastestMeanTime).rounded(.up)),
+      periods: segments.map(\.attemptPeriod))
+  }
+
+  /// Sharing a message between two ticks adds a variance of a quarter of a tick² at most to each try, and E[max(A, B)] half the
+  /// variance times the density of A − B at 0, some 1/T.
+  private func sharingError(_ tick: Double) -> Double {
+    let tries = 1 / swaps.map(\.successProbability).min()!
+    let share = tick / fastestMeanTime
+    return Double(stepCount) * tries * share * share / 8
   }
 
   private func state(_ carried: Carried) -> BellDiagonalState {

@@ -108,12 +108,13 @@ struct NestedKernel: SamplingKernel {
     }
   }
 
-  func block(_ index: Int, count: Int, seed: UInt64) -> Tally {
+  func block(_ index: Int, count: Int, seed: UInt64, isCancelled: () -> Bool) -> Tally {
     var tally = Tally()
     var observer = NoObserver()
     withUnsafeTemporaryAllocation(of: UInt32.self, capacity: streams) { counters in
       steps.withUnsafeBufferPointer { steps in
         for i in 0..<count {
+          if isCancelled() { break }
           var draws = Draws(seed: seed, sample: index * blockSize + i, counters: counters)
           let top = steps.count - 1
           var lost = 0

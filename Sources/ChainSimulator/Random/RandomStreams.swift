@@ -32,51 +32,49 @@ struct SampleRandom {
   }
 }
 
-/// Eight xoshiro256++ generators side by side (Blackman and Vigna, ACM Trans. Math. Softw. 47, 36 (2021)).
+/// Four xoshiro256+ generators side by side (Blackman and Vigna, ACM Trans. Math. Softw. 47, 36 (2021)): of its authors'
+/// generators the one for floating-point numbers, since only the lowest bits are weak, and the lowest twelve are not used.
 ///
 /// Only additions, shifts and exclusive ors, so that it vectorises on every CPU. Keyed by (seed, block, segment).
 struct LaneRandom {
-  typealias Lanes = SIMD8<UInt64>
-  private var a: Lanes
-  private var b: Lanes
-  private var c: Lanes
-  private var d: Lanes
+  private var a: LaneBits
+  private var b: LaneBits
+  private var c: LaneBits
+  private var d: LaneBits
 
   init(seed: UInt64, block: Int, segment: Int) {
     let key = mix64(
       mix64(seed &+ 0x9E37_79B9_7F4A_7C15)
         ^ (UInt64(bitPattern: Int64(block)) &* 0xD1B5_4A32_D192_ED03 &+ UInt64(segment)
           &* 0xAEF1_7502_108E_F2D9))
-    func words(_ offset: UInt64) -> Lanes {
-      var lanes = Lanes()
-      for i in 0..<8 { lanes[i] = mix64(key &+ (offset &+ UInt64(4 * i + 1)) &* 0x9E37_79B9_7F4A_7C15) }
+    func words(_ offset: UInt64) -> LaneBits {
+      var lanes = LaneBits()
+      for i in lanes.indices {
+        lanes[i] = mix64(key &+ (offset &+ UInt64(4 * i + 1)) &* 0x9E37_79B9_7F4A_7C15)
+      }
       return lanes
     }
     (a, b, c, d) = (words(0), words(1), words(2), words(3))
   }
 
   @inline(__always)
-  private static func rotate(_ x: Lanes, _ k: UInt64) -> Lanes {
-    (x &<< Lanes(repeating: k)) | (x &>> Lanes(repeating: 64 &- k))
-  }
-
-  @inline(__always)
-  mutating func next() -> Lanes {
-    let result = Self.rotate(a &+ d, 23) &+ a
-    let t = b &<< Lanes(repeating: 17)
+  private mutating func next() -> LaneBits {
+    let result = a &+ d
+    let t = b &<< LaneBits(repeating: 17)
     c ^= a
     d ^= b
     b ^= c
     a ^= d
     c ^= t
-    d = Self.rotate(d, 45)
+    // A rotation by 45: with `|` for `&+` the compiler would rotate lane by lane in scalar registers.
+    d = (d &<< LaneBits(repeating: 45)) &+ (d &>> LaneBits(repeating: 19))
     return result
   }
 
   /// Uniform on (0, 1], 52 bits.
   @inline(__always)
-  mutating func uniform() -> SIMD8<Double> {
-    let bits = (next() &>> Lanes(repeating: 12)) | Lanes(repeating: 0x3FF0_0000_0000_0000)
-    return SIMD8<Double>(repeating: 2) - unsafeBitCast(bits, to: SIMD8<Double>.self)
+  mutating func uniform() -> Lanes {
+    let bits = (next() &>> LaneBits(repeating: 12)) | LaneBits(repeating: 0x3FF0_0000_0000_0000)
+    return Lanes(repeating: 2) - unsafeBitCast(bits, to: Lanes.self)
   }
 }

@@ -9,34 +9,49 @@ private func lanes(_ x: Double) -> Lanes { Lanes(repeating: x) }
 @inline(__always)
 private func lanes(_ x: UInt64) -> LaneBits { LaneBits(repeating: x) }
 
-/// Natural logarithm of positive normal numbers, within 1 ulp: fdlibm's e_log.c (Sun Microsystems, 1993), reduction to
-/// [√½, √2) and its polynomial.
-@inline(__always)
-func logarithm(_ x: Lanes) -> Lanes {
-  let bits = unsafeBitCast(x, to: LaneBits.self) &+ lanes(0x0009_5F62_0000_0000 as UInt64)
-  // The biased exponent as a number, through the mantissa of 2^52.
-  let exponent =
-    unsafeBitCast((bits &>> lanes(52 as UInt64)) | lanes(0x4330_0000_0000_0000 as UInt64), to: Lanes.self)
-    - lanes(0x1p52 + 1023)
-  let mantissa =
-    (bits & lanes(0x000F_FFFF_FFFF_FFFF as UInt64)) &+ lanes(0x3FE6_A09E_0000_0000 as UInt64)
-  let f = unsafeBitCast(mantissa, to: Lanes.self) - lanes(1)
-  let half = lanes(0.5) * f * f
-  let s = f / (lanes(2) + f)
-  let z = s * s
-  let w = z * z
-  let t1 =
-    w
-    * (lanes(3.999999999940941908e-01) + w
-      * (lanes(2.222219843214978396e-01) + w * lanes(1.531383769920937332e-01)))
-  let t2 =
-    z
-    * (lanes(6.666666666666735130e-01) + w
-      * (lanes(2.857142874366239149e-01) + w
-        * (lanes(1.818357216161805012e-01) + w * lanes(1.479819860511658591e-01))))
-  let low = s * (half + t1 + t2) + exponent * lanes(1.90821492927058770002e-10)
-  return exponent * lanes(6.93147180369123816490e-01) - ((half - low) - f)
+/// Natural logarithm of positive normal numbers, within 1 ulp: fdlibm's e_log.c (Sun Microsystems, 1993), its reduction to
+/// 2^exponent·(1 + f) with 1 + f in [√½, √2), and its polynomial.
+///
+/// In two steps, because each is a long chain of dependent operations: a loop over one step has many more numbers in flight
+/// than a loop over both.
+struct LogarithmParts {
+  private let exponent: Lanes
+  private let f: Lanes
+  private let s: Lanes
+
+  @inline(__always)
+  init(of x: Lanes) {
+    let bits = unsafeBitCast(x, to: LaneBits.self) &+ lanes(0x0009_5F62_0000_0000 as UInt64)
+    // The biased exponent as a number, through the mantissa of 2^52.
+    exponent =
+      unsafeBitCast((bits &>> lanes(52 as UInt64)) | lanes(0x4330_0000_0000_0000 as UInt64), to: Lanes.self)
+      - lanes(0x1p52 + 1023)
+    let mantissa =
+      (bits & lanes(0x000F_FFFF_FFFF_FFFF as UInt64)) &+ lanes(0x3FE6_A09E_0000_0000 as UInt64)
+    f = unsafeBitCast(mantissa, to: Lanes.self) - lanes(1)
+    s = f / (lanes(2) + f)
+  }
+
+  @inline(__always)
+  var logarithm: Lanes {
+    let z = s * s
+    let w = z * z
+    let t1 =
+      w
+      * (lanes(3.999999999940941908e-01) + w
+        * (lanes(2.222219843214978396e-01) + w * lanes(1.531383769920937332e-01)))
+    let t2 =
+      z
+      * (lanes(6.666666666666735130e-01) + w
+        * (lanes(2.857142874366239149e-01) + w
+          * (lanes(1.818357216161805012e-01) + w * lanes(1.479819860511658591e-01))))
+    let low = s * (f - (t1 + t2)) - exponent * lanes(1.90821492927058770002e-10)
+    return exponent * lanes(6.93147180369123816490e-01) - (low - f)
+  }
 }
+
+@inline(__always)
+func logarithm(_ x: Lanes) -> Lanes { LogarithmParts(of: x).logarithm }
 
 /// e^x for x ≤ 0, within 2 ulp; below −700 it is e^−700.
 @inline(__always)
@@ -61,11 +76,11 @@ func exponential(_ x: Lanes) -> Lanes {
   return sum * unsafeBitCast(scale, to: Lanes.self)
 }
 
-/// ⌊x⌋ for 0 ≤ x < 2^51.
+/// 1 + ⌊x⌋ for x ≥ 0, or x where that is an odd whole number; beyond 2^51 within 1 ulp.
 @inline(__always)
-func floorNonnegative(_ x: Lanes) -> Lanes {
-  let rounded = (x + lanes(0x1p52)) - lanes(0x1p52)
-  return rounded - lanes(0).replacing(with: lanes(1), where: rounded .> x)
+func wholeAbove(_ x: Lanes) -> Lanes {
+  // Adding 1.5·2^52 rounds to a whole number; taking 1 less away leaves one more.
+  (x - lanes(0.5) + lanes(0x1.8p52)) - lanes(0x1.8p52 - 1)
 }
 
 /// |x|, by clearing the sign.
@@ -84,7 +99,6 @@ func logarithm(_ x: Double) -> Double {
   let bits = x.bitPattern &+ 0x0009_5F62_0000_0000
   let exponent = Double(Int(truncatingIfNeeded: bits &>> 52) &- 1023)
   let f = Double(bitPattern: (bits & 0x000F_FFFF_FFFF_FFFF) &+ 0x3FE6_A09E_0000_0000) - 1
-  let half = 0.5 * f * f
   let s = f / (2 + f)
   let z = s * s
   let w = z * z
@@ -93,8 +107,8 @@ func logarithm(_ x: Double) -> Double {
     z
     * (6.666666666666735130e-01 + w
       * (2.857142874366239149e-01 + w * (1.818357216161805012e-01 + w * 1.479819860511658591e-01)))
-  let low = s * (half + t1 + t2) + exponent * 1.90821492927058770002e-10
-  return exponent * 6.93147180369123816490e-01 - ((half - low) - f)
+  let low = s * (f - (t1 + t2)) - exponent * 1.90821492927058770002e-10
+  return exponent * 6.93147180369123816490e-01 - (low - f)
 }
 
 /// The same exponential for one number.

@@ -115,12 +115,15 @@ public struct SatellitePairLink: Hashable, Sendable {
   public var meanPairs: Double
   public var darkProbability: Double
   public var sourceVisibility: Double
+  /// Chance that what a telescope has caught is absorbed or detected at its end.
+  public var absorption: Arms
   /// Usable passes per day: the ones at night in clear weather.
   public var passesPerDay: Double
 
   public init(
     pass: SatellitePass, downlink: SatelliteDownlink, pulseRateHz: Double, meanPairs: Double,
-    darkProbability: Double = 0, sourceVisibility: Double = 1, passesPerDay: Double
+    darkProbability: Double = 0, sourceVisibility: Double = 1, absorption: Arms = Arms(1),
+    passesPerDay: Double
   ) {
     self.pass = pass
     self.downlink = downlink
@@ -128,6 +131,7 @@ public struct SatellitePairLink: Hashable, Sendable {
     self.meanPairs = meanPairs
     self.darkProbability = darkProbability
     self.sourceVisibility = sourceVisibility
+    self.absorption = absorption
     self.passesPerDay = passesPerDay
   }
 
@@ -139,30 +143,31 @@ public struct SatellitePairLink: Hashable, Sendable {
   public var link: ElementaryLink? {
     let moments = pass.moments(64)
     guard !moments.isEmpty, dutyCycle > 0 else { return nil }
+    func source(_ left: Double, _ right: Double) -> CentralPairSource {
+      CentralPairSource(
+        meanPairs: meanPairs, efficiency: Arms(left, right) * absorption, darkProbability: darkProbability,
+        sourceVisibility: sourceVisibility)
+    }
+    func transmission(_ view: (slantRangeKm: Double, elevationRad: Double)) -> Double {
+      downlink.transmission(slantRangeKm: view.slantRangeKm, elevationRad: view.elevationRad)
+    }
     var probability = 0.0
     var weighted = 0.0
     for moment in moments {
-      let source = CentralPairSource(
-        meanPairs: meanPairs,
-        efficiency: Arms(
-          downlink.transmission(
-            slantRangeKm: moment.left.slantRangeKm, elevationRad: moment.left.elevationRad),
-          downlink.transmission(
-            slantRangeKm: moment.right.slantRangeKm, elevationRad: moment.right.elevationRad)),
-        darkProbability: darkProbability, sourceVisibility: sourceVisibility)
-      probability += source.pair.successProbability / 64
-      weighted += source.pair.successProbability * source.pair.state.x / 64
+      let pair = source(transmission(moment.left), transmission(moment.right)).pair
+      probability += pair.successProbability / 64
+      weighted += pair.successProbability * pair.state.x / 64
     }
+    guard probability > 0 else { return nil }
     let middle = pass.view(centralAngleRad: pass.stationDistanceKm / SatellitePass.earthRadiusKm / 2)
     let factors = downlink.factors(slantRangeKm: middle.slantRangeKm, elevationRad: middle.elevationRad)
+    let half = factors.reduce(1) { $0 * $1.value }
     return ElementaryLink(
       option: "mean pairs per pulse \(meanPairs)", successProbability: probability,
       attemptPeriodS: 1 / pulseRateHz / dutyCycle, modes: 1,
       state: BellDiagonalState(werner: weighted / probability),
-      lossBudget: factors.map { .init("\($0.name), each downlink", decibels($0.value)) },
-      infidelityBudget: CentralPairSource(
-        meanPairs: meanPairs, efficiency: Arms(factors.reduce(1) { $0 * $1.value }),
-        darkProbability: darkProbability, sourceVisibility: sourceVisibility
-      ).infidelityBudget)
+      lossBudget: factors.map { .init("\($0.name), each downlink at mid-pass", decibels($0.value)) } + [
+        .init("absorption or detection, each end", decibels(absorption.mean))
+      ], infidelityBudget: source(half, half).infidelityBudget)
   }
 }

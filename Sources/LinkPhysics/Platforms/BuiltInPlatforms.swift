@@ -10,6 +10,7 @@ extension Platform {
     "ustc-calcium-ion",
     "rubidium-atom",
     "europium-afc",
+    "micius-downlink",
   ]
 
   /// A platform that ships; `nil` for a name that is not one of `names`.
@@ -30,6 +31,7 @@ extension Platform {
     case "ustc-calcium-ion": PackageResources.ustc_calcium_ion_json
     case "rubidium-atom": PackageResources.rubidium_atom_json
     case "europium-afc": PackageResources.europium_afc_json
+    case "micius-downlink": PackageResources.micius_downlink_json
     default: nil
     }
   }

@@ -41,8 +41,8 @@ public struct Parameter: Hashable, Sendable {
   /// Why an assumption is what it is.
   public var because: String?
   public var note: String?
-  /// Whether the platform file did not give the parameter and the product's "no effect" stands for it.
-  public var isFallback = false
+  /// What is assumed, in words, where the platform file did not give the parameter: `no jitter of arrival assumed`.
+  public var absence: String?
 
   /// What a model computes with.
   public var used: [Double] { values.isEmpty ? assumedValues : values }
@@ -68,6 +68,9 @@ public struct Assumption: Hashable, Sendable {
 extension Parameter {
   var assumption: Assumption? {
     guard isAssumption else { return nil }
+    if let absence {
+      return Assumption(name: name, value: absence, why: because ?? "the platform file does not say")
+    }
     let reason =
       switch provenance {
       case .missing:

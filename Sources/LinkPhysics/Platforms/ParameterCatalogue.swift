@@ -25,12 +25,39 @@ extension ParameterSpecification {
     count: .arms,
     range: 0...1, includesUpper: false)
 
+  static let retrieval = Self(
+    name: "retrieval_efficiency", meaning: "chance that a stored photon is there when the pair is used",
+    count: .arms, range: 0...1, includesLower: false)
+  static let sourceVisibility = Self(
+    name: "source_visibility", meaning: "visibility of the pairs at vanishing brightness", range: 0...1)
+
+  /// The free knob of a scheme: choices for the planner.
+  static func knob(_ name: String, _ meaning: String, upTo most: Double) -> Self {
+    Self(
+      name: name, meaning: meaning + " (free knob)", count: .options, range: 0...most, includesLower: false)
+  }
+
+  /// What a scheme with a detector says of the way there and of clicks without light.
+  static let detectedLight = [
+    sourceEfficiency, conversionEfficiency, detectionEfficiency, darkRate, detectionWindow,
+  ]
+  /// What a scheme says whose photons interfere at a station.
+  static let interference = detectedLight + [visibility]
+  /// What a scheme says whose qubits emit the photons that interfere.
+  static let emitters = interference + [phaseNoise, doubleExcitation]
+
   /// What every platform says of its nodes.
   static let node: [ParameterSpecification] = [
     .init(
       name: "link_characters",
       meaning: "characters x, y, z that the nodes' own errors multiply into a fresh pair",
-      count: .exactly(3), range: 0...1, fallback: [1, 1, 1]),
+      count: .exactly(3), range: 0...1,
+      fallback: .init([1, 1, 1], "no errors of the nodes themselves assumed")),
+    .init(
+      name: "storage_characters",
+      meaning: "characters x, y, z that moving a fresh pair into its storage qubits multiplies in",
+      count: .exactly(3), range: 0...1,
+      fallback: .init([1, 1, 1], "no error of moving a pair into storage assumed")),
     .init(
       name: "modes", meaning: "attempts side by side", count: .options, range: 1...1_000_000, isWhole: true),
     .init(
@@ -48,7 +75,8 @@ extension ParameterSpecification {
       includesLower: false, alternative: "memory_t2_s"),
     .init(
       name: "storage_limit_s", meaning: "longest time a memory can hold a photon at all", range: 0...1e30,
-      includesLower: false, fallback: [1e30]),
+      includesLower: false,
+      fallback: .init([1e30], "no limit to storage beside decay assumed")),
     .init(
       name: "swap_success_probability", meaning: "chance that a repeater's Bell measurement succeeds",
       range: 0...1,

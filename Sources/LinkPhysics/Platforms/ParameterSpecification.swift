@@ -31,6 +31,17 @@ struct ParameterSpecification: Sendable {
     }
   }
 
+  /// What stands for a parameter that a file leaves out: the values of no effect, and what that assumes in words.
+  struct Fallback: Sendable {
+    var values: [Double]
+    var words: String
+
+    init(_ values: [Double], _ words: String) {
+      self.values = values
+      self.words = words
+    }
+  }
+
   var name: String
   var meaning: String
   var count = Count.one
@@ -39,10 +50,13 @@ struct ParameterSpecification: Sendable {
   var includesLower = true
   var includesUpper = true
   /// Taken, and listed as an assumption, where the file does not give the parameter; `nil` where the file must.
-  var fallback: [Double]?
+  var fallback: Fallback?
   var isWhole = false
   /// A parameter that may be given in place of this one.
   var alternative: String?
+
+  /// Whether the values are the characters of noise, which belong to a channel only together.
+  var isPauliChannel: Bool { name.hasSuffix("_characters") }
 
   /// The name without its unit suffix, and the unit (`1` for a pure number).
   var parts: (stem: String, unit: String) { Self.split(name) }

@@ -1,13 +1,11 @@
 /// `EnsembleInterference` with a platform's numbers; the free knob is the mean excitation probability, balanced so that
 /// both arms click equally often.
 struct EnsembleHardware: LinkHardware {
-  static let parameters: [ParameterSpecification] = [
-    .init(
-      name: "excitation_probability", meaning: "mean excitation probability of a write pulse (free knob)",
-      count: .options, range: 0...0.25, includesLower: false),
-    .sourceEfficiency, .conversionEfficiency, .detectionEfficiency, .darkRate, .detectionWindow, .visibility,
-    .phaseNoise, .retrieval,
-  ]
+  static let parameters =
+    [
+      ParameterSpecification.knob(
+        "excitation_probability", "mean excitation probability of a write pulse", upTo: 0.25)
+    ] + ParameterSpecification.interference + [.phaseNoise, .retrieval]
 
   let knob: [Double]
   private let path: OpticalPath
@@ -39,17 +37,15 @@ struct EnsembleHardware: LinkHardware {
 
 /// `AbsorptiveMemories` with a platform's numbers; the free knob is the mean number of pairs per mode.
 struct AbsorptiveMemoryHardware: LinkHardware {
-  static let parameters: [ParameterSpecification] = [
-    .init(
-      name: "mean_pairs", meaning: "mean pairs per mode of each source (free knob)", count: .options,
-      range: 0...1,
-      includesLower: false),
-    .sourceEfficiency, .conversionEfficiency, .detectionEfficiency, .darkRate, .detectionWindow, .visibility,
-    .retrieval,
-    .init(
-      name: "memory_characters", meaning: "characters x, y, z that sources and memories multiply in",
-      count: .exactly(3), range: 0...1),
-  ]
+  static let parameters =
+    [ParameterSpecification.knob("mean_pairs", "mean pairs per mode of each source", upTo: 1)]
+    + ParameterSpecification.interference
+    + [
+      .retrieval,
+      ParameterSpecification(
+        name: "memory_characters", meaning: "characters x, y, z that sources and memories multiply in",
+        count: .exactly(3), range: 0...1),
+    ]
 
   let knob: [Double]
   private let path: OpticalPath
@@ -82,17 +78,13 @@ struct AbsorptiveMemoryHardware: LinkHardware {
 /// number of pairs per pulse.
 struct CentralPairSourceHardware: LinkHardware {
   static let parameters: [ParameterSpecification] = [
-    .init(
-      name: "mean_pairs", meaning: "mean pairs per pulse (free knob)", count: .options, range: 0...2,
-      includesLower: false),
+    .knob("mean_pairs", "mean pairs per pulse", upTo: 2),
     .sourceEfficiency, .conversionEfficiency,
     .init(
       name: "absorption_efficiency", meaning: "chance that a memory absorbs a photon and heralds it",
       count: .arms,
       range: 0...1, includesLower: false),
-    .darkRate, .detectionWindow,
-    .init(
-      name: "source_visibility", meaning: "visibility of the pairs at vanishing brightness", range: 0...1),
+    .darkRate, .detectionWindow, .sourceVisibility,
   ]
 
   let knob: [Double]
@@ -126,11 +118,4 @@ struct CentralPairSourceHardware: LinkHardware {
         infidelityBudget: pulse.infidelityBudget)
     }
   }
-}
-
-extension ParameterSpecification {
-  static let retrieval = Self(
-    name: "retrieval_efficiency", meaning: "chance that a stored photon is there when the pair is used",
-    count: .arms,
-    range: 0...1, includesLower: false)
 }

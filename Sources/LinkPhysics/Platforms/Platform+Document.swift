@@ -3,7 +3,7 @@ public import SourceDocument
 extension Platform {
   /// The platform as a file that `init(parsing:file:)` reads back; parameters that were not in the file stay out.
   public var document: JSON {
-    let stated = parameters.filter { !$0.isFallback }
+    let stated = parameters.filter { $0.absence == nil }
     var members: [JSON.Member] = [
       .init("schema", "swapline.platform/1"), .init("name", .string(name)), .init("label", .string(label)),
       .init("scheme", .string(scheme.rawValue)), .init("sources", .array(sources.map(JSON.string))),

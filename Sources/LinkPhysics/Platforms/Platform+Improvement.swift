@@ -21,7 +21,7 @@ extension Platform {
         let worst = Self.direction(of: parameter.name).map({
           $0 > 0 ? parameter.used.min() : parameter.used.max()
         }),
-        let worst, !parameter.isFallback
+        let worst, parameter.absence == nil
       else { return nil }
       let limit = Self.limit(of: parameter.name, from: worst)
       guard limit != worst, worst < 1e29 else { return nil }

@@ -11,6 +11,14 @@ public struct TradeOffPoint: Hashable, Sendable {
   public var presence: Double
   /// BBM92 key of this hop alone in its best two bases, bit/s, each pair measured at once.
   public var keyRateHz: Double
+
+  public init(knob: Double, rateHz: Double, fidelity: Double, presence: Double, keyRateHz: Double) {
+    self.knob = knob
+    self.rateHz = rateHz
+    self.fidelity = fidelity
+    self.presence = presence
+    self.keyRateHz = keyRateHz
+  }
 }
 
 extension Platform {
@@ -22,7 +30,7 @@ extension Platform {
     case .ensembleInterference: "excitation probability"
     case .serialReflection: "mean photon number"
     case .absorptiveMemories: "mean pairs per mode"
-    case .centralPairSource: "mean pairs per pulse"
+    case .centralPairSource, .satellitePairSource: "mean pairs per pulse"
     }
   }
 

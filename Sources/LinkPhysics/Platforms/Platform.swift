@@ -32,6 +32,7 @@ public struct Platform: Sendable {
   private let excessAttenuationDbPerKm: Double
   private let storageLimitS: Double
   private let linkNoise: BellDiagonalState
+  let storageNoise: BellDiagonalState
 
   /// A result of the experiment as published.
   public struct Measurement: Hashable, Sendable {
@@ -56,9 +57,10 @@ public struct Platform: Sendable {
     modeOptions = values.options("modes").map { Int($0) }.sorted()
     preparationTimeS = values.one("preparation_time_s")
     environment = FibreEnvironment(values)
-    excessAttenuationDbPerKm = values.one("excess_attenuation_db_per_km")
+    excessAttenuationDbPerKm = values.optional("excess_attenuation_db_per_km") ?? 0
     storageLimitS = values.one("storage_limit_s")
     linkNoise = values.characters("link_characters")
+    storageNoise = values.characters("storage_characters")
     hardware = scheme.hardware.init(values)
     maximumHopLossDb = 0
     maximumHopLossDb = reach()
@@ -80,7 +82,6 @@ public struct Platform: Sendable {
     guard scheme.heraldDelayS(over: hop) <= storageLimitS else { return [] }
     let period = attemptPeriodS(over: hop)
     let attempts = attempts(over: hop, knob: hardware.knob)
-    let nodes = ElementaryLink.Contribution("nodes' own errors", 1 - linkNoise.fidelity)
     let best = attempts.indices.filter { i in
       !attempts.indices.contains { j in
         j != i && attempts[j].pair.dominates(attempts[i].pair)
@@ -89,35 +90,58 @@ public struct Platform: Sendable {
     }
     return modeOptions.flatMap { modes in
       best.map { attempts[$0] }.map { attempt in
-        ElementaryLink(
+        let steps = steps(after: attempt.pair, periodS: period, modes: modes)
+        return ElementaryLink(
           option: modes == 1 ? attempt.option : "\(attempt.option), \(modes) modes",
           successProbability: attempt.pair.successProbability, attemptPeriodS: period, modes: modes,
-          state: attempt.pair.state, vacuumFraction: attempt.pair.vacuumFraction,
-          lossBudget: attempt.lossBudget, infidelityBudget: attempt.infidelityBudget + [nodes])
+          state: steps.reduce(attempt.pair.state) { $0 * $1.noise },
+          vacuumFraction: attempt.pair.vacuumFraction, lossBudget: attempt.lossBudget,
+          infidelityBudget: attempt.infidelityBudget
+            + steps.map { .init($0.name, 1 - $0.noise.fidelity) })
       }.filter(Self.isUsable)
     }
   }
 
   private func attempts(over hop: HopGeometry, knob: [Double]) -> [HopAttempt] {
     var glass = hop
-    glass.leftLossDb += hop.leftLengthKm * excessAttenuationDbPerKm
-    glass.rightLossDb += hop.rightLengthKm * excessAttenuationDbPerKm
-    return hardware.attempts(over: glass, in: environment, knob: knob).map {
-      var attempt = $0
-      attempt.pair.state = attempt.pair.state * linkNoise
-      return attempt
+    glass.leftLossDb +=
+      max(0, hop.leftLengthKm - hop.leftSurroundings.measuredKm) * excessAttenuationDbPerKm
+    glass.rightLossDb +=
+      max(0, hop.rightLengthKm - hop.rightSurroundings.measuredKm) * excessAttenuationDbPerKm
+    return hardware.attempts(over: glass, in: environment, knob: knob)
+  }
+
+  /// What happens to a heralded pair before a chain may use it.
+  private func steps(after pair: HeraldedPair, periodS: Double, modes: Int) -> [(
+    name: String, noise: BellDiagonalState
+  )] {
+    var steps = [("nodes' own errors", linkNoise), ("moving into storage", storageNoise)]
+    if scheme == .ensembleInterference {
+      steps.append(
+        (
+          "first rail waiting for the second",
+          EnsembleInterference.waiting(memory, pair: pair, periodS: periodS, modes: modes)
+        ))
     }
+    return steps
   }
 
   /// One attempt of one mode over a hop with any setting of the free knob, whether useful or not.
   public func attempt(over hop: HopGeometry, knob: Double) -> HeraldedPair {
-    attempts(over: hop, knob: [knob])[0].pair
+    var pair = attempts(over: hop, knob: [knob])[0].pair
+    for step in steps(after: pair, periodS: attemptPeriodS(over: hop), modes: 1) {
+      pair.state = pair.state * step.noise
+    }
+    return pair
   }
 
   /// Preparation plus the time until both ends know the outcome, divided by the share of the time in use, s; at least
-  /// 1 ns, so that a hop without length and preparation has a rate.
+  /// 1 ns, so that a hop without length and preparation has a rate. Where attempts follow each other without waiting
+  /// (`Scheme.waitsForHerald`), the time from one to the next.
   public func attemptPeriodS(over hop: HopGeometry) -> Double {
-    max(1e-9, preparationTimeS + scheme.heraldDelayS(over: hop)) / environment.uptime
+    let pipelined = hardware.pipelinedPeriodS(over: hop)
+    return (pipelined ?? max(1e-9, preparationTimeS + scheme.heraldDelayS(over: hop)))
+      / environment.uptime(over: hop)
   }
 
   /// Whether a link is worth planning with: entangled (F above ½) and heralded more than once in 10¹² attempts.
@@ -134,6 +158,7 @@ public struct Platform: Sendable {
           rightDelayS: 1e-9)
       ).isEmpty
     }
+    guard scheme.usesFibre else { return .infinity }
     guard usable(0) else { return 0 }
     var (low, high) = (0.0, 400.0)
     while high - low > 0.01 {

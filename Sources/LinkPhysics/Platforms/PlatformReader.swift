@@ -35,7 +35,8 @@ extension JSONReader {
   /// A required word of a closed set, `nil` after reporting.
   fileprivate mutating func word(_ key: String, default: Scheme?) -> Scheme? {
     guard value(key) != nil else {
-      _ = string(key)
+      let names = Scheme.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
+      fault(json, code: "missing-key", "\"\(key)\" is missing, expected one of \(names)")
       return nil
     }
     let before = diagnostics.count
@@ -69,6 +70,15 @@ extension JSONReader {
         "\"memory_depolarising_s\" stands beside \"memory_t1_s\" or \"memory_t2_s\", expected one kind of decay"
       )
     }
+    func used(_ name: String) -> Double? { found.first { $0.name == name }?.used.first }
+    if let t1 = used("memory_t1_s"), let t2 = used("memory_t2_s"), t2 > 2 * t1,
+      let member = members.first(where: { $0.key == "memory_t2_s" })
+    {
+      fault(
+        member.value, code: "contradiction",
+        "\"memory_t2_s\" is \(JSON.text(t2)), expected at most twice \"memory_t1_s\", \(JSON.text(2 * t1)) s: no qubit dephases more slowly"
+      )
+    }
     for specification in scheme.parameters where !members.contains(where: { $0.key == specification.name }) {
       // A key in the wrong unit has been reported as such.
       if members.contains(where: { ParameterSpecification.split($0.key).stem == specification.parts.stem }) {
@@ -81,8 +91,8 @@ extension JSONReader {
         found.append(
           Parameter(
             name: specification.name, values: [], unit: specification.parts.unit, uncertainties: [],
-            provenance: .missing, assumedValues: fallback,
-            because: "the platform file does not say; taken as no effect", isFallback: true))
+            provenance: .missing, assumedValues: fallback.values, because: "the platform file does not say",
+            absence: fallback.words))
       } else if specification.name != "memory_depolarising_s" {
         fault(
           json, code: "missing-parameter",
@@ -130,9 +140,15 @@ extension JSONReader {
         guard case .number(let value) = number.value else {
           entry.fault(
             number, code: "wrong-type",
-            "\"\(specification.name)\" is \(number.kind), expected \(specification.count.words) \(specification.rangeWords)"
-          )
+            checked
+              ? "\"\(specification.name)\" is \(number.kind), expected \(specification.count.words) \(specification.rangeWords)"
+              : "\"\(key)\" of \"\(specification.name)\" is \(number.kind), expected a number of at least 0")
           return nil
+        }
+        if !checked, value < 0 {
+          entry.fault(
+            number, code: "out-of-range",
+            "\"\(key)\" of \"\(specification.name)\" is \(JSON.text(value)), expected a number of at least 0")
         }
         if checked, !specification.contains(value) || specification.isWhole && value != value.rounded() {
           entry.fault(
@@ -150,6 +166,16 @@ extension JSONReader {
     }
     let values = numbers("value", checked: true)
     let assumed = numbers("assumed", checked: true)
+    for (key, characters) in [("value", values), ("assumed", assumed)] where specification.isPauliChannel {
+      guard characters.count == 3, let item = entry.value(key) else { continue }
+      let state = BellDiagonalState(x: characters[0], y: characters[1], z: characters[2])
+      let p = state.probabilities
+      guard let least = [p.i, p.x, p.y, p.z].min(), least < -1e-9 else { continue }
+      entry.fault(
+        item, code: "not-a-channel",
+        "\"\(specification.name)\" belongs to no noise: an error would have the probability \(digits(least)), expected characters with x + y at most 1 + z, and so in turn"
+      )
+    }
     let uncertainties = numbers("uncertainty", checked: false)
     let provenance = entry.word("known", default: Provenance.assumed)
     if entry.value("known") == nil { _ = entry.string("known") }
@@ -186,7 +212,7 @@ extension JSONReader {
         fault(json, code: "no-source", "\"\(name)\" has no \"source\", expected where the value was read")
       }
     }
-    if parameter.used.isEmpty, parameter.provenance != .missing {
+    if parameter.used.isEmpty, parameter.provenance != .missing, diagnostics.isEmpty {
       fault(json, code: "no-value", "\"\(name)\" has no \"value\", expected a number")
     }
   }
@@ -198,7 +224,13 @@ extension JSONReader {
         func numbers(_ key: String) -> [Double] {
           guard let item = entry.value(key), !item.isNull else { return [] }
           let items: [LocatedJSON] = if case .array(let all) = item.value { all } else { [item] }
-          return items.compactMap { if case .number(let value) = $0.value { value } else { nil } }
+          return items.compactMap { number in
+            if case .number(let value) = number.value { return value }
+            entry.fault(
+              number, code: "wrong-type",
+              "\"\(key)\" of a measurement is \(number.kind), expected a number, an array of numbers or null")
+            return nil
+          }
         }
         let measurement = Platform.Measurement(
           quantity: Parameter(

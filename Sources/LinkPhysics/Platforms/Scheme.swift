@@ -15,20 +15,35 @@ public enum Scheme: String, Sendable, Hashable, CaseIterable {
   /// A pair source at a station in the middle and memories that herald what they have absorbed: `CentralPairSource`.
   case centralPairSource = "central-pair-source"
 
+  /// A pair source on a satellite above both ends, each with a telescope: `SatellitePairLink`.
+  case satellitePairSource = "satellite-pair-source"
+
   /// Whether a hop needs equipment at a station on the way.
-  public var usesStation: Bool { self != .serialReflection }
+  public var usesStation: Bool { self != .serialReflection && usesFibre }
+
+  /// Whether photons travel in the fibre of the hop; otherwise only its messages do.
+  public var usesFibre: Bool { self != .satellitePairSource }
+
+  /// Whether a mode starts its next attempt only when it knows the outcome of the last.
+  public var waitsForHerald: Bool { self != .satellitePairSource }
 
   /// Time from the start of an attempt until both ends know its outcome, s: to the station and back over the longer
   /// arm; for a serial pulse along the whole hop and back; from a source in the middle along the longer arm, then
-  /// from end to end.
+  /// from end to end; below a satellite from end to end.
   public func heraldDelayS(over hop: HopGeometry) -> Double {
     let longer = max(hop.leftDelayS, hop.rightDelayS)
     return switch self {
     case .serialReflection: 2 * hop.delayS
     case .centralPairSource: longer + hop.delayS
+    // What the satellite's light takes is below a tenth of this and differs from moment to moment.
+    case .satellitePairSource: hop.delayS
     default: 2 * longer
     }
   }
+
+  /// Optical modes that one attempt sends through each stretch of fibre: two where a photon is in one of two time bins or
+  /// polarisations, or where two rails make one pair.
+  public var modeUsesPerAttempt: Int { self == .singleClick ? 1 : 2 }
 
   var hardware: any LinkHardware.Type {
     switch self {
@@ -38,12 +53,26 @@ public enum Scheme: String, Sendable, Hashable, CaseIterable {
     case .serialReflection: SerialReflectionHardware.self
     case .absorptiveMemories: AbsorptiveMemoryHardware.self
     case .centralPairSource: CentralPairSourceHardware.self
+    case .satellitePairSource: SatellitePairHardware.self
     }
   }
 
   /// Every parameter that a platform file of this scheme may hold.
   var parameters: [ParameterSpecification] {
-    hardware.parameters + FibreEnvironment.parameters + ParameterSpecification.node
+    hardware.parameters + FibreEnvironment.parameters.filter { feels($0.name) } + ParameterSpecification.node
+  }
+
+  /// Whether a parameter of the environment has an effect on hops of this scheme.
+  private func feels(_ parameter: String) -> Bool {
+    switch parameter {
+    case "phase_drift_rad_per_s", "aerial_phase_drift_rad_per_s", "stabilisation_interval_s":
+      // Elsewhere one fibre carries both amplitudes, a bin or a polarisation apart.
+      self == .singleClick || self == .ensembleInterference
+    case "arrival_jitter_s", "temperature_swing_k", "aerial_temperature_swing_k", "photon_duration_s":
+      [.singleClick, .doubleClick, .ensembleInterference, .absorptiveMemories].contains(self)
+    case "uptime": true
+    default: usesFibre
+    }
   }
 }
 
@@ -55,6 +84,12 @@ protocol LinkHardware: Sendable {
   var knob: [Double] { get }
   /// One attempt for each of some settings of the knob; one in all where there is no knob.
   func attempts(over hop: HopGeometry, in environment: FibreEnvironment, knob: [Double]) -> [HopAttempt]
+  /// Time from one attempt to the next in s where attempts do not wait for heralds; `nil` where they do.
+  func pipelinedPeriodS(over hop: HopGeometry) -> Double?
+}
+
+extension LinkHardware {
+  func pipelinedPeriodS(over hop: HopGeometry) -> Double? { nil }
 }
 
 /// One mode's attempt over a hop with one setting of the free knob.

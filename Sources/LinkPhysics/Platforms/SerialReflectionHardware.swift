@@ -1,9 +1,7 @@
 /// `SerialReflection` with a platform's numbers; the free knob is the mean photon number of the pulse.
 struct SerialReflectionHardware: LinkHardware {
   static let parameters: [ParameterSpecification] = [
-    .init(
-      name: "mean_photon_number", meaning: "mean photon number of the pulse at the left node (free knob)",
-      count: .options, range: 0...5, includesLower: false),
+    .knob("mean_photon_number", "mean photon number of the pulse at the left node", upTo: 5),
     .init(
       name: "bright_reflectance", meaning: "power reflected by a node in its bright state", count: .arms,
       range: 0...1,

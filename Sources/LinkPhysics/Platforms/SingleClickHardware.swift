@@ -1,13 +1,11 @@
 /// `SingleClick` with a platform's numbers; the free knob is the mean bright-state population, balanced so that both
 /// arms click equally often.
 struct SingleClickHardware: LinkHardware {
-  static let parameters: [ParameterSpecification] = [
-    .init(
-      name: "bright_state_population", meaning: "mean bright-state population of the two nodes (free knob)",
-      count: .options, range: 0...0.5, includesLower: false),
-    .sourceEfficiency, .conversionEfficiency, .detectionEfficiency, .darkRate, .detectionWindow, .visibility,
-    .phaseNoise, .doubleExcitation,
-  ]
+  static let parameters =
+    [
+      ParameterSpecification.knob(
+        "bright_state_population", "mean bright-state population of the two nodes", upTo: 0.5)
+    ] + ParameterSpecification.emitters
 
   let knob: [Double]
   private let path: OpticalPath
@@ -39,10 +37,7 @@ struct SingleClickHardware: LinkHardware {
 
 /// `DoubleClick` with a platform's numbers; there is no knob, which is the same as one setting.
 struct DoubleClickHardware: LinkHardware {
-  static let parameters: [ParameterSpecification] = [
-    .sourceEfficiency, .conversionEfficiency, .detectionEfficiency, .darkRate, .detectionWindow, .visibility,
-    .phaseNoise, .doubleExcitation,
-  ]
+  static let parameters = ParameterSpecification.emitters
 
   let knob = [1.0]
   private let path: OpticalPath

@@ -77,6 +77,26 @@ public struct EnsembleInterference: Hashable, Sendable {
       successProbability: p * (2 - p) / (3 - 2 * p), state: state, vacuumFraction: 1 - kept)
   }
 
+  /// What the rail that is heralded first loses while the other is tried: one stored qubit's decay over the difference D
+  /// of two equal geometric times.
+  ///
+  /// With p the chance of one rail in a period (all modes) and s the decay of a period,
+  /// E[s^D] = p/(2−p) · (1 + 2(1−p)s/(1−(1−p)s)): the second geometric time after the first, which comes first or together.
+  static func waiting(
+    _ memory: MemoryDecay, pair: HeraldedPair, periodS: Double, modes: Int
+  ) -> BellDiagonalState {
+    // P = p(2−p)/(3−2p) solved for p.
+    let both = pair.successProbability
+    let one = 3 * both / (1 + both + max(0, (1 + both) * (1 + both) - 3 * both).squareRoot())
+    guard one > 0 else { return .perfect }
+    let p = one < 1 ? -expm1(Double(modes) * log1p(-one)) : 1
+    func mean(_ rate: Double) -> Double {
+      let s = exp(-rate * periodS)
+      return p / (2 - p) * (1 + 2 * (1 - p) * s / (1 - (1 - p) * s))
+    }
+    return BellDiagonalState(x: mean(memory.rateX), y: mean(memory.rateY), z: mean(memory.rateZ))
+  }
+
   /// What each effect alone takes from the fidelity of the pair: double excitation by itself, the others beside it.
   public var infidelityBudget: [ElementaryLink.Contribution] {
     var ideal = self

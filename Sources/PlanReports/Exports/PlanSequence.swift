@@ -26,7 +26,7 @@ enum PlanSequence {
     let index = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, $0) })
     let hops = chains.flatMap(\.segments).map { segment in
       // A hop without a station of its own (one pulse along the whole hop, or an idealised midpoint) is cut in the middle.
-      let arms = segment.geometry(usesStation: true)
+      let arms = segment.geometry(usesStation: true, in: plan.network)
       let station =
         segment.station.map { plan.network.sites[$0].id }
         ?? "middle of \(plan.network.sites[segment.from].id) - \(plan.network.sites[segment.to].id)"

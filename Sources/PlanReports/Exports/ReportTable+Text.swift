@@ -49,6 +49,22 @@ extension ReportTable {
     return out
   }
 
+  /// Columns side by side for a terminal, numbers to the right; at most `most` rows, the rest counted.
+  public func plain(most: Int = .max) -> String {
+    let heads = [columns.map(\.title), columns.map(\.unit)]
+    let shown = rows.prefix(most).map { row in row.map { $0.shown.printable } }
+    let lines = (heads[1].allSatisfy(\.isEmpty) ? [heads[0]] : heads) + shown
+    let widths = columns.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
+    var text = lines.map { line in
+      let cells = line.enumerated().map { column, cell in
+        cell.padding(to: widths[column], right: !columns[column].isText)
+      }
+      return ("  " + cells.joined(separator: "  ")).trimmedAtEnd + "\n"
+    }.joined()
+    if rows.count > most { text += "  … and \(rows.count - most) more\n" }
+    return text
+  }
+
   /// A floating table that needs no package.
   public var latex: String {
     let alignment = columns.map { $0.isText ? "l" : "r" }.joined()

@@ -108,27 +108,44 @@ struct BarChart {
 
   var bars: [Bar]
   var width = 440.0
-  /// Values below this start to the left of the base line.
-  var base = 0.0
-  var height: Double { Double(bars.count) * 30 + 12 }
+  /// A value that a line marks across all bars, and its name.
+  var rule: (value: Double, name: String)?
+  var height: Double { Double(bars.count) * 30 + 12 + top }
+  private var top: Double { rule == nil ? 0 : 20 }
+
+  init(bars: [Bar], width: Double = 440, rule: (value: Double, name: String)? = nil) {
+    self.bars = bars
+    self.width = width
+    self.rule = rule
+  }
 
   var content: Markup {
     let nameWidth = min(
-      width * 0.58, bars.map { LabelPlacement.textWidth($0.name, size: 12.5) }.max().map { $0 + 14 } ?? 60)
+      width * 0.58,
+      bars.map { LabelPlacement.textWidth($0.name, size: $0.isMarked ? 14 : 13.5) }.max().map { $0 + 16 }
+        ?? 60)
     let textWidth = bars.map { LabelPlacement.textWidth($0.text, size: 12) }.max().map { $0 + 12 } ?? 40
-    let low = min(0, bars.map(\.value).min() ?? 0)
-    let high = max(0, bars.map(\.value).max() ?? 1)
+    let values = bars.map(\.value) + (rule.map { [$0.value] } ?? [])
+    let low = min(0, values.min() ?? 0)
+    let high = max(0, values.max() ?? 1)
     let spread = max(high - low, .leastNonzeroMagnitude)
     let room = width - nameWidth - textWidth - (low < 0 ? textWidth : 0)
     let zero = nameWidth + (low < 0 ? textWidth : 0) + room * -low / spread
+    let ruled: Markup =
+      rule.map { rule in
+        let x = zero + room * rule.value / spread
+        let isLeft = x > width / 2
+        return
+          "<g class=\"limit\"><path d=\"M\(x) 16V\(height)\"/><text x=\"\(x)\" y=\"12\" text-anchor=\"\(isLeft ? "end" : "start")\">\(rule.name)</text></g>"
+      } ?? ""
     return bars.enumerated().map { i, bar -> Markup in
-      let y = 6 + Double(i) * 30
+      let y = 6 + top + Double(i) * 30
       let length = room * abs(bar.value) / spread
       let kind: Markup = bar.isMarked ? "bar binding" : "bar"
       let isLeft = bar.value < 0
       return """
-        <g class="\(kind)"><text class="label" x="\(nameWidth - 10)" y="\(y + 16)" text-anchor="end">\(bar.name)</text><rect x="\(isLeft ? zero - length : zero)" y="\(y + 3)" width="\(max(length, 0.5))" height="18"/><text x="\(isLeft ? zero - length - 6 : zero + length + 6)" y="\(y + 16)" text-anchor="\(isLeft ? "end" : "start")">\(bar.text)</text></g>
+        <g class="\(kind)"><text class="label" x="\(nameWidth - 10)" y="\(y + 16)" text-anchor="end"><title>\(bar.name)</title>\(LabelPlacement.shortened(bar.name, size: 12.5, to: nameWidth - 12))</text><rect x="\(isLeft ? zero - length : zero)" y="\(y + 3)" width="\(max(length, 0.5))" height="18"/><text x="\(isLeft ? zero - length - 6 : zero + length + 6)" y="\(y + 16)" text-anchor="\(isLeft ? "end" : "start")">\(bar.text)</text></g>
         """
-    }.joined() + "<path class=\"base\" d=\"M\(zero) 0V\(height)\"/>"
+    }.joined() + ruled + "<path class=\"base\" d=\"M\(zero) \(top)V\(height)\"/>"
   }
 }

@@ -43,6 +43,37 @@ struct PlanCharts {
       ])
   }
 
+  /// Heralds against fidelity of the slowest hop, the plan's own setting as a filled mark.
+  var knob: Chart {
+    let curve = plan.analysis?.knob
+    let points = (curve?.points ?? []).filter { $0.rateHz > 0 }
+    var series = [
+      Chart.Series(
+        name: "knob",
+        dots: points.map {
+          .init(
+            x: $0.fidelity, y: $0.rateHz,
+            title:
+              "\(curve?.name ?? "") \(Figure.text($0.knob)): \(Figure.text($0.rateHz)) heralds/s, fidelity \(Figure.text($0.fidelity, digits: 4))",
+            label: nil, isFilled: false)
+        })
+    ]
+    if let curve, let chain = plan.demands.first?.chain, chain.segments.indices.contains(curve.segment) {
+      let link = chain.segments[curve.segment].link
+      let rate = link.successProbability / link.attemptPeriodS
+      series.append(
+        .init(
+          name: "this plan", shape: .diamond,
+          dots: [
+            .init(
+              x: link.state.fidelity, y: rate, title: "this plan: \(link.option)", label: nil)
+          ], isJoined: false))
+    }
+    return Chart(
+      x: .init(title: "fidelity of a fresh pair"), y: .init(title: "heralds/s of one mode", kind: nil),
+      series: series)
+  }
+
   var delivery: Chart {
     let points = plan.analysis?.deliveryQuantiles ?? []
     return Chart(
@@ -82,10 +113,14 @@ struct ErrorBudget {
   /// 1 − F by cause: of the fresh links, summed over hops, and what waiting and swapping add.
   var infidelity: [(name: String, value: Double)] {
     var parts = summed(chain.segments.map(\.link.infidelityBudget))
-    let fresh = chain.segments.reduce(BellDiagonalState.perfect) { $0 * $1.link.state }
-    let rest = fresh.fidelity - chain.estimate.fidelity
-    if rest > 1e-12 { parts.append(("waiting and swapping", rest)) }
-    return parts.filter { $0.value > 0 }
+    let steps = chain.fidelitySteps
+    if let swaps = steps.swaps {
+      parts.append(("errors of swaps", steps.links - swaps))
+      parts.append(("waiting in memories", swaps - steps.delivered))
+    } else {
+      parts.append(("waiting and swapping", steps.links - steps.delivered))
+    }
+    return parts.filter { $0.value > 1e-12 }
   }
 
   /// Mean loss of a hop by cause, in dB.

@@ -5,7 +5,7 @@ struct RateGauge {
   let words: PlanWords
   let chain: ChainPlan
   let width: Double
-  let height = 118.0
+  let height = 128.0
 
   var content: Markup {
     let rate = chain.estimate.rateHz

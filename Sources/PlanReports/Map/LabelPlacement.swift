@@ -53,6 +53,14 @@ enum LabelPlacement {
     }
   }
 
+  /// A text cut to a width in pixels, with an ellipsis where something is missing.
+  static func shortened(_ text: String, size: Double, to width: Double) -> String {
+    guard textWidth(text, size: size) > width else { return text }
+    var kept = text
+    while !kept.isEmpty, textWidth(kept + "…", size: size) > width { kept.removeLast() }
+    return kept + "…"
+  }
+
   /// An estimate of how wide a text is in a proportional face, in pixels.
   static func textWidth(_ text: String, size: Double) -> Double {
     text.unicodeScalars.reduce(0) { sum, scalar in

@@ -5,7 +5,8 @@ public import Planning
 /// The map of a plan as one SVG: land, fibre, chosen chains, what stands where.
 ///
 /// Everything is told twice, by shape and by shade: ends are squares, repeaters discs, heralding stations diamonds,
-/// candidate sites dots; estimated fibre is dashed, the slowest hop is a double line.
+/// candidate sites dots; estimated fibre is dashed, the slowest hop is a double line. Where there are several chains,
+/// `ChainStrands` draws them.
 public struct MapDrawing: Sendable {
   let plan: Plan
   let layout: MapLayout
@@ -62,7 +63,7 @@ public struct MapDrawing: Sendable {
 
   // MARK: Fibre
 
-  private func line(_ span: Int) -> [Point] {
+  func line(_ span: Int) -> [Point] {
     let network = plan.network
     let value = network.spans[span]
     if let projection = layout.projection, value.polyline.count > 2 {
@@ -87,7 +88,11 @@ public struct MapDrawing: Sendable {
       + path("estimated") { $0.lengthSource == .estimated } + path("unknown") { $0.lengthSource == .unknown }
   }
 
+  /// Whether chains need telling apart.
+  var hasSeveralChains: Bool { plan.demands.reduce(0) { $0 + $1.chains.count } > 1 }
+
   private var chains: Markup {
+    if hasSeveralChains { return ChainStrands(self).content }
     let network = plan.network
     return plan.demands.flatMap { demand in
       ([demand.chain] + demand.backups).enumerated().map { rank, chain in
@@ -142,7 +147,9 @@ public struct MapDrawing: Sendable {
         "heralding station of \($0.hops == 1 ? "1 hop" : "\($0.hops) hops")")
     }
     let repeaterMarks = plan.repeaters.map {
-      mark($0.site, "repeater", Symbol.repeater, "repeater, \($0.memories) memories")
+      mark(
+        $0.site, "repeater", hasSeveralChains ? Symbol.repeater(chains: $0.chains) : Symbol.repeater,
+        "repeater, \($0.chains == 1 ? "1 chain" : "\($0.chains) chains"), \($0.memories) memories")
     }
     let endMarks = network.sites.indices.filter(ends.contains).map { mark($0, "end", Symbol.end, "end") }
     return (stationMarks + repeaterMarks + endMarks).joined()
@@ -153,12 +160,15 @@ public struct MapDrawing: Sendable {
       plan.network.sites.indices.filter(ends.contains) + plan.repeaters.map(\.site)
       + plan.stations.map(\.site).filter { !repeaters.contains($0) && !ends.contains($0) }
     let marked = Set(order)
+    let badges =
+      hasSeveralChains
+      ? ChainStrands(self).badgePlaces.flatMap { [$0 + Point(x: -4, y: -3), $0 + Point(x: 4, y: 3)] } : []
     let labels = LabelPlacement.place(
       order.map { site in
         LabelPlacement.Label(
           text: plan.network.sites[site].name, anchor: pixel(site), size: ends.contains(site) ? 15 : 12.5,
           isRequired: ends.contains(site))
-      }, obstacles: marked.sorted().map(pixel),
+      }, obstacles: marked.sorted().map(pixel) + badges,
       within: Frame(x: 4, y: 4, width: width - 8, height: height - 34))
     return labels.map { label in
       let kind: Markup = label.label.isRequired ? "name end" : "name"
@@ -183,5 +193,11 @@ public struct MapDrawing: Sendable {
 enum Symbol {
   static let end: Markup = "<rect x=\"-6\" y=\"-6\" width=\"12\" height=\"12\" rx=\"1.5\"/>"
   static let repeater: Markup = "<circle r=\"6.5\"/><circle class=\"hole\" r=\"2.2\"/>"
+  /// A repeater with the number of chains that swap there, larger the more they are.
+  static func repeater(chains: Int) -> Markup {
+    let radius = min(13, 7 + Double(max(0, chains - 1)))
+    return
+      "<circle r=\"\(radius)\"/><text class=\"count\" y=\"4\" text-anchor=\"middle\">\(chains)</text>"
+  }
   static let station: Markup = "<path d=\"M0-5.5 5.5 0 0 5.5-5.5 0Z\"/>"
 }

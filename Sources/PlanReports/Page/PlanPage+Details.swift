@@ -7,13 +7,14 @@ extension PlanPage {
 
   var analysis: Markup {
     guard let analysis = plan.analysis else { return "" }
-    let figures = [sweep(analysis), tradeOff(analysis), delivery(analysis), sensitivity(analysis)].compactMap
-    { $0 }
+    let figures = [
+      sweep(analysis), tradeOff(analysis), knob(analysis), delivery(analysis), sensitivity(analysis),
+    ].compactMap { $0 }
     guard !figures.isEmpty else { return "" }
     return "<section><h2>What if</h2><div class=\"two\">\(figures)</div></section>"
   }
 
-  private func panel(
+  func panel(
     _ id: Markup, _ title: String, _ content: Markup, width: Double, height: Double, caption: String
   ) -> Markup {
     """
@@ -38,6 +39,16 @@ extension PlanPage {
       caption: "Plans that no other beats in both; open points are not proved optimal.")
   }
 
+  private func knob(_ analysis: PlanAnalysis) -> Markup? {
+    guard let curve = analysis.knob, curve.points.count > 1 else { return nil }
+    let chart = PlanCharts(plan, words: words).knob
+    return panel(
+      "knob-chart", "The free knob: \(curve.name)", chart.content, width: chart.width, height: chart.height,
+      caption:
+        "Heralds of the slowest hop against the fidelity of a fresh pair, from the least to the largest setting of the platform. The diamond is this plan. A setting that another beats in both is not used."
+    )
+  }
+
   private func delivery(_ analysis: PlanAnalysis) -> Markup? {
     guard analysis.deliveryQuantiles.count > 1 else { return nil }
     let chart = PlanCharts(plan, words: words).delivery
@@ -53,43 +64,6 @@ extension PlanPage {
       "sensitivity-chart", "What better hardware would bring", chart.content, width: chart.width,
       height: chart.height,
       caption: "Change of the rate, and of the fidelity F, when one input changes and all else stays.")
-  }
-
-  // MARK: Budgets and bounds
-
-  var budgets: Markup {
-    guard plan.demands.count == 1, let chain = plan.demands.first?.chain else { return "" }
-    let budget = ErrorBudget(chain)
-    let infidelity = budget.infidelityChart
-    let loss = budget.lossChart
-    guard !infidelity.bars.isEmpty || !loss.bars.isEmpty else { return "" }
-    return """
-      <section><h2>Where fidelity and light are lost</h2><div class="two">
-      \(infidelity.bars.isEmpty ? "" : panel("infidelity", "Infidelity of a delivered pair", infidelity.content, width: infidelity.width, height: infidelity.height, caption: "1 − F that each effect alone would cause, summed over the hops. What waiting in memories and swapping adds is the difference between fresh links and the delivered pair."))
-      \(loss.bars.isEmpty ? "" : panel("losses", "Loss of an average hop", loss.content, width: loss.width, height: loss.height, caption: "In dB, mean over the hops, in the order in which light meets it."))
-      </div></section>
-      """
-  }
-
-  var bounds: Markup {
-    let rows = plan.demands.map { demand -> Markup in
-      let bounds = demand.chain.bounds
-      let who: Markup =
-        plan.demands.count == 1 ? "" : "<h3>\(name(demand.from)) – \(name(demand.to))</h3>"
-      let speed = bounds.firstPairS > 0 ? "\(Figure.time(bounds.firstPairS))" : "–"
-      return """
-        \(who)<dl class="list">
-        <dt>Slowest hop alone</dt><dd>\(Figure.rate(bounds.slowestLinkHz)): no protocol on these links delivers more. The plan reaches \(Figure.percent(demand.chain.estimate.rateHz / bounds.slowestLinkHz)) of it.</dd>
-        <dt>First pair</dt><dd>Not before \(speed): the longest hop and the last message at the speed of light in fibre.</dd>
-        <dt>Weakest hop</dt><dd>\(Figure.text(bounds.chain)) ebits per use of one mode, the capacity of a chain with perfect repeaters here (Pirandola 2019).</dd>
-        <dt>Without repeaters</dt><dd>\(Figure.text(bounds.repeaterless)) ebits per use of one mode: the same \(Figure.km(demand.chain.lengthKm)) as one fibre (PLOB, Pirandola et al. 2017).</dd>
-        </dl>
-        """
-    }
-    return """
-      <section id="bounds"><h2>What physics allows</h2><p>Upper limits that hold whatever is built between the ends; the rate above stands against them.</p>
-      \(rows)</section>
-      """
   }
 
   // MARK: Sites, assumptions, method

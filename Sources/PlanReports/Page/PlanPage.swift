@@ -35,13 +35,17 @@ public struct PlanPage: Sendable {
     </header>
     <main id="content">
     \(map)
-    \(plan.demands.indices.map(chainSection).joined())
+    \(isAboutCapacity ? capacity : "")
+    \(chainSections)
     \(alternatives)
     \(analysis)
     \(budgets)
     \(bounds)
+    \(uses)
     \(materials)
+    \(isAboutCapacity ? "" : capacity)
     \(assumptions)
+    \(validation)
     \(method)
     </main>
     <footer>\(footer)</footer>
@@ -115,12 +119,8 @@ public struct PlanPage: Sendable {
       """
   }
 
-  private func cell(_ name: Markup, _ value: Markup, _ more: Markup) -> Markup {
+  func cell(_ name: Markup, _ value: Markup, _ more: Markup) -> Markup {
     "<div><dt>\(name)</dt><dd>\(value)</dd><dd class=\"more\">\(more)</dd></div>"
-  }
-
-  private var manyHeadline: Markup {
-    "<section><h2>Connections</h2>\(tables.demands.withoutEmptyColumns().html())</section>"
   }
 
   // MARK: Pictures
@@ -130,7 +130,7 @@ public struct PlanPage: Sendable {
     let isMap = drawing.layout.projection != nil
     let how =
       isMap
-      ? "A broken light line along a hop marks fibre of estimated length. Lambert azimuthal equal-area projection around the middle of the map. \(BaseMap.attribution)."
+      ? "\(tables.chains.count == 1 ? "A broken light line along a hop marks fibre of estimated length. " : "")Lambert azimuthal equal-area projection around the middle of the map. \(BaseMap.attribution)."
       : "The map gives no coordinates: sites stand at their fibre distance from \(name(plan.demands.first?.from ?? 0))."
     return """
       <section id="map"><h2>Where the equipment stands</h2>
@@ -152,19 +152,22 @@ public struct PlanPage: Sendable {
     }
     let network = plan.network
     var items: [Markup] = [
-      item("<g class=\"mark end\">\(Symbol.end)</g>", "end"),
-      item("<g class=\"mark repeater\">\(Symbol.repeater)</g>", "repeater"),
+      item("<g class=\"mark end\">\(Symbol.end)</g>", "end")
     ]
+    if tables.chains.count == 1 {
+      items.append(item("<g class=\"mark repeater\">\(Symbol.repeater)</g>", "repeater"))
+    }
     if !plan.stations.isEmpty {
       items.append(item("<g class=\"mark station\">\(Symbol.station)</g>", "heralding station"))
     }
     items.append(item("<g class=\"sites\"><circle r=\"2.2\"/></g>", "site without equipment"))
-    items.append(item("<path class=\"hop\" d=\"M-11 0H11\"/>", "hop of the chain"))
-    items.append(
-      item("<path class=\"hop binding\" d=\"M-9 0H9\"/><path class=\"core\" d=\"M-11 0H11\"/>", "slowest hop")
-    )
-    if plan.demands.contains(where: { !$0.backups.isEmpty }) {
-      items.append(item("<path class=\"hop backup\" d=\"M-11 0H11\"/>", "backup chain"))
+    if tables.chains.count > 1 {
+      items += strandLegend(item)
+    } else {
+      items.append(item("<path class=\"hop\" d=\"M-11 0H11\"/>", "hop of the chain"))
+      items.append(
+        item(
+          "<path class=\"hop binding\" d=\"M-9 0H9\"/><path class=\"core\" d=\"M-11 0H11\"/>", "slowest hop"))
     }
     if network.spans.contains(where: { $0.lengthSource != .estimated }) {
       items.append(item("<g class=\"fibre\"><path d=\"M-11 0H11\"/></g>", "fibre of known length"))
@@ -175,6 +178,44 @@ public struct PlanPage: Sendable {
           "<g class=\"fibre\"><path class=\"estimated\" d=\"M-11 0H11\"/></g>", "fibre of estimated length"))
     }
     return "<ul class=\"legend\">\(items)</ul>"
+  }
+
+  /// What the lines of several chains mean.
+  private func strandLegend(_ item: (Markup, String) -> Markup) -> [Markup] {
+    guard tables.chains.count <= ChainStrands.mostStrands else {
+      return [
+        item(
+          "<path class=\"load\" stroke-width=\"7\" d=\"M-11 0H11\"/>",
+          "fibre in use, the wider the more chains"),
+        item(ChainStrands.badge("3", at: Point(x: 0, y: 0), hue: "c1").scaled, "chains through a span"),
+      ]
+    }
+    var items = plan.demands.enumerated().map { i, demand -> Markup in
+      let hue: Markup = "c\(i % ChainStrands.hues + 1)"
+      return item(
+        "<g class=\"strand \(hue)\"><path d=\"M-13 0H13\"/></g>\(ChainStrands.badge(String(i + 1), at: Point(x: 0, y: 0), hue: hue).scaled)",
+        "\(name(demand.from)) – \(name(demand.to))")
+    }
+    if plan.demands.contains(where: { !$0.backups.isEmpty }) {
+      items.append(item("<g class=\"strand backup c1\"><path d=\"M-13 0H13\"/></g>", "backup chain (b, c …)"))
+    }
+    items.append(item("<path class=\"under\" d=\"M-7 0H7\"/>", "slowest hop of the slowest chain"))
+    items.append(
+      item(
+        "<g class=\"mark repeater\">\(Symbol.repeater(chains: 2))</g>",
+        "repeater with the chains that swap there"))
+    return items
+  }
+
+  /// Chains one after the other; behind a line each where there are many.
+  private var chainSections: Markup {
+    guard plan.demands.count > 2 else { return plan.demands.indices.map(chainSection).joined() }
+    let folded = plan.demands.enumerated().map { i, demand -> Markup in
+      let figures = demand.chain.estimate
+      return
+        "<details><summary>\(i + 1)  \(name(demand.from)) – \(name(demand.to)): \(Figure.rate(figures.rateHz)), fidelity \(Figure.text(figures.fidelity)), \(demand.chain.sites.count - 2) repeaters</summary>\(chainSection(i))</details>"
+    }
+    return "<section id=\"chains\"><h2>Chain by chain</h2>\(folded)</section>"
   }
 
   private func chainSection(_ demand: Int) -> Markup {
@@ -189,8 +230,17 @@ public struct PlanPage: Sendable {
       <figure><div class="frame pad"><div class="scroll" tabindex="0" role="region" aria-label="\(drawing.title)">\(Page.drawing(drawing.content, id: id, width: drawing.width, height: drawing.height, label: "Chain along its fibre with loss and mean time of each hop; the table below has the numbers"))</div></div>
       \(Page.foot("Above: sites along the fibre. Below: loss of each hop, and the mean time until that hop alone holds a pair. The slowest hop is filled and numbered in bold.", saves: id))</figure>
       <h3>Hops</h3>
-      \(tables.segments(chain: index).withoutEmptyColumns().html(wide: ["from", "to", "station"]))</section>
+      \(tables.segments(chain: index).withoutEmptyColumns().html(wide: ["from", "to", "station"]))
+      \(plan.demands[demand].backups.enumerated().map { backupSection($1, number: $0 + 1, table: index + $0 + 1) })</section>
       """
+  }
+
+  private func backupSection(_ chain: ChainPlan, number: Int, table: Int) -> Markup {
+    """
+    <h3>Backup \(number): \(Figure.rate(chain.estimate.rateHz)), fidelity \(Figure.text(chain.estimate.fidelity))</h3>
+    <p>\(chainSentence(chain))</p>
+    \(tables.segments(chain: table).withoutEmptyColumns().html(wide: ["from", "to", "station"]))
+    """
   }
 
   private func chainSentence(_ chain: ChainPlan) -> String {

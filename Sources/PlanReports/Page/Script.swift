@@ -58,7 +58,7 @@ enum Script {
     }));
     all("[data-svg]").forEach(b => b.addEventListener("click", () => {
       const svg = document.getElementById(b.dataset.svg).cloneNode(true), style = document.createElementNS(svg.namespaceURI, "style");
-      const root = getComputedStyle(document.documentElement), names = ["paper", "ink", "soft", "line", "sea", "land", "coast", "halo", "fibre", "chain", "tint", "second", "station", "bind", "face"];
+      const root = getComputedStyle(document.documentElement), names = ["paper", "ink", "soft", "line", "sea", "land", "coast", "halo", "fibre", "chain", "tint", "second", "station", "bind", "face", "h1", "h2", "h3", "h4", "h5", "h6"];
       style.textContent = "svg{" + names.map(n => "--" + n + ":" + root.getPropertyValue("--" + n)).join(";") + "}" + document.querySelector("style[data-drawing]").textContent;
       svg.prepend(style); svg.removeAttribute("style"); svg.setAttribute("xmlns", svg.namespaceURI);
       save(b.dataset.svg + ".svg", "image/svg+xml", new XMLSerializer().serializeToString(svg));

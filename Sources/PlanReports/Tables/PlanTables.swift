@@ -10,10 +10,11 @@ public struct PlanTables: Sendable {
 
   /// Every table that has rows, in the order of the report.
   public var all: [ReportTable] {
-    ([demands] + chains.indices.map { segments(chain: $0) } + [sites, alternatives, assumptions] + analysis)
-      .filter {
-        !$0.rows.isEmpty
-      }
+    let hops = chains.indices.map { segments(chain: $0) }
+    let pictures = [limits, budget, readiness, sites, spans, alternatives] + capacity
+    return ([demands] + hops + pictures + [assumptions] + analysis + [validation()]).filter {
+      !$0.rows.isEmpty
+    }
   }
 
   /// Every chain of the plan, backups after the chain they stand for.
@@ -80,7 +81,8 @@ public struct PlanTables: Sendable {
         .number("length_km", "Fibre", "km"), .number("loss_db", "Loss", "dB"),
         .number("mean_time_s", "Mean time", "to a pair"), .number("fidelity", "Fidelity", "fresh pair"),
         .number("success_probability", "p", "per attempt"), .number("attempt_period_s", "Attempt", "period"),
-        .number("modes", "Modes"), .text("station", "Heralding station"),
+        .number("vacuum_fraction", "No pair", "though heralded"), .number("modes", "Modes"),
+        .text("station", "Heralding station"),
         .number("left_arm_km", "Left arm", "km"),
         .number("right_arm_km", "Right arm", "km"), .number("estimated_km", "Estimated", "km"),
         .number("capacity_bits_per_use", "Capacity", "bit/use"), .text("option", "Setting"),
@@ -100,12 +102,16 @@ public struct PlanTables: Sendable {
           .number(segment.meanTimeS, Figure.time(segment.meanTimeS)),
           .number(link.state.fidelity, Figure.text(link.state.fidelity, digits: 4)),
           .number(link.successProbability, Figure.text(link.successProbability)),
-          .number(link.attemptPeriodS, Figure.time(link.attemptPeriodS)), .whole(link.modes),
+          .number(link.attemptPeriodS, Figure.time(link.attemptPeriodS)),
+          link.vacuumFraction > 0
+            ? .number(link.vacuumFraction, Figure.percent(link.vacuumFraction)) : .none,
+          .whole(link.modes),
           segment.station.map { .text(name($0)) } ?? .none,
           hasStation ? .number(arms.left, Figure.fixed(arms.left, 1)) : .none,
           hasStation ? .number(arms.right, Figure.fixed(arms.right, 1)) : .none,
           .number(estimated, estimated > 0 ? Figure.fixed(estimated, 1) : "0"),
-          .number(segment.capacity, Figure.text(segment.capacity)), .text(link.option),
+          segment.capacity.isFinite ? .number(segment.capacity, Figure.text(segment.capacity)) : .none,
+          .text(link.option),
         ]
       })
   }
@@ -180,7 +186,8 @@ public struct PlanTables: Sendable {
     guard let analysis = plan.analysis else { return [] }
     return [
       points("sweep", "Best plan for each number of repeaters", analysis.sweep),
-      points("trade-off", "Rate against fidelity", analysis.tradeOff), sensitivity(analysis.sensitivity),
+      points("trade-off", "Rate against fidelity", analysis.tradeOff), knob(analysis.knob),
+      sensitivity(analysis.sensitivity),
       ReportTable(
         name: "delivery-times", title: "Time until a pair is delivered",
         columns: [.number("probability", "Probability"), .number("time_s", "Within")],

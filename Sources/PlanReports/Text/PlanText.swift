@@ -54,6 +54,45 @@ public enum PlanText {
       } + [""]
   }
 
+  /// The capacity report: what every connection gets, what sites and fibre carry, what fails with what, and what one
+  /// more of a resource would bring.
+  public static func capacity(_ plan: Plan, askedRateHz: Double? = nil) -> String {
+    let words = PlanWords(plan, askedRateHz: askedRateHz)
+    let tables = PlanTables(plan)
+    var parts = [
+      """
+      Capacity of \(plan.network.name.printable)
+      \(plan.request.platformLabel.printable) · \(words.objective), \(words.limits.isEmpty ? "no limits" : words.limits.joined(separator: ", "))
+
+      \((words.isReached ? "✓ " : "✗ ") + words.verdict)
+
+      """
+    ]
+    if let caveat = words.caveat { parts[0] += "  " + caveat + "\n" }
+    func add(_ title: String, _ body: String) { if !body.isEmpty { parts.append(title + "\n" + body) } }
+    add("What each connection gets", tables.demands.withoutEmptyColumns().plain())
+    add("What stands at each site", tables.sites.withoutEmptyColumns().plain())
+    add("Fibre in use", tables.spans.withoutEmptyColumns().plain(most: 40))
+    if let analysis = plan.analysis {
+      if let survival = words.survival {
+        add(
+          "Single failures: " + survival,
+          tables.failureGroups(analysis.failures).withoutEmptyColumns().plain(most: 20))
+      }
+      if !analysis.additions.isEmpty {
+        add(
+          "What one more would bring (now: \(words.objectiveValue(plan.certificate.value)))",
+          tables.additions(analysis.additions).withoutEmptyColumns().plain())
+      }
+    }
+    let end = [
+      field("binds", plan.binding.printable), field("proof", words.proofSentence),
+      field("", plan.certificate.method.printable), "",
+    ]
+    parts.append((end + assumptions(plan)).joined(separator: "\n") + "\n")
+    return parts.joined(separator: "\n")
+  }
+
   private static func field(_ name: String, _ value: String) -> String {
     "  " + name.padding(to: 14) + value
   }
@@ -88,12 +127,32 @@ public enum PlanText {
         "fibre",
         "\(Figure.km(chain.lengthKm)), \(Figure.fixed(chain.lossDb, 1)) dB, \(chain.sites.count - 2) repeaters, swap policy \(chain.swapPolicy)\(chain.swapTree.map { " on the tree \($0.printable)" } ?? ""), \(chain.delivery)"
       ))
-    lines.append(
-      field(
-        "bounds",
-        "\(Figure.rate(chain.bounds.slowestLinkHz)) slowest link alone; \(Figure.text(chain.bounds.repeaterless)) bit per use without repeaters (PLOB)"
-      ))
+    lines += limits(chain)
+    let ready = Readiness.statements(state: figures.state, rateHz: figures.rateHz)
+    let served = ready.filter(\.isReady).map(\.application)
+    lines.append(field("good for", served.isEmpty ? "none of these" : served.joined(separator: "; ")))
+    for unmet in ready where !unmet.isReady {
+      lines.append(
+        field(
+          unmet == ready.first { !$0.isReady } ? "not for" : "",
+          "\(unmet.application): asks for \(unmet.asks)"))
+    }
     return lines
+  }
+
+  /// One line for each bound: pairs/s, the share reached, what it is.
+  private static func limits(_ chain: ChainPlan) -> [String] {
+    let limits = ChainLimits(chain).limits
+    let rows = limits.map { [Figure.rate($0.rateHz), $0.reached] }
+    let widths = (0..<2).map { column in rows.map { $0[column].count }.max() ?? 0 }
+    return zip(limits, rows).enumerated().map { i, pair in
+      let (limit, row) = pair
+      let bits = limit.bitsPerUse.map { ", \(Figure.text($0)) ebit per mode use" } ?? ""
+      return field(
+        i == 0 ? "bounds" : "",
+        "\(row[0].padding(to: widths[0]))  \(row[1].padding(to: widths[1], right: true)) reached  \(limit.name)\(bits)"
+      )
+    }
   }
 
   private static func table(_ chain: ChainPlan, _ plan: Plan) -> [String] {

@@ -15,7 +15,7 @@ public struct PlanWords: Sendable {
 
   func name(_ site: Int) -> String { plan.network.sites[site].name }
 
-  var title: String {
+  public var title: String {
     switch plan.demands.count {
     case 1: "\(name(plan.demands[0].from)) – \(name(plan.demands[0].to))"
     case let count: "\(count) connections over \(plan.network.name)"
@@ -55,19 +55,45 @@ public struct PlanWords: Sendable {
     switch plan.request.objective {
     case .rate: "most pairs per second"
     case .keyRate: "most secret bits per second"
+    case .utility: "largest mean key rate of all connections"
     case .fidelity: "highest fidelity"
     case .repeaters: "fewest repeaters"
     case .cost: "least cost"
     }
   }
 
+  var objectiveUnit: String {
+    switch plan.request.objective {
+    case .rate: "pairs/s"
+    case .keyRate, .utility: "bit/s"
+    case .fidelity: "fidelity"
+    case .repeaters: "repeaters"
+    case .cost: "cost"
+    }
+  }
+
+  /// What single failures do, in a sentence; `nil` where that was not looked at.
+  public var survival: String? {
+    guard let failures = plan.analysis?.failures, !failures.isEmpty else { return nil }
+    let cut = failures.filter { !$0.demandsLost.isEmpty }
+    guard !cut.isEmpty else {
+      return "No loss of a single site or span cuts off a connection."
+    }
+    let dead = failures.filter { ($0.rateAfterReroutingHz ?? 1) <= 0 }
+    let saved = cut.count - dead.count
+    return "\(cut.count) of \(failures.count) single failures cut off a connection at once; "
+      + (saved == 0
+        ? "none of them can be mended with the equipment that still stands."
+        : "\(saved) of them can be mended by re-routing over the equipment that still stands.")
+  }
+
   /// A value of the objective with its unit.
   func objectiveValue(_ value: Double) -> String {
     switch plan.request.objective {
     case .rate: Figure.rate(value, digits: 4)
-    case .keyRate: Figure.text(value, digits: 4) + " bit/s"
+    case .keyRate, .utility: Figure.text(value, digits: 4) + " bit/s"
     case .fidelity: Figure.text(value, digits: 5)
-    case .repeaters: Figure.text(value, digits: 4) + (value == 1 ? " repeater" : " repeaters")
+    case .repeaters: Figure.plain(value, digits: 4) + (value == 1 ? " repeater" : " repeaters")
     case .cost: "cost " + Figure.text(value, digits: 5)
     }
   }
@@ -76,7 +102,7 @@ public struct PlanWords: Sendable {
   func loss(_ other: PlanAlternative) -> String {
     let loss = other.loss(against: plan.certificate.value)
     switch plan.request.objective {
-    case .rate, .keyRate, .fidelity: return Figure.signedPercent(-loss)
+    case .rate, .keyRate, .utility, .fidelity: return Figure.signedPercent(-loss)
     case .repeaters, .cost:
       let more = other.value - plan.certificate.value
       return more > 0 ? "+\(Figure.text(more, digits: 4))" : "equal"

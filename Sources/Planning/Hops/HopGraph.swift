@@ -26,54 +26,68 @@ public struct HopGraph: Sendable {
   ///   - ends: sites that are ends of demands (they hold memories whether or not they may host a repeater).
   ///   - maximumLossDb, maximumKm: longer routes are not considered.
   ///   - usesStation: whether the link model needs a heralding station.
+  ///   - routesPerHop: 2 adds, for each pair of sites, the least-loss route that shares no span with the best one.
   ///   - links: the link model; an empty answer means that the geometry is out of reach.
   /// - Complexity: one Dijkstra search for each site, one call of `links` for each hop and allowed station place.
   public init(
     network: FibreNetwork, ends: Set<Int>, maximumLossDb: Double, maximumKm: Double = .infinity,
-    usesStation: Bool, stations: StationPlacement = .sites, links: (HopGeometry) -> [ElementaryLink]
+    usesStation: Bool, stations: StationPlacement = .sites, routesPerHop: Int = 1,
+    links: (HopGeometry) -> [ElementaryLink]
   ) {
-    self.network = network
     var hops: [Hop] = []
-    var at = Array(repeating: [Int](), count: network.sites.count)
     let nodes = network.sites.indices.filter { network.sites[$0].mayHostRepeater || ends.contains($0) }
     let isNode = Set(nodes)
     for from in nodes {
       let tree = RouteTree(from: from, in: network, maximumLossDb: maximumLossDb, maximumKm: maximumKm)
       for to in tree.reached where to > from && isNode.contains(to) {
         guard let route = tree.route(to: to) else { continue }
-        let options = Self.options(
-          of: route, in: network, usesStation: usesStation, stations: stations, links: links)
-        guard !options.isEmpty else { continue }
-        at[from].append(hops.count)
-        at[to].append(hops.count)
-        hops.append(Hop(from: from, to: to, route: route, options: options))
+        var routes = [route]
+        if routesPerHop > 1,
+          let other = RouteTree(
+            from: from, in: network, maximumLossDb: maximumLossDb, maximumKm: maximumKm,
+            avoiding: Set(route.spans)
+          ).route(to: to)
+        {
+          routes.append(other)
+        }
+        for route in routes {
+          let options = Self.options(
+            of: route, in: network, usesStation: usesStation, stations: stations, links: links)
+          if !options.isEmpty { hops.append(Hop(from: from, to: to, route: route, options: options)) }
+        }
       }
     }
+    self.init(network: network, hops: hops)
+  }
+
+  /// The hops that are given, and no others.
+  init(network: FibreNetwork, hops: [Hop]) {
+    self.network = network
     self.hops = hops
+    var at = Array(repeating: [Int](), count: network.sites.count)
+    for (index, hop) in hops.enumerated() {
+      at[hop.from].append(index)
+      at[hop.to].append(index)
+    }
     hopsAtSite = at
   }
 
   /// The options of one route, those that another beats in waiting time and state left out.
-  private static func options(
+  static func options(
     of route: Route, in network: FibreNetwork, usesStation: Bool, stations: StationPlacement,
     links: (HopGeometry) -> [ElementaryLink]
   ) -> [HopOption] {
-    var places: [(index: Int?, geometry: HopGeometry)] = []
-    let (length, loss, delay) = (route.lengthKm, route.totalLossDb, route.totalDelayS)
-    func geometry(_ km: Double, _ dB: Double, _ s: Double) -> HopGeometry {
-      HopGeometry(
-        leftLengthKm: km, rightLengthKm: length - km, leftLossDb: dB, rightLossDb: max(0, loss - dB),
-        leftDelayS: s,
-        rightDelayS: max(0, delay - s))
+    var indices: [Int?] = [nil]
+    if usesStation, stations == .sites {
+      indices = route.sites.indices.filter { network.sites[route.sites[$0]].mayHostStation }
     }
-    if !usesStation {
-      places = [(nil, geometry(length, loss, delay))]
-    } else if stations == .midpoint {
-      places = [(nil, geometry(length / 2, loss / 2, delay / 2))]
-    } else {
-      for (index, site) in route.sites.enumerated() where network.sites[site].mayHostStation {
-        places.append((index, geometry(route.distanceKm[index], route.lossDb[index], route.delayS[index])))
-      }
+    let ground = network.greatCircleKm(from: route.sites[0], to: route.sites.last!)
+    let places = indices.map { index in
+      (
+        index: index,
+        geometry: HopGeometry(
+          route, stationIndex: index, usesStation: usesStation, groundDistanceKm: ground)
+      )
     }
     // Without limits on memories more modes are never worse.
     let countsModes = network.sites.contains { $0.memories != nil }

@@ -173,7 +173,7 @@ struct PlacementModel {
         program.setCost((chord.weights * noise).sum(), of: arc.variable)
       }
       return { min(1, chord.constant - $0) }
-    case .keyRate:
+    case .keyRate, .utility:
       let reference = max(floor?.keyFraction ?? bbm92Fraction(NoiseBudget.state(least)), 1e-6)
       let width = timeCeilingS - leastTime
       let slope = width > 1e-9 * timeCeilingS ? log(timeCeilingS / leastTime) / width : 1 / timeCeilingS

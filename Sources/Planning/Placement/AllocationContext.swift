@@ -1,3 +1,5 @@
+internal import FibreNetwork
+
 /// A problem with everything derived from its map: hops, one network for each demand, spans of hops where chains may
 /// not share any.
 struct AllocationContext {
@@ -6,8 +8,23 @@ struct AllocationContext {
   var networks: [DemandNetwork]
   /// Spans of each hop; `nil` where sharing spans is allowed.
   let spansOfHop: [[Int32]]?
+  /// For each site, the chains of one demand that may pass it.
+  let passages: [Int]
 
-  init(_ problem: AllocationProblem) {
+  init(_ given: AllocationProblem) {
+    var problem = given
+    // A single chain has nothing to share.
+    if problem.disjointChains == 1 { problem.disjointBy = .sites }
+    // Each chain through a repeater takes a span in and a span out; where chains may share none, sites of few spans carry
+    // few chains.
+    if problem.disjointBy == .sites {
+      passages = problem.mayHostRepeater.map { _ in 1 }
+    } else {
+      let most = problem.disjointBy == .both ? 1 : problem.disjointChains
+      let network = problem.network
+      passages = network.sites.indices.map { min(most, network.neighbours[$0].count / 2) }
+      for site in passages.indices where passages[site] == 0 { problem.mayHostRepeater[site] = false }
+    }
     self.problem = problem
     let reach = Reach(problem)
     self.reach = reach
@@ -17,10 +34,18 @@ struct AllocationContext {
       ? nil : reach.ends.indices.map { reach.spans(ofHop: $0).map(Int32.init) }
   }
 
+  /// The same without sites that the fewest repeaters never need; itself where there may be no such sites.
+  func withoutDominatedSites() -> AllocationContext {
+    guard problem.disjointChains == 1, capacity == nil else { return self }
+    var smaller = problem
+    smaller.mayHostRepeater = SiteDomination(problem, reach).candidates(among: problem.mayHostRepeater)
+    return AllocationContext(smaller)
+  }
+
   /// Whether the chains of one demand may pass the same repeater.
   var shareSites: Bool { problem.disjointBy == .spans && problem.disjointChains > 1 }
-  /// Chains of one demand that may pass one repeater.
-  var chainsPerSite: Int { shareSites ? problem.disjointChains : 1 }
+  /// Chains of one demand that may pass one repeater, at most.
+  var chainsPerSite: Int { max(1, passages.max() ?? 1) }
 
   /// Sites of the map.
   var siteCount: Int { reach.neighbours.count }

@@ -102,7 +102,7 @@ final class AllocationMaster {
       let number = Int(network.numbers[site])
       if siteRows[demand][number] == nil {
         siteRows[demand][number] = try lp.addRow(
-          LinearRow(upper: 0, terms: [(variable, -Double(context.chainsPerSite))]))
+          LinearRow(upper: 0, terms: [(variable, -Double(context.passages[site]))]))
       }
       terms.append((siteRows[demand][number]!, 1))
       if let row = capacityRows[site] { terms.append((row, 1)) }
@@ -182,7 +182,6 @@ final class AllocationMaster {
         sharing[network.sites[number]] += 1
       }
     }
-    let perSite = Double(context.chainsPerSite)
     var result = Prices(bound: solution.objective, siteCosts: [], hopCosts: nil, cheapest: [], siteSlack: [])
     var hopCosts: [[Double]] = []
     var chains: [(Int, [Int])] = []
@@ -194,7 +193,9 @@ final class AllocationMaster {
         if let row = siteRows[demand][number] {
           costs[number] = capacity + max(0, -solution.duals[row.index])
         } else {
-          costs[number] = capacity + (sharing[site] > 0 ? slack[site] / (sharing[site] * perSite) : 0)
+          costs[number] =
+            capacity
+            + (sharing[site] > 0 ? slack[site] / (sharing[site] * Double(context.passages[site])) : 0)
         }
       }
       let hops = prices(ofHopsOf: demand, solution)

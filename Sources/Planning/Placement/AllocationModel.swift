@@ -51,14 +51,14 @@ struct AllocationModel {
         let site = network.sites[number]
         program.addRow(
           "open_d\(demand)_s\(site)", upper: 0,
-          into[number].map { ($0, 1.0) } + [(open[site]!, -Double(context.chainsPerSite))])
+          into[number].map { ($0, 1.0) } + [(open[site]!, -Double(context.passages[site]))])
         loads[site] += into[number]
       }
       if !layered.contains(demand) && network.mostHops < network.siteCount - 1 {
         program.addRow(
           "hops_d\(demand)", upper: Double(network.chains * network.mostHops), flow.map { ($0.variable, 1) })
       }
-      addSpanRows(flow, demand, to: &program)
+      addSpanRows(flow, demand, open, to: &program)
     }
     if let capacity = context.capacity {
       for site in sites where loads[site].count > capacity {
@@ -116,7 +116,8 @@ struct AllocationModel {
   }
 
   private func addSpanRows(
-    _ flow: [(arc: Int, layer: Int, variable: Variable)], _ demand: Int, to program: inout MixedIntegerProgram
+    _ flow: [(arc: Int, layer: Int, variable: Variable)], _ demand: Int, _ open: [Variable?],
+    to program: inout MixedIntegerProgram
   ) {
     guard let spansOfHop = context.spansOfHop else { return }
     let network = context.networks[demand]
@@ -126,6 +127,22 @@ struct AllocationModel {
     }
     for (span, variables) in users.sorted(by: { $0.key < $1.key }) where variables.count > 1 {
       program.addRow("span_d\(demand)_f\(span)", upper: 1, variables.map { ($0, 1) })
+    }
+    // A repeater that several chains may pass: over each span at most one of its hops, and only where it is open.
+    var ends: [Int64: [Variable]] = [:]
+    for (arc, _, variable) in flow {
+      for number in [Int(network.tails[arc]), Int(network.heads[arc])]
+      where number > 1 && context.passages[network.sites[number]] > 1 {
+        for span in spansOfHop[Int(network.hops[arc])] {
+          ends[Int64(network.sites[number]) << 32 | Int64(span), default: []].append(variable)
+        }
+      }
+    }
+    for (key, variables) in ends.sorted(by: { $0.key < $1.key }) {
+      let site = Int(key >> 32)
+      program.addRow(
+        "span_d\(demand)_f\(key & 0xFFFF_FFFF)_s\(site)", upper: 0,
+        variables.map { ($0, 1.0) } + [(open[site]!, -1)])
     }
   }
 

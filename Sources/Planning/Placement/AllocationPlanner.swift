@@ -41,8 +41,16 @@ public struct AllocationPlanner: Sendable {
   }
 }
 
+/// A run that closures share.
+private final class SharedRun {
+  var run: AllocationRun
+  init(_ run: AllocationRun) { self.run = run }
+}
+
 /// One run: what is known so far.
 private struct AllocationRun {
+  /// The whole problem, and the same without sites that the fewest repeaters never need.
+  let whole: AllocationContext
   let context: AllocationContext
   let options: AllocationPlanner.Options
   let start = ContinuousClock.now
@@ -55,11 +63,13 @@ private struct AllocationRun {
   var lengthBoundKm: Double?
 
   init(_ problem: AllocationProblem, _ options: AllocationPlanner.Options) {
-    context = AllocationContext(problem)
+    let whole = AllocationContext(problem)
+    self.whole = whole
+    context = whole.withoutDominatedSites()
     self.options = options
     search = AllocationSearch(context)
-    statistics.hops = context.reach.ends.count
-    statistics.arcs = context.networks.reduce(0) { $0 + $1.arcCount }
+    statistics.hops = whole.reach.ends.count
+    statistics.arcs = whole.networks.reduce(0) { $0 + $1.arcCount }
   }
 
   var elapsedS: Double {
@@ -92,12 +102,12 @@ private struct AllocationRun {
 
   /// A demand that cannot be served even alone, by what breadth-first search tells.
   private func obstacle() -> AllocationObstacle? {
-    for (demand, network) in context.networks.enumerated() where network.chains > 0 && network.arcCount == 0 {
-      var free = context.problem
+    for (demand, network) in whole.networks.enumerated() where network.chains > 0 && network.arcCount == 0 {
+      var free = whole.problem
       free.mostRepeaters = nil
-      free.demands = [context.problem.demands[demand]]
+      free.demands = [whole.problem.demands[demand]]
       free.disjointBy = .spans
-      let hops = DemandNetwork(free.demands[0], free, context.reach).hopsToSink[0]
+      let hops = DemandNetwork(free.demands[0], free, whole.reach).hopsToSink[0]
       if hops >= .max / 4 { return .notConnected(demand: demand) }
       return network.servedDirectly || hops == 1
         ? .notDisjoint(demand: demand) : .tooManyRepeaters(demand: demand, needed: Int(hops) - 1)
@@ -131,53 +141,80 @@ private struct AllocationRun {
 
   // MARK: - First stage
 
+  private var limits: SolveLimits {
+    SolveLimits(timeLeft: { [self] in timeLeft }, cancellation: options.cancellation)
+  }
+
   private mutating func fewest() throws -> AllocationObstacle? {
     raise(context.repeatersByCapacity)
     if isProved || isStopped { return nil }
-    let relaxation = SiteRelaxation(context)
+    let relaxation = try SiteRelaxation(context)
     let best = routing?.repeaters.count
-    let (root, partial, infeasible) = try relaxation.root(
-      inside: routing?.repeaters, cancellation: options.cancellation, timeLeft: { [self] in timeLeft * 0.5 },
-      enough: { bound in best.map { bound > Double($0) - 1 + 1e-6 } ?? false })
+    let enough: (Double) -> Bool = { bound in best.map { bound > Double($0) - 1 + 1e-6 } ?? false }
+    var (root, partial, infeasible) = try relaxation.root(inside: routing?.repeaters, limits, enough: enough)
     if infeasible { return try jointObstacle() }
     statistics.relaxation = partial
     raise(Int((partial - 1e-6).rounded(.up)))
     if isProved || isStopped { return nil }
-    if let root {
-      guide(by: root.openness)
-      if isProved || isStopped { return nil }
-      // Small maps are decided faster with their chains.
-      if context.sitesTellAll || statistics.arcs > options.arcsOfALargeMap {
-        let obstacle = try decide(relaxation, root)
-        if context.sitesTellAll || obstacle != nil || isProved || isStopped { return obstacle }
+    if let root { guide(by: root.openness) }
+    if isProved || isStopped { return nil }
+    if root != nil, context.problem.disjointChains == 1 {
+      let best = routing?.repeaters.count
+      let stronger = try relaxation.strengthened(limits) { bound in
+        best.map { bound > Double($0) - 1 + 1e-6 } ?? false
       }
+      statistics.relaxation = max(partial, stronger.partial)
+      raise(Int((stronger.partial - 1e-6).rounded(.up)))
+      if isProved || isStopped { return nil }
+      root = stronger.root
+      if let root { guide(by: root.openness) }
+      if isProved || isStopped { return nil }
+    }
+    if root != nil, context.sitesTellAll || statistics.arcs > options.arcsOfALargeMap {
+      // Small maps are decided faster with their chains.
+      let obstacle = try decide(relaxation)
+      if obstacle != nil || isProved || isStopped { return obstacle }
     }
     return try fewestByChains()
   }
 
-  /// Branch and bound over sites alone.
-  private mutating func decide(
-    _ relaxation: SiteRelaxation, _ root: SiteRelaxation.Root
-  ) throws -> AllocationObstacle? {
-    let ceiling = routing.map { $0.repeaters.count - 1 } ?? context.siteCount
-    var wanted = solveOptions(share: context.sitesTellAll ? 1 : 0.6)
-    wanted.cuts = [.gomory, .mixedIntegerRounding, .clique]
+  /// Branch and cut over sites alone.
+  private mutating func decide(_ relaxation: SiteRelaxation) throws -> AllocationObstacle? {
+    let share = context.sitesTellAll ? 1 : 0.6
+    let end = elapsedS + share * timeLeft
+    let shared = SharedRun(self)
     let hops = HopCut(context: context)
-    var search = search
-    let solution = try relaxation.solve(
-      floor: bound, ceiling: ceiling, root: root, wanted,
-      judge: { search.route(over: $0) ? nil : hops.cut(over: $0) })
-    self.search = search
-    take(search.best)
-    statistics.nodes += solution.nodes
-    switch solution.status {
-    case .infeasible:
-      guard let routing else { return try jointObstacle() }
-      raise(routing.repeaters.count)
-    default:
-      raise(min(routing?.repeaters.count ?? .max, Int((max(0, solution.bound) - 1e-6).rounded(.up))))
-    }
+    var tree = SiteTree(
+      relaxation, incumbent: { shared.run.routing?.repeaters.count ?? shared.run.context.siteCount + 1 },
+      judge: { open in shared.run.judge(open, hops) },
+      guide: { openness in shared.run.look(along: openness) },
+      raise: { bound in
+        if shared.run.routing != nil || bound <= shared.run.context.siteCount { shared.run.raise(bound) }
+      })
+    let limits = SolveLimits(timeLeft: { end - shared.run.elapsedS }, cancellation: options.cancellation)
+    try tree.dive(limits)
+    let bound = try tree.search(limits)
+    self = shared.run
+    statistics.nodes += tree.nodes
+    if routing == nil, bound > context.siteCount { return try jointObstacle() }
+    raise(min(bound, routing?.repeaters.count ?? .max))
     return nil
+  }
+
+  /// Whether open sites serve all demands; keeps the chains if they do.
+  private mutating func judge(_ open: [Int], _ hops: HopCut) -> SiteTree.Verdict {
+    if search.route(over: open) {
+      take(search.best)
+      return .serves
+    }
+    if let cut = hops.cut(over: open) { return .lacks(cut) }
+    return .undecided
+  }
+
+  private mutating func look(along openness: [Double]) {
+    search.construct(costs: openness.map { 1.05 - $0 }, noise: 0.05)
+    take(search.best)
+    improve(rounds: 100, costs: openness.map { 1.05 - $0 })
   }
 
   /// The relaxation over whole chains, then the integer program over the hops that its prices leave.
@@ -249,11 +286,11 @@ private struct AllocationRun {
 
   /// Why all demands together have no plan: one of them alone has none, or the capacity.
   private func jointObstacle() throws -> AllocationObstacle? {
-    for demand in context.problem.demands.indices {
-      var alone = context.problem
-      alone.demands = [context.problem.demands[demand]]
-      alone.mayHostRepeater = context.problem.mayHostRepeater
-      if context.problem.demands.count == 1 { return .notDisjoint(demand: demand) }
+    for demand in whole.problem.demands.indices {
+      var alone = whole.problem
+      alone.demands = [whole.problem.demands[demand]]
+      alone.mayHostRepeater = whole.problem.mayHostRepeater
+      if whole.problem.demands.count == 1 { return .notDisjoint(demand: demand) }
       if case .impossible = try AllocationPlanner().plan(
         alone, .init(timeLimitS: timeLeft.isFinite ? max(0.1, timeLeft) : nil, minimiseLength: false))
       {
@@ -268,7 +305,7 @@ private struct AllocationRun {
   private mutating func shortest() throws {
     guard var best = routing else { return }
     let count = best.repeaters.count
-    let master = try AllocationMaster(context, objective: .leastLength(repeaters: count))
+    let master = try AllocationMaster(whole, objective: .leastLength(repeaters: count))
     for (demand, chains) in best.chains.enumerated() {
       for chain in chains { try master.add(chain, demand: demand) }
     }
@@ -277,7 +314,7 @@ private struct AllocationRun {
         try master.add(chain, demand: demand)
       }
     }
-    let ceiling = context.lengthKm(of: best)
+    let ceiling = whole.lengthKm(of: best)
     _ = try master.solve(
       cancellation: options.cancellation, timeLeft: { [self] in timeLeft },
       enough: { _, bound in bound >= ceiling - 1e-6 })
@@ -286,31 +323,31 @@ private struct AllocationRun {
     let bound = max(0, master.best?.bound ?? 0)
     lengthBoundKm = min(bound, ceiling)
     if bound >= ceiling - 1e-6 || isStopped { return }
-    var reduced = context
+    var reduced = whole
     if let prices = master.best { reduced.reduce(prices, ceiling: ceiling) }
     var model = AllocationModel(
       context: reduced, objective: .leastLength(repeaters: count), fewestRepeaters: 0,
       mostRepeaters: count)
     let (solution, found) = try model.solve(GLPKSolver()) { [self] in solveOptions() }
     statistics.nodes += solution.nodes
-    if let found, context.lengthKm(of: found) < ceiling {
+    if let found, whole.lengthKm(of: found) < ceiling {
       best = found
       routing = found
     }
-    let length = context.lengthKm(of: best)
+    let length = whole.lengthKm(of: best)
     lengthBoundKm = min(length, max(bound, solution.status == .optimal ? length : solution.bound))
   }
 
   // MARK: - The answer
 
   private func allocation() -> Allocation {
-    let network = context.problem.network
+    let network = whole.problem.network
     let chains = routing!.chains.enumerated().map { demand, chains in
-      let served = context.networks[demand]
+      let served = whole.networks[demand]
       let all = (served.servedDirectly ? [[served.source, served.sink]] : []) + chains
       return all.map { sites in
         let hops = zip(sites, sites.dropFirst()).map { a, b in
-          let spans = context.reach.spans(ofHop: context.reach.neighbours[a].first { $0.site == b }!.hop)
+          let spans = whole.reach.spans(ofHop: whole.reach.neighbours[a].first { $0.site == b }!.hop)
           return a < b ? spans : spans.reversed()
         }
         return Allocation.Chain(
@@ -318,7 +355,7 @@ private struct AllocationRun {
           hopLengthsKm: hops.map { spans in spans.reduce(0) { $0 + network.spans[$1].lengthKm } })
       }
     }
-    let modelled = context.lengthKm(of: routing!)
+    let modelled = whole.lengthKm(of: routing!)
     let length = chains.joined().reduce(0) { $0 + $1.lengthKm }
     return Allocation(
       chains: chains, repeaters: routing!.repeaters, totalLengthKm: length, repeaterBound: bound,

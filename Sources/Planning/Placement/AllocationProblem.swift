@@ -18,16 +18,9 @@ public struct AllocationProblem: Sendable {
     }
   }
 
-  /// What the chains of one demand may not share.
-  public enum Disjointness: String, Sendable, CaseIterable {
-    /// Repeaters. Two chains may still lie in one fibre.
-    case sites
-    /// Fibre spans; with two chains or more no span is used twice, not even by two hops of one chain. Two chains may
-    /// still share a repeater.
-    case spans
-    /// Repeaters and fibre spans.
-    case both
-  }
+  /// What the chains of one demand may not share. With two chains or more by spans, no span is used twice, not even by
+  /// two hops of one chain.
+  public typealias Disjointness = Planning.Disjointness
 
   public var network: FibreNetwork
   public var demands: [Demand]

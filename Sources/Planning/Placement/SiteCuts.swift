@@ -7,12 +7,15 @@ struct SiteCuts {
   private let network: DemandNetwork
   /// Sites that every cut needs open at least.
   let need: Double
+  /// How often a chain may pass each site.
+  private let weights: [Double]
   private let arcs: [[(arc: Int, to: Int)]]
   private let tolerance = 1e-7
 
-  /// - Parameter need: chains, or 1 where they may share repeaters.
-  init(_ network: DemandNetwork, need: Int) {
+  /// - Parameter passages: for each site of the map, the demand's chains that may pass it.
+  init(_ network: DemandNetwork, passages: [Int]) {
     self.network = network
+    weights = network.sites.map { Double(passages[$0]) }
     var direct = 0
     // A direct hop meets no repeater; one chain may take it.
     arcs = (0..<network.siteCount).map { site in
@@ -24,7 +27,7 @@ struct SiteCuts {
         return (arc, Int(network.heads[arc]))
       }
     }
-    self.need = Double(need - direct)
+    need = Double(max(0, network.chains - direct))
   }
 
   /// Cuts that hold less than needed, as sites of the map in the order of their indices.
@@ -32,13 +35,15 @@ struct SiteCuts {
   /// - Parameters:
   ///   - openness: of each site of the map, 0...1.
   ///   - margin: how much less.
-  func violated(_ openness: [Double], margin: Double, most: Int) -> [[Int]] {
-    guard need > 0 else { return [] }
-    var capacity = network.sites.map { openness[$0] }
+  ///   - share: only this part of what the demand needs.
+  func violated(_ openness: [Double], margin: Double, most: Int, share: Double = 1) -> [[Int]] {
+    let need = need * share
+    guard need > margin else { return [] }
+    var capacity = network.sites.enumerated().map { weights[$0.offset] * openness[$0.element] }
     var flow = Flow(siteCount: network.siteCount, arcCount: network.arcCount)
     var cuts: [[Int]] = []
     while cuts.count < most {
-      while flow.value < need - tolerance, augment(&flow, capacity) {}
+      while flow.value < need - tolerance, augment(&flow, capacity, need) {}
       if flow.value >= need - margin { break }
       let near = sourceCut(flow, capacity)
       let far = sinkCut(flow, capacity)
@@ -46,7 +51,9 @@ struct SiteCuts {
         cuts.append(cut.map { network.sites[$0] }.sorted())
         // As if the linear program had just satisfied this cut.
         let missing = max(0, need - cut.reduce(0) { $0 + capacity[$1] })
-        for site in cut { capacity[site] = min(1, capacity[site] + 1.01 * missing / Double(cut.count)) }
+        for site in cut {
+          capacity[site] = min(weights[site], capacity[site] + 1.01 * missing / Double(cut.count))
+        }
       }
     }
     return cuts
@@ -95,7 +102,7 @@ struct SiteCuts {
     return (reached, how)
   }
 
-  private func augment(_ flow: inout Flow, _ capacity: [Double]) -> Bool {
+  private func augment(_ flow: inout Flow, _ capacity: [Double], _ need: Double) -> Bool {
     let (reached, how) = search(flow, capacity)
     guard reached[2] else { return false }
     var steps: [(state: Int, by: Int)] = []

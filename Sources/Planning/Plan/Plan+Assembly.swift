@@ -2,10 +2,9 @@ public import FibreNetwork
 internal import LinkPhysics
 
 extension Plan {
-  /// The plan of one demand, with what stands at each site and every assumption it rests on.
-  public init(_ result: Planner.Result, network: FibreNetwork, request: PlanSummary, hardware: HardwareModel)
-  {
-    let chains = [result.demand.chain] + result.demand.backups
+  /// The plan of an outcome, with what stands at each site and every assumption it rests on.
+  public init(_ outcome: PlanOutcome, network: FibreNetwork, request: PlanSummary, hardware: HardwareModel) {
+    let chains = outcome.chains
     var repeaters: [Int: RepeaterUse] = [:]
     var stations: [Int: StationUse] = [:]
     for chain in chains {
@@ -21,15 +20,25 @@ extension Plan {
         }
       }
     }
+    let hasAerialFibre = chains.contains { chain in
+      chain.segments.contains { $0.route.spans.contains { network.spans[$0].laying == .aerial } }
+    }
     self.init(
-      network: network, request: request, demands: [result.demand],
+      network: network, request: request, demands: outcome.demands,
       repeaters: repeaters.values.sorted { $0.site < $1.site },
       stations: stations.values.sorted { $0.site < $1.site },
-      certificate: result.certificate,
-      assumptions: Self.mapAssumptions(network, chains: chains) + hardware.assumptions,
-      binding: result.binding)
-    alternatives = result.alternatives
-    areAlternativesProved = result.areAlternativesProved
+      certificate: outcome.certificate,
+      assumptions: Self.mapAssumptions(network, chains: chains) + outcome.assumptions
+        + hardware.assumptions.filter { hasAerialFibre || !$0.name.hasPrefix("aerial_") },
+      binding: outcome.binding)
+    alternatives = outcome.alternatives
+    areAlternativesProved = outcome.areAlternativesProved
+  }
+
+  /// The plan of one pair of ends.
+  public init(_ result: Planner.Result, network: FibreNetwork, request: PlanSummary, hardware: HardwareModel)
+  {
+    self.init(PlanOutcome(result), network: network, request: request, hardware: hardware)
   }
 
   /// What the map leaves open along the chains.
@@ -38,6 +47,7 @@ extension Plan {
     let spans = Set(chains.flatMap { $0.segments.flatMap(\.route.spans) }).sorted()
     let open = spans.filter {
       network.spans[$0].measuredLossDb == nil && network.spans[$0].attenuationDbPerKm == nil
+        && network.specialClass(ofSpan: $0) == nil
     }
     if !network.defaults.attenuationIsStated, !open.isEmpty {
       assumptions.append(
@@ -46,7 +56,22 @@ extension Plan {
           why:
             "the map states none for \(open.count) of \(spans.count) spans; ITU-T G.652 fibre near 1,550 nm"))
     }
-    if !network.defaults.groupIndexIsStated {
+    for fibre in FibreClass.all {
+      let nominal = spans.filter {
+        network.specialClass(ofSpan: $0) == fibre && network.spans[$0].measuredLossDb == nil
+          && network.spans[$0].attenuationDbPerKm == nil
+      }
+      guard !nominal.isEmpty else { continue }
+      assumptions.append(
+        Assumption(
+          name: "\(fibre.name) fibre",
+          value: "\(fibre.attenuationDbPerKm) dB/km, group index \(fibre.groupIndex)",
+          why: "nominal for \(nominal.count) of \(spans.count) spans; \(fibre.source)"))
+    }
+    if !network.defaults.groupIndexIsStated,
+      spans.contains(where: { network.spans[$0].groupIndex == nil && network.specialClass(ofSpan: $0) == nil }
+      )
+    {
       assumptions.append(
         Assumption(
           name: "group index", value: "\(network.defaults.groupIndex)",

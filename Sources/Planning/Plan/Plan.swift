@@ -1,3 +1,4 @@
+public import ChainSimulator
 public import FibreNetwork
 public import LinkPhysics
 
@@ -49,19 +50,37 @@ public struct PlanSummary: Sendable, Hashable {
   public var platformLabel: String
   public var objective: Objective
   public var limits: Limits
+  public var settings: PlanSettings
   /// The command that makes this plan again.
   public var command: String
 
   public init(
     map: String, platform: String, platformLabel: String, objective: Objective, limits: Limits,
-    command: String
+    settings: PlanSettings = PlanSettings(), command: String
   ) {
     self.map = map
     self.platform = platform
     self.platformLabel = platformLabel
     self.objective = objective
     self.limits = limits
+    self.settings = settings
     self.command = command
+  }
+}
+
+/// How the hardware is used and waiting is modelled: what figures need, beside the hops, to be computed again.
+public struct PlanSettings: Sendable, Hashable {
+  public var ends: Memory.Ends
+  public var linkTimeModel: LinkTimeModel
+  /// Whether the last swap outcome's way to the ends counts.
+  public var countsMessages: Bool
+
+  public init(
+    ends: Memory.Ends = .measured, linkTimeModel: LinkTimeModel = .attempts, countsMessages: Bool = true
+  ) {
+    self.ends = ends
+    self.linkTimeModel = linkTimeModel
+    self.countsMessages = countsMessages
   }
 }
 
@@ -71,6 +90,8 @@ public enum Objective: String, Sendable, CaseIterable {
   case rate
   /// Most secret bits per second (BBM92, one-way, asymptotic).
   case keyRate = "key-rate"
+  /// Largest geometric mean of the demands' secret-key rates: nobody's gain outweighs another's relative loss.
+  case utility
   /// Highest fidelity of delivered pairs.
   case fidelity
   /// Fewest repeaters.
@@ -90,11 +111,17 @@ public struct Limits: Sendable, Hashable {
   public var maximumRepeatersPerChain: Int?
   public var maximumCost: Double?
   public var maximumHopKm: Double?
+  /// Chains of each demand that share nothing of the kind that `disjointBy` names.
+  public var disjointChains = 1
+  public var disjointBy = Disjointness.spans
+  /// Chains that may swap at one site, all demands together.
+  public var maximumChainsPerSite: Int?
 
   public init(
     minimumRateHz: Double? = nil, minimumFidelity: Double? = nil, minimumKeyRateHz: Double? = nil,
     maximumRepeaters: Int? = nil, maximumRepeatersPerChain: Int? = nil, maximumCost: Double? = nil,
-    maximumHopKm: Double? = nil
+    maximumHopKm: Double? = nil, disjointChains: Int = 1, disjointBy: Disjointness = .spans,
+    maximumChainsPerSite: Int? = nil
   ) {
     self.minimumRateHz = minimumRateHz
     self.minimumFidelity = minimumFidelity
@@ -103,7 +130,20 @@ public struct Limits: Sendable, Hashable {
     self.maximumRepeatersPerChain = maximumRepeatersPerChain
     self.maximumCost = maximumCost
     self.maximumHopKm = maximumHopKm
+    self.disjointChains = disjointChains
+    self.disjointBy = disjointBy
+    self.maximumChainsPerSite = maximumChainsPerSite
   }
+}
+
+/// Which resources the chains of one demand may not share.
+public enum Disjointness: String, Sendable, CaseIterable {
+  /// No fibre span twice: one cut never takes two chains.
+  case spans
+  /// No repeater site twice. Two chains may still lie in one fibre.
+  case sites
+  /// Neither.
+  case both
 }
 
 /// A pair of end sites and the chain(s) that serve it.
@@ -113,6 +153,8 @@ public struct DemandPlan: Sendable {
   public var chain: ChainPlan
   /// Further chains, disjoint from the first and from each other.
   public var backups: [ChainPlan]
+
+  public var chains: [ChainPlan] { [chain] + backups }
 
   public init(from: Int, to: Int, chain: ChainPlan, backups: [ChainPlan] = []) {
     self.from = from
@@ -136,10 +178,12 @@ public struct ChainPlan: Sendable {
   /// Confirmation by simulation; `nil` where it was not asked for.
   public var simulation: SimulatedFigures?
   public var bounds: ChainBounds
+  /// Characters that all swaps together multiply in; `nil` where a plan file does not say.
+  public var swapNoise: BellDiagonalState?
 
   public init(
     sites: [Int], segments: [SegmentPlan], swapPolicy: String, delivery: String, estimate: ChainFigures,
-    simulation: SimulatedFigures?, bounds: ChainBounds
+    simulation: SimulatedFigures?, bounds: ChainBounds, swapNoise: BellDiagonalState? = nil
   ) {
     self.sites = sites
     self.segments = segments
@@ -148,6 +192,24 @@ public struct ChainPlan: Sendable {
     self.estimate = estimate
     self.simulation = simulation
     self.bounds = bounds
+    self.swapNoise = swapNoise
+  }
+
+  /// Fidelity of the links as they come, joined by perfect swaps at once; after the swaps' own errors; as delivered,
+  /// after waiting in memories.
+  public var fidelitySteps: (links: Double, swaps: Double?, delivered: Double) {
+    let links = segments.reduce(BellDiagonalState.perfect) { $0 * $1.link.state }
+    return (links.fidelity, swapNoise.map { (links * $0).fidelity }, estimate.fidelity)
+  }
+
+  /// The rate over each bound in pairs/s, by the bound's key in plan files; bounds that are not known are left out.
+  public var boundsReached: [(key: String, ratio: Double)] {
+    let all = [
+      ("repeaterless", bounds.repeaterlessHz), ("chain", bounds.chainHz),
+      ("relay_chain", bounds.relayChainHz), ("slowest_link", bounds.slowestLinkHz),
+      ("heralding", bounds.heraldingHz), ("light_speed", 1 / bounds.firstPairS),
+    ]
+    return all.filter { $0.1.isFinite && $0.1 > 0 }.map { (key: $0.0, ratio: estimate.rateHz / $0.1) }
   }
 
   public var lengthKm: Double { segments.reduce(0) { $0 + $1.route.lengthKm } }
@@ -267,12 +329,25 @@ public struct SimulatedFigures: Sendable, Hashable {
 public struct ChainBounds: Sendable, Hashable {
   /// −log2(1 − η) of the whole fibre path without repeaters, in ebits per mode use (Pirandola et al. 2017, PLOB).
   public var repeaterless: Double
-  /// Smallest segment capacity, in ebits per mode use (Pirandola 2019).
+  /// Smallest segment capacity, in ebits per mode use (Pirandola 2019): perfect repeaters, heralding stations not counted
+  /// as such, so that interference at a station can beat it.
   public var chain: Double
-  /// min over segments of modes × success probability / attempt period: no protocol on these links delivers more pairs per s.
+  /// Smallest capacity of an arm, in ebits per mode use: stations counted as relays too. No more
+  /// ebits can be made; noisy pairs may be more.
+  public var relayChain = Double.infinity
+  /// min over segments of modes × probability of a pair / attempt period: no protocol on these links delivers more pairs per s.
   public var slowestLinkHz: Double
+  /// The same with attempts that wait for nothing but light: no preparation, no pauses.
+  public var heraldingHz = Double.infinity
   /// No pair can be there sooner: longest segment and the last message at the speed of light, in s.
   public var firstPairS: Double
+  /// `repeaterless` times the mode uses per s of the segment that is used least: pairs/s of any protocol without repeaters
+  /// on as many uses.
+  public var repeaterlessHz = Double.infinity
+  /// Capacities of the segments times their mode uses per s, the smallest.
+  public var chainHz = Double.infinity
+  /// The same of the arms.
+  public var relayChainHz = Double.infinity
 
   public init(repeaterless: Double, chain: Double, slowestLinkHz: Double, firstPairS: Double) {
     self.repeaterless = repeaterless
@@ -378,6 +453,83 @@ public struct PlanAnalysis: Sendable {
   public var sensitivity: [Sensitivity]
   /// Quantiles of the delivery time: probability and time in s.
   public var deliveryQuantiles: [(probability: Double, timeS: Double)]
+  /// What each single failure does, worst first.
+  public var failures: [Failure]
+  /// What one more repeater, fibre or memory brings, best first; empty where that was not asked.
+  public var additions: [Addition]
+
+  /// One site or span of the plan taken away.
+  public struct Failure: Sendable, Hashable {
+    public enum Element: Sendable, Hashable {
+      /// With all equipment and all fibre there.
+      case site(Int)
+      case span(Int)
+    }
+    public var element: Element
+    /// Chains that stop.
+    public var chains: Int
+    /// Indices of demands that no standing chain serves.
+    public var demandsLost: [Int]
+    /// Least rate of the demands over the chains that still stand, in pairs/s; 0 where one has none.
+    public var rateHz: Double
+    /// The same after chains were set up anew over the equipment that still stands; `nil` where that was not computed.
+    public var rateAfterReroutingHz: Double?
+
+    public init(
+      element: Element, chains: Int, demandsLost: [Int], rateHz: Double, rateAfterReroutingHz: Double?
+    ) {
+      self.element = element
+      self.chains = chains
+      self.demandsLost = demandsLost
+      self.rateHz = rateHz
+      self.rateAfterReroutingHz = rateAfterReroutingHz
+    }
+  }
+
+  /// A change that makes room, and the plan that it allows.
+  public struct Addition: Sendable, Hashable {
+    public enum Kind: String, Sendable, CaseIterable { case repeater, hut, memory, fibre, chain }
+    public var kind: Kind
+    /// What and where, in words.
+    public var change: String
+    /// What the linear relaxation promises of the objective; `nil` where it has no price for this.
+    public var shadowPrice: Double?
+    /// The objective after planning again, and whether that plan is proved optimal; `nil` where the time given to it
+    /// ended without a plan.
+    public var value: Double?
+    public var provedOptimal: Bool
+    /// Least rate of all chains then, in pairs/s.
+    public var rateHz: Double?
+
+    public init(
+      kind: Kind, change: String, shadowPrice: Double?, value: Double?, provedOptimal: Bool, rateHz: Double?
+    ) {
+      self.kind = kind
+      self.change = change
+      self.shadowPrice = shadowPrice
+      self.value = value
+      self.provedOptimal = provedOptimal
+      self.rateHz = rateHz
+    }
+  }
+
+  /// What the platform's free knob does to the slowest hop; `nil` where it has none.
+  public var knob: KnobCurve?
+
+  /// Heralds against fidelity of one hop as the free knob turns.
+  public struct KnobCurve: Sendable, Hashable {
+    /// E.g. `bright-state population`.
+    public var name: String
+    /// Which segment of the first demand's chain.
+    public var segment: Int
+    public var points: [TradeOffPoint]
+
+    public init(name: String, segment: Int, points: [TradeOffPoint]) {
+      self.name = name
+      self.segment = segment
+      self.points = points
+    }
+  }
 
   public struct SweepPoint: Sendable, Hashable {
     public var label: String
@@ -417,11 +569,15 @@ public struct PlanAnalysis: Sendable {
 
   public init(
     sweep: [SweepPoint] = [], tradeOff: [SweepPoint] = [], sensitivity: [Sensitivity] = [],
-    deliveryQuantiles: [(probability: Double, timeS: Double)] = []
+    deliveryQuantiles: [(probability: Double, timeS: Double)] = [], knob: KnobCurve? = nil,
+    failures: [Failure] = [], additions: [Addition] = []
   ) {
     self.sweep = sweep
     self.tradeOff = tradeOff
     self.sensitivity = sensitivity
     self.deliveryQuantiles = deliveryQuantiles
+    self.failures = failures
+    self.additions = additions
+    self.knob = knob
   }
 }

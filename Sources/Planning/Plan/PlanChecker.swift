@@ -1,12 +1,15 @@
 public import FibreNetwork
 internal import Foundation
-public import LinkPhysics
+internal import LinkPhysics
 
 /// Verifies a plan from the map and the hardware alone, without the model that made it.
 public struct PlanChecker {
   public let network: FibreNetwork
   public let hardware: HardwareModel
 
+  /// - Parameters:
+  ///   - network: the map that the plan has to hold on, huts included.
+  ///   - hardware: with every number of modes that the plan may use.
   public init(network: FibreNetwork, hardware: HardwareModel) {
     self.network = network
     self.hardware = hardware
@@ -14,189 +17,189 @@ public struct PlanChecker {
 
   /// Everything that is wrong with a plan; empty for a sound one.
   ///
-  /// Checked: routes exist on the map and join; lengths, losses and travel times recompute; repeaters and stations stand
-  /// where they may; links are what the hardware gives for their arms; limits hold; figures recompute from the segments;
-  /// the value does not beat the bound, and neither bound of physics.
+  /// Checked: the plan's own map is this map; routes exist on it and join; lengths, losses and travel times recompute;
+  /// repeaters and stations stand where they may; links are what the hardware gives for their arms; rate, fidelity and key
+  /// recompute from the segments; limits hold, capacities and disjointness among them; the value is that of the chains and
+  /// beats neither its bound nor those of physics.
   public func faults(in plan: Plan) -> [String] {
+    let strangers = mapFaults(plan)
+    // Indices mean nothing on another map.
+    guard strangers.isEmpty else { return strangers }
     var faults: [String] = []
-    func expect(_ condition: Bool, _ words: @autoclosure () -> String) {
-      if !condition { faults.append(words()) }
-    }
-    func near(_ a: Double, _ b: Double, _ tolerance: Double = 1e-9) -> Bool {
-      abs(a - b) <= tolerance * max(abs(a), abs(b), 1e-300)
-    }
-    let limits = plan.request.limits
     for demand in plan.demands {
-      let others =
-        demand.from == plan.demands[0].from && demand.to == plan.demands[0].to ? plan.alternatives : []
-      for chain in [demand.chain] + demand.backups + others.map(\.chain) {
-        expect(
-          chain.sites.first == demand.from && chain.sites.last == demand.to,
-          "the chain does not join its ends")
-        expect(Set(chain.sites).count == chain.sites.count, "a site stands twice in a chain")
-        expect(chain.segments.count == chain.sites.count - 1, "a chain needs one segment between neighbours")
-        for site in chain.sites.dropFirst().dropLast() {
-          expect(network.sites[site].mayHostRepeater, "\(network.sites[site].id) may not host a repeater")
-        }
-        for (index, segment) in chain.segments.enumerated() {
-          let name = "segment \(index + 1)"
-          expect(
-            segment.from == chain.sites[index] && segment.to == chain.sites[index + 1],
-            "\(name) does not join its sites")
-          faults += routeFaults(segment, name)
-          expect(
-            segment.route.lengthKm <= limits.maximumHopKm ?? .infinity, "\(name) is longer than a hop may be")
-          let options = hardware.links(geometry(segment))
-          expect(
-            options.contains {
-              near($0.successProbability, segment.link.successProbability)
-                && near($0.attemptPeriodS, segment.link.attemptPeriodS) && $0.modes == segment.link.modes
-                && abs($0.state.fidelity - segment.link.state.fidelity) < 1e-12
-            }, "\(name) is not a link that the hardware gives for its arms")
-        }
-        let repeaters = chain.sites.count - 2
-        let most = [limits.maximumRepeaters, limits.maximumRepeatersPerChain].compactMap { $0 }.min()
-        expect(repeaters <= most ?? .max, "\(repeaters) repeaters are more than allowed")
-        let figures = chain.estimate
-        expect(figures.rateHz >= (limits.minimumRateHz ?? 0) * (1 - 1e-9), "the rate is below the minimum")
-        expect(figures.fidelity >= (limits.minimumFidelity ?? 0) - 1e-9, "the fidelity is below the minimum")
-        expect(
-          figures.keyRateHz >= (limits.minimumKeyRateHz ?? 0) * (1 - 1e-9),
-          "the key rate is below the minimum")
-        // Of the slowest link alone, in the faster of the two link-time models.
-        let fastest =
-          chain.segments.map {
-            -Double($0.link.modes) * log1p(-$0.link.successProbability) / $0.link.attemptPeriodS
-          }.min() ?? 0
-        expect(figures.rateHz <= fastest * (1 + 1e-9), "the rate beats its slowest link")
-        expect(
-          figures.meanTimeS >= chain.bounds.firstPairS * (1 - 1e-9), "pairs come sooner than light allows")
-        let ceiling = chain.segments.reduce(1.0) { $0 * max($1.link.state.x, 0) }
-        expect(figures.state.x <= ceiling + 1e-9, "the state is better than its links")
-        if let simulation = chain.simulation {
-          expect(
-            abs(simulation.timeZ) < 5,
-            "simulated and exact times are \(simulation.timeZ) standard errors apart")
-          expect(
-            abs(simulation.fidelityZ) < 5,
-            "simulated and exact fidelities are \(simulation.fidelityZ) standard errors apart")
-        }
+      for (index, chain) in demand.chains.enumerated() {
+        let name =
+          "\(network.sites[demand.from].name) - \(network.sites[demand.to].name)"
+          + (index > 0 ? ", backup \(index)" : "")
+        faults += chainFaults(chain, demand, plan.request).map { "\(name): \($0)" }
+      }
+      faults += sharingFaults(demand, plan.request.limits)
+    }
+    return faults + siteFaults(plan) + certificateFaults(plan) + alternativeFaults(plan)
+  }
+
+  /// Where the map that a plan carries is not this one.
+  private func mapFaults(_ plan: Plan) -> [String] {
+    let other = plan.network
+    guard other.sites.count == network.sites.count, other.spans.count == network.spans.count else {
+      return [
+        "the plan was made on \(other.sites.count) sites and \(other.spans.count) spans, the map has "
+          + "\(network.sites.count) and \(network.spans.count) (read it with the same --hut-spacing, --route-factor and --sites)"
+      ]
+    }
+    var faults: [String] = []
+    for (mine, its) in zip(network.sites, other.sites)
+    where mine.id != its.id || mine.mayHostRepeater != its.mayHostRepeater
+      || mine.mayHostStation != its.mayHostStation || !near(mine.cost, its.cost)
+      || mine.memories != its.memories
+    {
+      faults.append("the site \(its.id) of the plan is not that of the map, \(mine.id)")
+    }
+    for index in network.spans.indices {
+      let (mine, its) = (network.spans[index], other.spans[index])
+      if mine.from != its.from || mine.to != its.to || !near(mine.lengthKm, its.lengthKm)
+        || !near(network.lossDb(ofSpan: index), other.lossDb(ofSpan: index))
+        || !near(network.groupIndex(ofSpan: index), other.groupIndex(ofSpan: index))
+      {
+        let ends = [its.from, its.to].map { other.sites[$0].name }
+        faults.append("the span \(ends[0]) - \(ends[1]) of the plan is not that of the map")
       }
     }
-    var sets = plan.demands.prefix(1).map { Set($0.chain.sites) }
+    return faults
+  }
+
+  /// What is wrong with the next best plans.
+  private func alternativeFaults(_ plan: Plan) -> [String] {
+    guard let demand = plan.demands.first else { return [] }
+    var faults: [String] = []
+    var sets = [Set(demand.chain.sites)]
+    let isCost = plan.request.objective == .repeaters || plan.request.objective == .cost
     for (index, other) in plan.alternatives.enumerated() {
       let name = "alternative \(index + 1)"
-      expect(!sets.contains(Set(other.chain.sites)), "\(name) has the repeaters of a plan before it")
+      faults += chainFaults(other.chain, demand, plan.request).map { "\(name): \($0)" }
+      if sets.contains(Set(other.chain.sites)) {
+        faults.append("\(name) has the repeaters of a plan before it")
+      }
       sets.append(Set(other.chain.sites))
-      let isLess = plan.request.objective == .repeaters || plan.request.objective == .cost
-      let lead = (other.value - plan.certificate.value) * (isLess ? -1 : 1)
-      expect(
-        lead <= 1e-9 * abs(plan.certificate.value) || !plan.certificate.provedOptimal,
-        "\(name) is better than the plan")
-      let own = Self.value(of: [other.chain], plan.request.objective, in: network)
-      expect(near(own, other.value), "the value of \(name) is not that of its chain")
-    }
-    let used = Set(
-      plan.demands.flatMap { demand in
-        ([demand.chain] + demand.backups).flatMap { $0.sites.dropFirst().dropLast() }
-      })
-    expect(used == Set(plan.repeaters.map(\.site)), "the list of repeaters is not what the chains use")
-    let cost = used.reduce(0.0) { $0 + network.sites[$1].cost }
-    expect(cost <= (limits.maximumCost ?? .infinity) * (1 + 1e-9), "the cost is above the maximum")
-    for use in plan.repeaters {
-      let site = network.sites[use.site]
-      expect(
-        use.memories <= site.memories ?? .max,
-        "\(site.id) has \(site.memories ?? 0) memories, not \(use.memories)")
-    }
-    let certificate = plan.certificate
-    switch plan.request.objective {
-    case .rate, .keyRate, .fidelity:
-      expect(certificate.value <= certificate.bound * (1 + 1e-9), "the value beats the bound")
-    case .repeaters, .cost:
-      expect(certificate.value >= certificate.bound - 1e-9, "the value beats the bound")
-    }
-    let value =
-      plan.demands.isEmpty
-      ? nil : Self.value(of: plan.demands.map(\.chain), plan.request.objective, in: network)
-    if let value { expect(near(value, certificate.value), "the value is not that of the chains") }
-    if certificate.provedOptimal {
-      expect(near(certificate.value, certificate.bound, 1e-8), "proved optimal, but value and bound differ")
+      let lead = (other.value - plan.certificate.value) * (isCost ? -1 : 1)
+      if plan.certificate.provedOptimal, lead > 1e-9 * abs(plan.certificate.value) {
+        faults.append("\(name) is better than the plan")
+      }
+      if let own = Self.value(of: [other.chain], plan.request.objective, in: network), !near(own, other.value)
+      {
+        faults.append("the value of \(name) is not that of its chain")
+      }
     }
     return faults
   }
 
   /// The objective of chains together.
   private static func value(of chains: [ChainPlan], _ objective: Objective, in network: FibreNetwork)
-    -> Double
+    -> Double?
   {
-    let used = Set(chains.flatMap { $0.sites.dropFirst().dropLast() })
+    let used = Set(chains.flatMap { $0.sites.dropFirst().dropLast() }).sorted()
     return switch objective {
-    case .rate: chains.map(\.estimate.rateHz).min() ?? 0
-    case .keyRate: chains.map(\.estimate.keyRateHz).min() ?? 0
-    case .fidelity: chains.map(\.estimate.fidelity).min() ?? 0
+    case .rate: chains.map(\.estimate.rateHz).min()
+    case .keyRate: chains.map(\.estimate.keyRateHz).min()
+    case .utility:
+      exp(chains.reduce(0.0) { $0 + log($1.estimate.keyRateHz) } / Double(max(1, chains.count)))
+    case .fidelity: chains.map(\.estimate.fidelity).min()
     case .repeaters: Double(used.count)
     case .cost: used.reduce(0.0) { $0 + network.sites[$1].cost }
     }
   }
 
-  private func routeFaults(_ segment: SegmentPlan, _ name: String) -> [String] {
-    let route = segment.route
-    guard route.spans.allSatisfy(network.spans.indices.contains),
-      route.sites.allSatisfy(network.sites.indices.contains),
-      route.sites.count == route.spans.count + 1
-    else { return ["\(name) uses spans or sites that are not on the map"] }
+  /// Chains of one demand that share what they may not.
+  private func sharingFaults(_ demand: DemandPlan, _ limits: Limits) -> [String] {
+    let name = "\(network.sites[demand.from].name) - \(network.sites[demand.to].name)"
     var faults: [String] = []
-    if route.sites.first != segment.from || route.sites.last != segment.to {
-      faults.append("\(name): the route does not join the ends")
+    if demand.chains.count != limits.disjointChains {
+      faults.append("\(name) has \(demand.chains.count) chains, \(limits.disjointChains) were asked for")
     }
-    var length = 0.0
-    var loss = 0.0
-    var delay = 0.0
-    for (index, span) in route.spans.enumerated() {
-      let ends = Set([network.spans[span].from, network.spans[span].to])
-      if ends != Set([route.sites[index], route.sites[index + 1]]) {
-        faults.append(
-          "\(name): span \(span) does not join \(route.sites[index]) and \(route.sites[index + 1])")
-      }
-      length += network.spans[span].lengthKm
-      loss += network.lossDb(ofSpan: span)
-      delay += network.spans[span].lengthKm * network.groupIndex(ofSpan: span) / speedOfLightKmPerS
-    }
-    if abs(length - route.lengthKm) > 1e-9 * max(1, length) {
-      faults.append("\(name): the length does not recompute")
-    }
-    if abs(loss - route.totalLossDb) > 1e-9 * max(1, loss) {
-      faults.append("\(name): the loss does not recompute")
-    }
-    if abs(delay - route.totalDelayS) > 1e-12 { faults.append("\(name): the travel time does not recompute") }
-    if let station = segment.station {
-      if !network.sites[station].mayHostStation {
-        faults.append("\(name): \(network.sites[station].id) may not host a station")
+    for (i, a) in demand.chains.enumerated() {
+      for b in demand.chains[(i + 1)...] {
+        let spans = Set(a.segments.flatMap(\.route.spans)).intersection(b.segments.flatMap(\.route.spans))
+        if limits.disjointBy != .sites, !spans.isEmpty {
+          faults.append("two chains of \(name) share \(spans.count) spans")
+        }
+        let sites = Set(a.sites.dropFirst().dropLast()).intersection(b.sites.dropFirst().dropLast())
+        if limits.disjointBy != .spans, !sites.isEmpty {
+          faults.append("two chains of \(name) share \(sites.count) repeaters")
+        }
       }
     }
     return faults
   }
 
-  private func geometry(_ segment: SegmentPlan) -> HopGeometry {
-    segment.geometry(usesStation: hardware.usesStation)
+  /// What stands at the sites, against what the chains use and what fits.
+  private func siteFaults(_ plan: Plan) -> [String] {
+    var faults: [String] = []
+    let limits = plan.request.limits
+    var chains: [Int: Int] = [:]
+    var memories: [Int: Int] = [:]
+    for chain in plan.demands.flatMap(\.chains) where chain.segments.count == chain.sites.count - 1 {
+      for (index, site) in chain.sites.enumerated().dropFirst().dropLast() {
+        chains[site, default: 0] += 1
+        memories[site, default: 0] += chain.segments[index - 1].link.modes + chain.segments[index].link.modes
+      }
+    }
+    let listed = Dictionary(plan.repeaters.map { ($0.site, $0) }, uniquingKeysWith: { a, _ in a })
+    if Set(chains.keys) != Set(listed.keys) || listed.count != plan.repeaters.count {
+      faults.append("the list of repeaters is not what the chains use")
+    }
+    for (site, count) in chains.sorted(by: { $0.key < $1.key }) {
+      let name = network.sites[site].name
+      if let use = listed[site], use.chains != count || use.memories != memories[site] {
+        faults.append(
+          "\(name) is listed with \(use.chains) chains and \(use.memories) memories, the chains use \(count) and \(memories[site] ?? 0)"
+        )
+      }
+      if let most = network.sites[site].memories, memories[site] ?? 0 > most, !plan.isByReachAlone {
+        faults.append("\(name) uses \(memories[site] ?? 0) memories, \(most) fit")
+      }
+      if let most = limits.maximumChainsPerSite, count > most {
+        faults.append("\(count) chains swap at \(name), at most \(most) may")
+      }
+    }
+    if let most = limits.maximumRepeaters, chains.count > most {
+      faults.append("\(chains.count) repeaters are more than the \(most) allowed")
+    }
+    let cost = chains.keys.sorted().reduce(0.0) { $0 + network.sites[$1].cost }
+    if let most = limits.maximumCost, cost > most * (1 + 1e-9) {
+      faults.append("the cost \(significant(cost)) is above the maximum \(significant(most))")
+    }
+    return faults
+  }
+
+  private func certificateFaults(_ plan: Plan) -> [String] {
+    let certificate = plan.certificate
+    let chains = plan.demands.flatMap(\.chains)
+    var faults: [String] = []
+    let value = Self.value(of: chains, plan.request.objective, in: network)
+    if let value, !near(value, certificate.value, 1e-6) {
+      faults.append("the value \(certificate.value) is not that of the chains, \(value)")
+    }
+    let isCost = plan.request.objective == .repeaters || plan.request.objective == .cost
+    let slack = 1e-9 * max(1, abs(certificate.bound))
+    if isCost ? certificate.value < certificate.bound - slack : certificate.value > certificate.bound + slack
+    {
+      faults.append("the value \(certificate.value) beats the bound \(certificate.bound)")
+    }
+    if certificate.provedOptimal, !near(certificate.value, certificate.bound, 1e-8) {
+      faults.append(
+        "proved optimal, but the value \(certificate.value) and the bound \(certificate.bound) differ")
+    }
+    return faults
+  }
+
+  func near(_ a: Double, _ b: Double, _ tolerance: Double = 1e-9) -> Bool {
+    a == b || abs(a - b) <= tolerance * max(abs(a), abs(b), 1e-300)
   }
 }
 
-extension SegmentPlan {
-  /// The hop as a link model sees it: arms to the station, to the midpoint where none is named, or the whole length.
-  public func geometry(usesStation: Bool) -> HopGeometry {
-    let (length, loss, delay) = (route.lengthKm, route.totalLossDb, route.totalDelayS)
-    if let i = stationIndex {
-      return HopGeometry(
-        leftLengthKm: route.distanceKm[i], rightLengthKm: length - route.distanceKm[i],
-        leftLossDb: route.lossDb[i],
-        rightLossDb: max(0, loss - route.lossDb[i]), leftDelayS: route.delayS[i],
-        rightDelayS: max(0, delay - route.delayS[i]))
-    }
-    let share = usesStation ? 0.5 : 1.0
-    return HopGeometry(
-      leftLengthKm: length * share, rightLengthKm: length * (1 - share), leftLossDb: loss * share,
-      rightLossDb: loss * (1 - share), leftDelayS: delay * share, rightDelayS: delay * (1 - share))
+extension Plan {
+  /// Whether repeaters were placed by distance alone, without the platform's say.
+  public var isByReachAlone: Bool {
+    request.objective == .repeaters && request.limits.isReachAlone
   }
 }

@@ -1,3 +1,4 @@
+internal import ChainSimulator
 internal import FibreNetwork
 internal import LinkPhysics
 public import SourceDocument
@@ -36,7 +37,12 @@ private struct PlanReader {
     let request = PlanSummary(
       map: reader.string("map_name"), platform: reader.string("platform"),
       platformLabel: reader.string("platform_label"), objective: objective, limits: limits,
-      command: reader.string("command"))
+      settings: reader.part("settings", absent: PlanSettings()) {
+        PlanSettings(
+          ends: $0.word("ends", default: .measured),
+          linkTimeModel: $0.word("link_time_model", default: .attempts),
+          countsMessages: $0.optionalBool("messages") ?? true)
+      }, command: reader.string("command"))
     let certificate = certificate(&reader, objective)
     let demands = reader.list("demands", required: true) { demand(&$0) }
     let repeaters = reader.list("repeaters", required: true) {
@@ -48,7 +54,7 @@ private struct PlanReader {
     let assumptions = reader.list("assumptions", required: true) {
       Assumption(name: $0.string("name"), value: $0.string("value"), why: $0.string("why"))
     }
-    let analysis: PlanAnalysis? = reader.part("analysis", absent: nil) { Self.analysis(&$0) }
+    let analysis: PlanAnalysis? = reader.part("analysis", absent: nil) { self.analysis(&$0) }
     let binding = reader.string("binding")
     let alternatives = reader.list("alternatives") { reader in
       reader.skip(["loss"])
@@ -73,7 +79,10 @@ private struct PlanReader {
       maximumRepeaters: reader.optionalInteger("maximum_repeaters", in: 0...maximumCount),
       maximumRepeatersPerChain: reader.optionalInteger("maximum_repeaters_per_chain", in: 0...maximumCount),
       maximumCost: reader.optionalNumber("maximum_cost", in: 0...),
-      maximumHopKm: reader.optionalNumber("maximum_hop_km", in: 0...))
+      maximumHopKm: reader.optionalNumber("maximum_hop_km", in: 0...),
+      disjointChains: reader.optionalInteger("disjoint_chains", in: 1...maximumCount) ?? 1,
+      disjointBy: reader.word("disjoint_by", default: Disjointness.spans),
+      maximumChainsPerSite: reader.optionalInteger("maximum_chains_per_site", in: 0...maximumCount))
   }
 
   private func certificate(_ reader: inout JSONReader, _ objective: Objective) -> Certificate {
@@ -123,7 +132,10 @@ private struct PlanReader {
     }
     reader.skip([
       "length_km", "loss_db", "rate_hz", "rate_standard_error_hz", "fidelity", "secret_key_rate_hz",
+      "readiness",
     ])
+    let swapNoise: BellDiagonalState? =
+      reader.value("swap_characters").map { $0.isNull } ?? true ? nil : reader.characters("swap_characters")
     var chain = ChainPlan(
       sites: sites, segments: segments, swapPolicy: reader.string("swap_policy"),
       delivery: reader.string("delivery"),
@@ -132,12 +144,19 @@ private struct PlanReader {
       bounds: reader.part(
         "bounds", required: ChainBounds(repeaterless: 0, chain: 0, slowestLinkHz: 0, firstPairS: 0)
       ) {
-        ChainBounds(
+        var bounds = ChainBounds(
           repeaterless: $0.optionalNumber("repeaterless_bits_per_use", in: 0...) ?? .infinity,
           chain: $0.optionalNumber("chain_bits_per_use", in: 0...) ?? .infinity,
           slowestLinkHz: $0.optionalNumber("slowest_link_hz", in: 0...) ?? .infinity,
           firstPairS: $0.number("first_pair_s", in: 0...))
-      })
+        bounds.relayChain = $0.optionalNumber("relay_chain_bits_per_use", in: 0...) ?? .infinity
+        bounds.repeaterlessHz = $0.optionalNumber("repeaterless_hz", in: 0...) ?? .infinity
+        bounds.chainHz = $0.optionalNumber("chain_hz", in: 0...) ?? .infinity
+        bounds.relayChainHz = $0.optionalNumber("relay_chain_hz", in: 0...) ?? .infinity
+        bounds.heraldingHz = $0.optionalNumber("heralding_hz", in: 0...) ?? .infinity
+        $0.skip(["light_speed_hz", "reached"])
+        return bounds
+      }, swapNoise: swapNoise)
     chain.swapTree = reader.optionalString("swap_tree")
     return chain
   }
@@ -222,9 +241,9 @@ private struct PlanReader {
     return route
   }
 
-  private static func analysis(_ reader: inout JSONReader) -> PlanAnalysis {
+  private func analysis(_ reader: inout JSONReader) -> PlanAnalysis {
     PlanAnalysis(
-      sweep: reader.list("sweep") { point(&$0) }, tradeOff: reader.list("trade_off") { point(&$0) },
+      sweep: reader.list("sweep") { Self.point(&$0) }, tradeOff: reader.list("trade_off") { Self.point(&$0) },
       sensitivity: reader.list("sensitivity") {
         PlanAnalysis.Sensitivity(
           name: $0.string("name"), change: $0.string("change"), rateHz: $0.number("rate_hz", in: 0...),
@@ -232,7 +251,43 @@ private struct PlanReader {
       },
       deliveryQuantiles: reader.list("delivery_quantiles") {
         ($0.number("probability", in: 0...1), $0.number("time_s", in: 0...))
+      },
+      knob: reader.part("knob", absent: nil) { inner in
+        PlanAnalysis.KnobCurve(
+          name: inner.string("name"), segment: inner.count("segment"),
+          points: inner.list("points") {
+            TradeOffPoint(
+              knob: $0.number("setting", in: 0...), rateHz: $0.number("rate_hz", in: 0...),
+              fidelity: $0.number("fidelity", in: 0...1), presence: $0.number("presence", in: 0...1),
+              keyRateHz: $0.number("secret_key_rate_hz", in: 0...))
+          })
+      },
+      failures: reader.list("failures") { failure(&$0) },
+      additions: reader.list("additions") {
+        PlanAnalysis.Addition(
+          kind: $0.word("kind", default: .repeater), change: $0.string("change"),
+          shadowPrice: $0.optionalNumber("shadow_price"), value: $0.optionalNumber("value"),
+          provedOptimal: $0.optionalBool("proved_optimal") ?? false,
+          rateHz: $0.optionalNumber("rate_hz", in: 0...))
       })
+  }
+
+  private func failure(_ reader: inout JSONReader) -> PlanAnalysis.Failure {
+    var element = PlanAnalysis.Failure.Element.span(0)
+    if let item = reader.value("site"), !item.isNull {
+      element = .site(site("site", &reader))
+      reader.skip(["span"])
+    } else {
+      element = .span(
+        reader.optionalInteger("span", in: 0...max(0, network.spans.count - 1)) ?? 0)
+    }
+    return PlanAnalysis.Failure(
+      element: element, chains: reader.count("chains"),
+      demandsLost: reader.array("demands_lost").compactMap { item in
+        if case .number(let number) = item.value { Int(exactly: number) } else { nil }
+      },
+      rateHz: reader.number("rate_hz", in: 0...),
+      rateAfterReroutingHz: reader.optionalNumber("rate_after_rerouting_hz", in: 0...))
   }
 
   private static func point(_ reader: inout JSONReader) -> PlanAnalysis.SweepPoint {

@@ -1,3 +1,4 @@
+internal import ChainSimulator
 public import SourceDocument
 internal import TopologyFormats
 
@@ -33,6 +34,25 @@ extension PlanJSON {
           "maximum_repeaters_per_chain": count("Of one chain.", optional: true),
           "maximum_cost": number("In the map's unit.", optional: true),
           "maximum_hop_km": number("Fibre of one hop.", optional: true),
+          "disjoint_chains": count("Chains of each demand, disjoint from each other."),
+          "disjoint_by": [
+            "description": "What disjoint chains may not share.",
+            "enum": .array(Disjointness.allCases.map { .string($0.rawValue) }),
+          ],
+          "maximum_chains_per_site": count("Chains that swap at one site.", optional: true),
+        ]),
+      "settings": object(
+        "How the hardware is used and waiting is modelled.",
+        [
+          "ends": [
+            "description": "What end users do with their qubits.",
+            "enum": .array(Memory.Ends.allCases.map { .string($0.rawValue) }),
+          ],
+          "link_time_model": [
+            "description": "Model of the time until a hop has a pair.",
+            "enum": .array(LinkTimeModel.allCases.map { .string($0.rawValue) }),
+          ],
+          "messages": ["description": "Whether the last message counts.", "type": "boolean"],
         ]),
       "command": text("The command that makes this plan again."),
       "value": number("Objective: pairs/s, bit/s, fidelity, repeaters or cost."),
@@ -128,6 +148,18 @@ extension PlanJSON {
           "method": text("Which estimator."),
         ])),
     .init("simulation", .object([.init("anyOf", [["type": "null"], simulation])])),
+    .init("swap_characters", .object([.init("anyOf", [["type": "null"], characters])])),
+    .init(
+      "readiness",
+      list(
+        "What the delivered pairs are good for.",
+        object(
+          nil,
+          [
+            "application": text(""), "ready": ["type": "boolean"], "asks": text("Of pairs."),
+            "delivered": text("What the pairs come to."), "source": text("Of the threshold."),
+            "known": text("How well the threshold is known."),
+          ]))),
     .init(
       "bounds",
       object(
@@ -137,6 +169,21 @@ extension PlanJSON {
           "chain_bits_per_use": number("Capacity of the weakest hop.", optional: true),
           "slowest_link_hz": number("Pairs/s of the slowest hop alone.", optional: true),
           "first_pair_s": number("No pair can be there sooner."),
+          "relay_chain_bits_per_use": number(
+            "Capacity of the weakest arm, heralding stations counted as relays.", optional: true),
+          "repeaterless_hz": number("PLOB capacity at the plan's mode uses per s, pairs/s.", optional: true),
+          "chain_hz": number(
+            "Capacities of the hops at their mode uses per s, the smallest.", optional: true),
+          "relay_chain_hz": number("The same of the arms: no more ebits can be made.", optional: true),
+          "heralding_hz": number(
+            "Pairs/s of the slowest hop if attempts waited for nothing but light.", optional: true),
+          "light_speed_hz": number("1 / first_pair_s.", optional: true),
+          "reached": object(
+            "The rate over each of these bounds.",
+            [
+              "repeaterless": number(""), "chain": number(""), "relay_chain": number(""),
+              "slowest_link": number(""), "heralding": number(""), "light_speed": number(""),
+            ]),
         ])),
     .init("segments", list("Hops in order.", segment)),
   ]
@@ -197,6 +244,55 @@ extension PlanJSON {
       "delivery_quantiles": list(
         "Probability that a pair is delivered within a time.",
         object(nil, ["probability": number(""), "time_s": number("")])),
+      "failures": list(
+        "What the loss of one site or span does, worst first.",
+        object(
+          nil,
+          [
+            "site": ["description": "Id; null for a span.", "type": ["string", "null"]],
+            "span": count("Place in the map's spans; null for a site.", optional: true),
+            "chains": count("That stop."),
+            "demands_lost": list("Places in demands that no standing chain serves.", ["type": "integer"]),
+            "rate_hz": number("Least of the demands over standing chains, pairs/s."),
+            "rate_after_rerouting_hz": number(
+              "Least after new chains over standing equipment, pairs/s.", optional: true),
+          ])),
+      "additions": list(
+        "What one more of a resource brings, best first.",
+        object(
+          nil,
+          [
+            "kind": ["enum": .array(PlanAnalysis.Addition.Kind.allCases.map { .string($0.rawValue) })],
+            "change": text("What and where."),
+            "shadow_price": number("Of the linear relaxation, in units of the objective.", optional: true),
+            "value": number(
+              "Objective after planning again; null without an answer in time.", optional: true),
+            "proved_optimal": ["type": "boolean"],
+            "rate_hz": number("Least rate of all chains then.", optional: true),
+          ])),
+      "knob": .object([
+        .init("description", "What the platform's free knob does to the slowest hop."),
+        .init(
+          "anyOf",
+          [
+            ["type": "null"],
+            object(
+              nil,
+              [
+                "name": text("Of the knob."), "segment": count("Place in the first demand's segments."),
+                "points": list(
+                  "Settings in order.",
+                  object(
+                    nil,
+                    [
+                      "setting": number(""), "rate_hz": number("Heralds/s of one mode."),
+                      "fidelity": number("Of a pair that is there."),
+                      "presence": number("Probability that a heralded pair is there."),
+                      "secret_key_rate_hz": number("bit/s of the hop alone, best two bases."),
+                    ])),
+              ]),
+          ]),
+      ]),
     ])
 
   private static let characters: JSON = [

@@ -1,3 +1,4 @@
+internal import ChainSimulator
 internal import FibreNetwork
 internal import LinkPhysics
 public import SourceDocument
@@ -16,6 +17,11 @@ extension PlanJSON {
       "platform_label": .string(plan.request.platformLabel),
       "objective": .string(plan.request.objective.rawValue),
       "limits": json(plan.request.limits),
+      "settings": [
+        "ends": .string(plan.request.settings.ends.rawValue),
+        "link_time_model": .string(plan.request.settings.linkTimeModel.rawValue),
+        "messages": .bool(plan.request.settings.countsMessages),
+      ],
       "command": .string(plan.request.command),
       "value": .number(certificate.value),
       "bound": .number(certificate.bound),
@@ -39,7 +45,7 @@ extension PlanJSON {
         }),
       "alternatives": .array(plan.alternatives.map { json($0, best: certificate.value, in: network) }),
       "alternatives_proved": .bool(plan.areAlternativesProved),
-      "analysis": plan.analysis.map(json) ?? .null,
+      "analysis": plan.analysis.map { json($0, in: network) } ?? .null,
       "map": NativeTopology.json(network),
     ]
   }
@@ -53,6 +59,9 @@ extension PlanJSON {
       "maximum_repeaters_per_chain": JSON(limits.maximumRepeatersPerChain),
       "maximum_cost": JSON(limits.maximumCost),
       "maximum_hop_km": JSON(limits.maximumHopKm),
+      "disjoint_chains": .integer(limits.disjointChains),
+      "disjoint_by": .string(limits.disjointBy.rawValue),
+      "maximum_chains_per_site": JSON(limits.maximumChainsPerSite),
     ]
   }
 
@@ -104,6 +113,10 @@ extension PlanJSON {
           "method": .string(figures.method),
         ]),
       .init("simulation", chain.simulation.map(json) ?? .null),
+      .init("swap_characters", chain.swapNoise.map(characters) ?? .null),
+      .init(
+        "readiness",
+        .array(Readiness.statements(state: figures.state, rateHz: figures.rateHz).map(json))),
       .init(
         "bounds",
         [
@@ -111,6 +124,14 @@ extension PlanJSON {
           "chain_bits_per_use": .number(chain.bounds.chain),
           "slowest_link_hz": .number(chain.bounds.slowestLinkHz),
           "first_pair_s": .number(chain.bounds.firstPairS),
+          "relay_chain_bits_per_use": .number(chain.bounds.relayChain),
+          "repeaterless_hz": .number(chain.bounds.repeaterlessHz),
+          "chain_hz": .number(chain.bounds.chainHz),
+          "relay_chain_hz": .number(chain.bounds.relayChainHz),
+          "heralding_hz": .number(chain.bounds.heraldingHz),
+          "light_speed_hz": .number(1 / chain.bounds.firstPairS),
+          "reached": .object(
+            chain.boundsReached.map { .init($0.key, .number($0.ratio)) }),
         ]),
       .init("segments", .array(chain.segments.map { json($0, in: network) })),
     ]
@@ -156,6 +177,14 @@ extension PlanJSON {
     ]
   }
 
+  private static func json(_ readiness: Readiness) -> JSON {
+    [
+      "application": .string(readiness.application), "ready": .bool(readiness.isReady),
+      "asks": .string(readiness.asks), "delivered": .string(readiness.delivered),
+      "source": .string(readiness.source), "known": .string(readiness.provenance.rawValue),
+    ]
+  }
+
   private static func json(_ part: ElementaryLink.Contribution) -> JSON {
     ["name": .string(part.name), "value": .number(part.value)]
   }
@@ -164,7 +193,7 @@ extension PlanJSON {
     [.number(state.x), .number(state.y), .number(state.z)]
   }
 
-  private static func json(_ analysis: PlanAnalysis) -> JSON {
+  private static func json(_ analysis: PlanAnalysis, in network: FibreNetwork) -> JSON {
     [
       "sweep": .array(analysis.sweep.map(json)),
       "trade_off": .array(analysis.tradeOff.map(json)),
@@ -179,6 +208,39 @@ extension PlanJSON {
         analysis.deliveryQuantiles.map {
           ["probability": .number($0.probability), "time_s": .number($0.timeS)]
         }),
+      "failures": .array(
+        analysis.failures.map { failure in
+          let (site, span): (JSON, JSON) =
+            switch failure.element {
+            case .site(let index): (.string(network.sites[index].id), .null)
+            case .span(let index): (.null, .integer(index))
+            }
+          return [
+            "site": site, "span": span, "chains": .integer(failure.chains),
+            "demands_lost": .array(failure.demandsLost.map(JSON.integer)), "rate_hz": .number(failure.rateHz),
+            "rate_after_rerouting_hz": JSON(failure.rateAfterReroutingHz),
+          ]
+        }),
+      "additions": .array(
+        analysis.additions.map {
+          [
+            "kind": .string($0.kind.rawValue), "change": .string($0.change),
+            "shadow_price": JSON($0.shadowPrice), "value": JSON($0.value),
+            "proved_optimal": .bool($0.provedOptimal), "rate_hz": JSON($0.rateHz),
+          ]
+        }),
+      "knob": analysis.knob.map { knob in
+        [
+          "name": .string(knob.name), "segment": .integer(knob.segment),
+          "points": .array(
+            knob.points.map {
+              [
+                "setting": .number($0.knob), "rate_hz": .number($0.rateHz), "fidelity": .number($0.fidelity),
+                "presence": .number($0.presence), "secret_key_rate_hz": .number($0.keyRateHz),
+              ]
+            }),
+        ]
+      } ?? .null,
     ]
   }
 

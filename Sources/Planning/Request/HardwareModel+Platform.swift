@@ -7,11 +7,18 @@ extension HardwareModel {
   ///
   /// - Parameters:
   ///   - modes: keep only options of this many modes; `nil` keeps the platform's smallest number.
-  ///   - anyModes: keep options of every number of modes, for the planner to choose.
   ///   - ends: whether end users measure at once or store.
-  public init(_ platform: Platform, modes: Int? = nil, anyModes: Bool = false, ends: Memory.Ends = .measured)
-  {
+  public init(_ platform: Platform, modes: Int? = nil, ends: Memory.Ends = .measured) {
+    self.init(everyModeOf: platform, ends: ends)
     let wanted = modes ?? platform.modeOptions.first ?? 1
+    links = { hop in platform.links(over: hop).filter { $0.modes == wanted } }
+    improvements = Self.improvements(of: platform) {
+      HardwareModel($0, modes: modes, ends: ends)
+    }
+  }
+
+  /// A platform with every number of modes that it has.
+  public init(everyModeOf platform: Platform, ends: Memory.Ends = .measured) {
     let decay = platform.memory
     self.init(
       name: platform.name, label: platform.label, assumptions: platform.assumptions,
@@ -23,16 +30,22 @@ extension HardwareModel {
         rateX: decay.rateX, rateY: decay.rateY, rateZ: decay.rateZ,
         convention: decay.isPerQubit ? .qubit : .pair,
         ends: ends),
-      links: { hop in platform.links(over: hop).filter { anyModes || $0.modes == wanted } })
-    improvements = platform.improvements.map { improvement in
+      links: { hop in platform.links(over: hop) },
+      knob: platform.knobName.map { name in Knob(name: name) { platform.tradeOff(over: $0) } })
+    improvements = Self.improvements(of: platform) { HardwareModel(everyModeOf: $0, ends: ends) }
+  }
+
+  /// What the platform could be better at.
+  private static func improvements(
+    of platform: Platform, _ hardware: @escaping @Sendable (Platform) -> HardwareModel
+  ) -> [Improvement] {
+    platform.improvements.map { improvement in
       var words = improvement.name
       for suffix in ["_s", "_hz", "_rad"] where words.hasSuffix(suffix) { words.removeLast(suffix.count) }
       return Improvement(
         name: words.replacingOccurrences(of: "_", with: " "), unit: improvement.unit,
         value: improvement.value, limit: improvement.limit,
-        at: {
-          HardwareModel(platform.improved(improvement, to: $0), modes: modes, anyModes: anyModes, ends: ends)
-        })
+        at: { hardware(platform.improved(improvement, to: $0)) })
     }
   }
 }

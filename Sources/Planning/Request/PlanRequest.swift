@@ -74,6 +74,15 @@ public struct HardwareModel: Sendable {
   public var memory: Memory
   /// The options of one hop; empty where it is out of reach.
   public var links: @Sendable (HopGeometry) -> [ElementaryLink]
+  /// The free knob in words and what it does to one hop; `nil` where the model has none.
+  public var knob: Knob?
+
+  public struct Knob: Sendable {
+    public var name: String
+    /// Settings from the least to the largest; heralds of one mode.
+    public var curve: @Sendable (HopGeometry) -> [TradeOffPoint]
+  }
+
   /// What could be better, and the hardware with one of them better; empty for a model of no known platform.
   public var improvements: [Improvement] = []
 
@@ -103,7 +112,7 @@ public struct HardwareModel: Sendable {
   public init(
     name: String, label: String, assumptions: [Assumption], usesStation: Bool, scheme: Scheme? = nil,
     maximumHopLossDb: Double, swap: Swap,
-    memory: Memory, links: @escaping @Sendable (HopGeometry) -> [ElementaryLink]
+    memory: Memory, links: @escaping @Sendable (HopGeometry) -> [ElementaryLink], knob: Knob? = nil
   ) {
     self.name = name
     self.label = label
@@ -114,6 +123,7 @@ public struct HardwareModel: Sendable {
     self.swap = swap
     self.memory = memory
     self.links = links
+    self.knob = knob
   }
 }
 

@@ -7,100 +7,194 @@ public import Optimization
 ///
 /// The integer program of `RequirementsModel` proposes chains for all demands at once; the exact estimator judges each; a
 /// rejected chain comes back as a row. The first proposal that passes is optimal, because every row is a necessary
-/// condition.
+/// condition. The largest least rate (key rate, fidelity) that all chains can have within a budget comes from bisection
+/// over the same program, and is proved by asking for the next larger one.
 public struct NetworkPlanner {
   public let network: FibreNetwork
   public let hardware: HardwareModel
   /// Objective, limits, model of time, seed and samples; its ends are ignored.
   public let request: PlanRequest
   public let demands: [(from: Int, to: Int)]
-  /// Disjoint chains for each demand.
-  public var chains = 1
-  public var disjointness = Disjointness.spans
-  /// Most chains that may swap at one site; `nil` for no limit.
-  public var chainsPerSite: Int?
   public var cancellation: Cancellation?
-  public var progress: (PlanProgress) -> Void = { _ in }
+  public var progress: (PlanProgress) -> Void
 
   public init(
-    network: FibreNetwork, hardware: HardwareModel, request: PlanRequest, demands: [(from: Int, to: Int)]
+    network: FibreNetwork, hardware: HardwareModel, request: PlanRequest, demands: [(from: Int, to: Int)],
+    cancellation: Cancellation? = nil, progress: @escaping (PlanProgress) -> Void = { _ in }
   ) {
     self.network = network
     self.hardware = hardware
     self.request = request
     self.demands = demands
-  }
-
-  public struct Result: Sendable {
-    public var demands: [DemandPlan]
-    public var certificate: Certificate
-    public var binding: String
-    public var model: MixedIntegerProgram?
+    self.cancellation = cancellation
+    self.progress = progress
   }
 
   /// - Throws: `NoPlan` where no plan keeps to the limits; `SolverError`.
-  public func plan() throws -> Result {
+  public func plan() throws -> PlanOutcome {
     let clock = SearchClock(limitS: request.timeLimitS, cancellation: cancellation)
-    let graph = HopGraph(
-      network: network, ends: Set(demands.flatMap { [$0.from, $0.to] }),
-      maximumLossDb: hardware.maximumHopLossDb,
-      maximumKm: request.limits.maximumHopKm ?? .infinity, usesStation: hardware.usesStation,
-      stations: request.stationPlacement, links: hardware.links)
+    let graph = hopGraph()
+    for demand in demands {
+      let alone = planner(demand, Limits())
+      guard alone.problem(on: graph, limits: Limits()) != nil else { throw alone.outOfReach(graph) }
+    }
+    let answer: Answer
     switch request.objective {
-    case .repeaters, .cost:
-      return try cheapest(request.limits, on: graph, clock)
-    case .rate:
-      return try fastestWithinBudget(on: graph, clock)
-    case .keyRate, .fidelity:
-      throw NoPlan(
-        reason: "several demands or chains are planned for the objectives repeaters, cost and rate; "
-          + "a least key rate or fidelity can be set as a limit", remedies: [], isProved: true)
+    case .repeaters, .cost: answer = try cheapest(request.limits, on: graph, clock)
+    case .rate, .keyRate, .fidelity: answer = try fairest(on: graph, clock)
+    case .utility:
+      guard request.limits.disjointChains == 1 else {
+        throw NoPlan(
+          reason:
+            "the objective utility plans one chain for each demand, not \(request.limits.disjointChains)",
+          remedies: ["--disjoint 1", "--objective key-rate: the least of all chains"], isProved: true)
+      }
+      answer = try mostUseful(on: graph, clock)
+    }
+    switch answer {
+    case .plan(let draft): return outcome(draft)
+    case .none:
+      if let stop = clock.stop { throw Self.endedEarly(stop, bound: nil) }
+      throw explain(on: graph)
     }
   }
 
-  private func planner(_ demand: (from: Int, to: Int), _ limits: Limits) -> Planner {
-    var request = request
-    request.from = demand.from
-    request.to = demand.to
+  // MARK: - Parts of a run
+
+  /// Chains that passed, not yet written out.
+  struct Draft {
+    /// [demand][chain]
+    var chains: [[DraftChain]]
+    var certificate: Certificate
+    var model: MixedIntegerProgram?
+
+    var repeaters: Set<Int> {
+      Set(chains.joined().flatMap { $0.sites.dropFirst().dropLast() })
+    }
+  }
+
+  struct DraftChain {
+    var evaluator: ChainEvaluator
+    var path: [Int]
+    var figures: SearchGoal.Figures
+
+    var sites: [Int] { evaluator.problem.sites(of: path)! }
+    var spans: [Int] {
+      path.flatMap { evaluator.graph.hops[evaluator.problem.choices[$0].hop].route.spans }
+    }
+    var modes: [Int] { path.map { evaluator.problem.choices[$0].modes } }
+  }
+
+  enum Answer {
+    case plan(Draft)
+    /// Proved: no plan keeps to the limits; what the proof took.
+    case none(SolveStatistics)
+  }
+
+  static func endedEarly(_ stop: Certificate.Stop, bound: String?) -> NoPlan {
+    NoPlan(
+      reason: "the search ended (\(stop.rawValue)) before any plan within the limits was found"
+        + (bound.map { "; \($0)" } ?? ""),
+      remedies: ["give it more time"], isProved: false)
+  }
+
+  /// Hops of all demands; where chains may share no span, a second route beside the shortest one.
+  func hopGraph() -> HopGraph {
+    let limits = request.limits
+    return HopGraph(
+      network: network, ends: Set(demands.flatMap { [$0.from, $0.to] }),
+      maximumLossDb: hardware.maximumHopLossDb,
+      maximumKm: limits.maximumHopKm ?? .infinity, usesStation: hardware.usesStation,
+      stations: request.stationPlacement,
+      routesPerHop: limits.disjointChains > 1 && limits.disjointBy != .sites ? 2 : 1, links: hardware.links)
+  }
+
+  func planner(_ demand: (from: Int, to: Int), _ limits: Limits) -> Planner {
+    var request = request.between(demand)
     request.limits = limits
     return Planner(network: network, hardware: hardware, request: request, cancellation: cancellation)
   }
 
-  /// Least cost (or fewest repeaters) under the limits.
-  private func cheapest(_ limits: Limits, on graph: HopGraph, _ clock: SearchClock) throws -> Result {
-    var statistics = SolveStatistics()
-    statistics.hops = graph.hops.count
-    statistics.solver = GLPKSolver.version
+  /// The integer program with what judges its proposals; `nil` where a demand has no chain even by bounds.
+  struct Requirements {
+    var model: RequirementsModel
+    var parts: [RequirementsModel.Demand]
+    var judges: [ChainJudge]
+  }
+
+  func requirements(_ limits: Limits, on graph: HopGraph) throws -> Requirements? {
     var own = limits
     own.maximumRepeaters = nil
     own.maximumCost = nil
+    let goal = SearchGoal(objective: .rate, limits: own)
     var parts: [RequirementsModel.Demand] = []
-    var evaluators: [ChainEvaluator] = []
+    var judges: [ChainJudge] = []
     for demand in demands {
       let planner = planner(demand, own)
-      guard let problem = planner.problem(on: graph, limits: own) else {
-        throw own.minimumRateHz == nil || planner.problem(on: graph, limits: Limits()) == nil
-          ? planner.outOfReach(graph) : planner.explainRate(on: graph)
-      }
+      guard let problem = planner.problem(on: graph, limits: own) else { return nil }
       let toGo = CostToGo(problem)
-      let ceiling = own.minimumRateHz.map { (1 / $0) * (1 + 1e-9) } ?? .infinity
+      let ceiling = own.leastRateHz.map { (1 / $0) * (1 + 1e-9) } ?? .infinity
       let reduced = ceiling.isFinite ? problem.keepingStepsThatMeet(ceilingS: ceiling, toGo: toGo) : problem
-      guard !reduced.steps[problem.source].isEmpty else { throw planner.explainRate(on: graph) }
+      guard !reduced.steps[problem.source].isEmpty else { return nil }
       parts.append(
         RequirementsModel.Demand(
-          problem: reduced, toGo: toGo, goal: SearchGoal(objective: request.objective, limits: own),
-          timeCeilingS: ceiling, chains: chains))
-      evaluators.append(
-        ChainEvaluator(problem: problem, graph: graph, hardware: hardware, request: planner.request))
+          problem: reduced, toGo: toGo, goal: goal, timeCeilingS: ceiling, chains: limits.disjointChains))
+      judges.append(ChainJudge(planner: planner, graph: graph, problem: problem, goal: goal))
     }
     var model = RequirementsModel(
       demands: parts, siteCost: network.sites.map(\.cost), countsSites: request.objective == .repeaters,
-      memories: network.sites.map(\.memories), chainsPerSite: chainsPerSite, disjointness: disjointness,
-      spansOfHop: { graph.hops[$0].route.spans })
+      memories: network.sites.map(\.memories), chainsPerSite: limits.maximumChainsPerSite,
+      disjointness: limits.disjointBy, spansOfHop: { graph.hops[$0].route.spans })
     model.limit(limits, siteCost: network.sites.map(\.cost))
+    return Requirements(model: model, parts: parts, judges: judges)
+  }
 
+  /// Least cost (or fewest repeaters) under the limits.
+  ///
+  /// - Parameter anyPlan: whether every plan within the limits is as good as the cheapest.
+  func cheapest(
+    _ limits: Limits, on graph: HopGraph, _ clock: SearchClock, anyPlan: Bool = false
+  ) throws -> Answer {
+    guard let requirements = try requirements(limits, on: graph) else { return .none(SolveStatistics()) }
+    let (parts, judges) = (requirements.parts, requirements.judges)
+    var model = requirements.model
+    var statistics = SolveStatistics()
+    statistics.hops = graph.hops.count
+    statistics.hopsKept =
+      Set(
+        parts.flatMap { part in part.problem.steps.flatMap { $0.map { part.problem.choices[$0.choice].hop } }
+        }
+      ).count
+    statistics.solver = GLPKSolver.version
+
+    let first = firstPlan(limits, on: graph, clock)
+    if anyPlan, let first { return .plan(first) }
     var bound = -Double.infinity
-    var passed: [[Int]: Bool] = [:]
+    func report() {
+      progress(
+        PlanProgress(
+          value: first?.certificate.value, bound: bound.isFinite ? bound : nil,
+          ilpSolves: statistics.ilpSolves,
+          exactEstimates: statistics.exactEstimates))
+    }
+    /// The first plan with the bound so far, where the clock ends the loop.
+    func stopped() throws -> Answer {
+      guard var plan = first else {
+        throw Self.endedEarly(
+          clock.stop ?? .timeLimit, bound: bound > 0 ? "no plan costs less than \(significant(bound))" : nil)
+      }
+      // Whole repeaters, so a bound between two numbers is the larger.
+      let least = request.objective == .repeaters ? (bound - 1e-6).rounded(.up) : bound
+      plan.certificate.bound = bound.isFinite ? min(plan.certificate.value, max(0, least)) : 0
+      plan.certificate.provedOptimal = plan.certificate.bound >= plan.certificate.value * (1 - 1e-9)
+      plan.certificate.stop = plan.certificate.provedOptimal ? .finished : clock.stop ?? .timeLimit
+      plan.certificate.method =
+        "first plan, one chain after the other; bound from " + Self.method(statistics)
+      plan.certificate.statistics = statistics
+      plan.model = model.program
+      return .plan(plan)
+    }
+    report()
     while true {
       let solution = try GLPKSolver().solve(
         model.program, SolveOptions(timeLimitS: clock.remainingS, cancellation: clock.cancellation))
@@ -108,131 +202,85 @@ public struct NetworkPlanner {
       statistics.ilpColumns = model.program.variableCount
       statistics.ilpRows = model.program.rowCount
       if solution.bound.isFinite { bound = max(bound, solution.bound) }
-      if case .infeasible = solution.status {
-        throw NoPlan(
-          reason: "no plan serves all \(demands.count) demands within the limits", remedies: [],
-          isProved: true)
-      }
-      guard let paths = model.paths(of: solution) else {
-        throw NoPlan(
-          reason:
-            "the search ended (\(clock.stop?.rawValue ?? "solver")) before any plan within the limits was found",
-          remedies: ["give it more time"], isProved: false)
-      }
+      if case .infeasible = solution.status { return .none(statistics) }
+      guard let paths = model.paths(of: solution) else { return try stopped() }
       var allPass = true
+      var verdicts: [[ChainJudge.Verdict]] = []
       for (d, chains) in paths.enumerated() {
-        for path in chains {
-          let key = [d] + path
-          if passed[key] == nil {
-            statistics.exactEstimates += 1
-            passed[key] = parts[d].goal.score(evaluators[d].figures(path)) != nil
-          }
-          guard passed[key] == false else { continue }
-          allPass = false
-          if parts[d].timeCeilingS.isFinite, parts[d].problem.meanTimeBound(path) > parts[d].timeCeilingS {
-            model.addPolymatroidCut(path, ofDemand: d)
-          }
-          model.exclude(path, ofDemand: d)
-        }
-      }
-      progress(
-        PlanProgress(
-          value: nil, bound: bound, ilpSolves: statistics.ilpSolves, exactEstimates: statistics.exactEstimates
-        ))
-      if allPass {
-        let isOptimal: Bool = if case .optimal = solution.status { true } else { false }
-        let used = Set(
-          paths.enumerated().flatMap { d, chains in
-            chains.flatMap { parts[d].problem.sites(of: $0)!.dropFirst().dropLast() }
+        verdicts.append(
+          chains.map { path in
+            let verdict = judges[d].verdict(on: path)
+            if verdict.path == nil {
+              allPass = false
+              if parts[d].timeCeilingS.isFinite, parts[d].problem.meanTimeBound(path) > parts[d].timeCeilingS
+              {
+                model.addPolymatroidCut(path, ofDemand: d)
+              }
+              model.exclude(path, ofDemand: d, withSettings: verdict.coversSettings)
+            }
+            return verdict
           })
-        let value =
-          request.objective == .repeaters
-          ? Double(used.count) : used.sorted().reduce(0.0) { $0 + network.sites[$1].cost }
-        let plans = zip(demands, paths).enumerated().map { d, pair in
-          let plans = pair.1.map { evaluators[d].chainPlan($0) }.sorted {
-            $0.estimate.rateHz > $1.estimate.rateHz
-          }
-          return DemandPlan(
-            from: pair.0.from, to: pair.0.to, chain: plans[0], backups: Array(plans.dropFirst()))
+      }
+      statistics.exactEstimates = judges.reduce(0) { $0 + $1.estimates }
+      report()
+      let isOptimal: Bool = if case .optimal = solution.status { true } else { false }
+      if allPass {
+        let chains = zip(judges, verdicts).map { judge, verdicts in
+          verdicts.map { DraftChain(evaluator: judge.evaluator, path: $0.path!, figures: $0.figures) }
         }
-        return Result(
-          demands: plans,
-          certificate: Certificate(
-            value: value, bound: isOptimal ? value : bound, provedOptimal: isOptimal,
-            stop: isOptimal ? .finished : clock.stop ?? .timeLimit,
-            method:
-              "integer program of \(statistics.ilpColumns) columns and \(statistics.ilpRows) rows, solved "
-              + "\(statistics.ilpSolves) times by \(statistics.solver); every chain judged by the exact estimator "
-              + "(\(statistics.exactEstimates) estimates)", statistics: statistics),
-          binding: binding(plans, limits), model: model.program)
+        let value = cost(of: chains)
+        if isOptimal || value < first?.certificate.value ?? .infinity {
+          return .plan(
+            Draft(
+              chains: chains,
+              certificate: Certificate(
+                value: value, bound: isOptimal ? value : bound, provedOptimal: isOptimal,
+                stop: isOptimal ? .finished : clock.stop ?? .timeLimit, method: Self.method(statistics),
+                statistics: statistics), model: model.program))
+        }
       }
-      if let stop = clock.stop {
-        throw NoPlan(
-          reason: "the search ended (\(stop.rawValue)) before any plan within the limits was found; "
-            + "no plan costs less than \(significant(bound))", remedies: ["give it more time"],
-          isProved: false)
-      }
+      if !isOptimal || clock.stop != nil { return try stopped() }
     }
   }
 
-  /// Largest rate that every demand can have within the budget of repeaters or cost, by bisection over `cheapest`.
-  private func fastestWithinBudget(on graph: HopGraph, _ clock: SearchClock) throws -> Result {
-    func attempt(_ rate: Double) throws -> Result? {
-      var limits = request.limits
-      limits.minimumRateHz = rate
-      do { return try cheapest(limits, on: graph, clock) } catch let none as NoPlan where none.isProved {
-        return nil
-      }
-    }
-    func least(_ result: Result) -> Double {
-      result.demands.flatMap { [$0.chain] + $0.backups }.map(\.estimate.rateHz).min()!
-    }
-    // No demand can have more than it has alone.
-    var high = Double.infinity
-    for demand in demands {
-      var limits = request.limits
-      limits.minimumRateHz = nil
-      var alone = planner(demand, limits)
-      alone = Planner(
-        network: network, hardware: hardware,
-        request: {
-          var request = alone.request
-          request.objective = .rate
-          request.samples = 0
-          return request
-        }(), cancellation: cancellation)
-      high = min(high, try alone.plan().certificate.bound)
-    }
-    var best: Result?
-    if let result = try attempt(request.limits.minimumRateHz ?? high * 1e-6) { best = result }
-    guard var result = best else { return try cheapest(request.limits, on: graph, clock) }
-    var low = least(result)
-    while high > low * (1 + 1e-4), clock.stop == nil {
-      let middle = (low * high).squareRoot()
-      if let better = try attempt(middle) {
-        result = better
-        low = max(middle, least(better))
-      } else {
-        high = middle
-      }
-    }
-    let isClosed = high <= low * (1 + 1e-9)
-    result.certificate.value = low
-    result.certificate.bound = max(low, high)
-    result.certificate.provedOptimal = isClosed
-    result.certificate.stop = clock.stop ?? .finished
-    result.certificate.method = "bisection over the least rate (to 1e-4) of: " + result.certificate.method
-    return result
+  private static func method(_ statistics: SolveStatistics) -> String {
+    "integer program of \(statistics.ilpColumns) columns and \(statistics.ilpRows) rows, solved "
+      + "\(statistics.ilpSolves) times by \(statistics.solver); every chain judged by the exact estimator "
+      + "(\(statistics.exactEstimates) estimates)"
   }
 
-  private func binding(_ plans: [DemandPlan], _ limits: Limits) -> String {
-    let slowest = plans.flatMap { [$0.chain] + $0.backups }.min { $0.estimate.rateHz < $1.estimate.rateHz }!
+  /// Repeaters, or their cost, of all chains together.
+  func cost(of chains: [[DraftChain]]) -> Double {
+    let used = Set(chains.joined().flatMap { $0.sites.dropFirst().dropLast() })
+    return request.objective == .repeaters
+      ? Double(used.count) : used.sorted().reduce(0.0) { $0 + network.sites[$1].cost }
+  }
+
+  /// The plan with every chain written out: routes, stations, simulation.
+  private func outcome(_ draft: Draft) -> PlanOutcome {
+    let plans = zip(demands, draft.chains).map { demand, chains in
+      let plans = chains.map { $0.evaluator.chainPlan($0.path) }.sorted {
+        $0.estimate.rateHz > $1.estimate.rateHz
+      }
+      return DemandPlan(from: demand.from, to: demand.to, chain: plans[0], backups: Array(plans.dropFirst()))
+    }
+    return PlanOutcome(
+      demands: plans, certificate: draft.certificate, binding: binding(plans), model: draft.model)
+  }
+
+  private func binding(_ plans: [DemandPlan]) -> String {
+    let slowest = plans.flatMap(\.chains).min { $0.estimate.rateHz < $1.estimate.rateHz }!
     let ends = [slowest.sites.first!, slowest.sites.last!].map { network.sites[$0].name }
     var text =
       "the chain \(ends[0]) - \(ends[1]) is the slowest, \(significant(slowest.estimate.rateHz)) pairs/s"
-    if let least = limits.minimumRateHz { text += " of the \(significant(least)) asked for" }
+    if let least = request.limits.minimumRateHz { text += " of the \(significant(least)) asked for" }
     return text
   }
+}
+
+extension Limits {
+  /// A key rate needs at least as many pairs, each of at most one secret bit.
+  var leastRateHz: Double? { [minimumRateHz, minimumKeyRateHz].compactMap { $0 }.max() }
 }
 
 extension RequirementsModel {
@@ -244,12 +292,5 @@ extension RequirementsModel {
       add("repeaters", upper: Double(most), sites.map { ($0.value, 1) })
     }
     if let most = limits.maximumCost { add("cost", upper: most, sites.map { ($0.value, siteCost[$0.key]) }) }
-  }
-}
-
-extension Planner {
-  /// Why a minimum rate cannot be met, with the best rate that can.
-  func explainRate(on graph: HopGraph) -> NoPlan {
-    explain(on: graph, SearchClock(limitS: nil, cancellation: cancellation))
   }
 }

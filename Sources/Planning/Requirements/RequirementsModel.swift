@@ -2,15 +2,6 @@ internal import FibreNetwork
 internal import Foundation
 internal import Optimization
 
-/// Which resources the chains of one demand may not share.
-public enum Disjointness: String, Sendable, CaseIterable {
-  /// No fibre span twice: one cut never takes two chains.
-  case spans
-  /// No repeater site twice.
-  case sites
-  case both
-}
-
 /// Several demands on shared sites as one integer program: least cost of sites so that every demand gets its rate and
 /// fidelity.
 ///
@@ -51,6 +42,7 @@ struct RequirementsModel {
   ) {
     self.demands = demands
     var program = MixedIntegerProgram(name: "requirements")
+    var meanings: [Int: RowMeaning] = [:]
     var siteVariables: [Int: MixedIntegerProgram.Variable] = [:]
     var memoryTerms: [Int: [(MixedIntegerProgram.Variable, Double)]] = [:]
     var chainTerms: [Int: [(MixedIntegerProgram.Variable, Double)]] = [:]
@@ -130,6 +122,7 @@ struct RequirementsModel {
         }
         if disjointness != .sites {
           for (span, terms) in useOfSpan.sorted(by: { $0.key < $1.key }) {
+            meanings[program.rowCount] = .span(span)
             program.addRow("spans_d\(d)_e\(span)", upper: 1, terms)
           }
         }
@@ -138,6 +131,7 @@ struct RequirementsModel {
     }
     for (node, terms) in memoryTerms.sorted(by: { $0.key < $1.key }) {
       guard let most = memories[node] else { continue }
+      meanings[program.rowCount] = .memories(node)
       program.addRow("memories_s\(node)", upper: 0, terms + [(site(node, &program), -Double(most))])
     }
     if let chainsPerSite {
@@ -147,7 +141,20 @@ struct RequirementsModel {
     }
     self.program = program
     self.siteVariables = siteVariables
+    self.meanings = meanings
   }
+
+  /// A resource whose scarcity a row expresses.
+  enum RowMeaning {
+    /// Memories at a site.
+    case memories(Int)
+    /// A span that chains of one demand do not share.
+    case span(Int)
+  }
+
+  private var meanings: [Int: RowMeaning]
+
+  func meaning(ofRow row: Int) -> RowMeaning? { meanings[row] }
 
   mutating func add(_ name: String, upper: Double, _ terms: [(MixedIntegerProgram.Variable, Double)]) {
     program.addRow(name, upper: upper, terms)
@@ -177,13 +184,22 @@ struct RequirementsModel {
   }
 
   /// Cuts off one chain for every copy of its demand: not all of its hops together.
-  mutating func exclude(_ path: [Int], ofDemand d: Int) {
-    guard let sites = demands[d].problem.sites(of: path) else { return }
+  ///
+  /// - Parameter withSettings: whether every setting of these hops with no more modes goes too.
+  mutating func exclude(_ path: [Int], ofDemand d: Int, withSettings: Bool) {
+    let problem = demands[d].problem
+    guard let sites = problem.sites(of: path) else { return }
     for list in arcs[d] {
-      let used = zip(path, sites).compactMap { choice, from in
-        list.first { $0.choice == choice && $0.from == from }?.variable
+      let terms = zip(path, sites).flatMap { choice, from in
+        list.filter { arc in
+          guard arc.from == from else { return false }
+          guard withSettings else { return arc.choice == choice }
+          let (mine, other) = (problem.choices[choice], problem.choices[arc.choice])
+          return other.hop == mine.hop && other.modes <= mine.modes
+        }
       }
-      program.addRow("judged\(program.rowCount)", upper: Double(path.count - 1), used.map { ($0, 1) })
+      program.addRow(
+        "judged\(program.rowCount)", upper: Double(path.count - 1), terms.map { ($0.variable, 1) })
     }
   }
 

@@ -6,6 +6,12 @@ struct SearchGoal {
   var objective: Objective
   var limits: Limits
 
+  /// Of one pair alone, the mean key rate of all pairs is its own.
+  init(objective: Objective, limits: Limits) {
+    self.objective = objective == .utility ? .keyRate : objective
+    self.limits = limits
+  }
+
   /// What is known: exact values of a plan, or bounds (time, cost from below, state from above).
   struct Figures {
     var meanTimeS: Double
@@ -44,7 +50,7 @@ struct SearchGoal {
     if let most = limits.maximumRepeatersPerChain, figures.hops - 1 > most { return nil }
     return switch objective {
     case .rate: figures.rateHz
-    case .keyRate: figures.keyRateHz > 0 ? figures.keyRateHz : nil
+    case .keyRate, .utility: figures.keyRateHz > 0 ? figures.keyRateHz : nil
     case .fidelity: figures.fidelity
     case .repeaters: -Double(figures.hops - 1)
     case .cost: -figures.cost

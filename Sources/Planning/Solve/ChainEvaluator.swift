@@ -22,6 +22,14 @@ struct ChainEvaluator {
       cost: sites.dropFirst().dropLast().reduce(0) { $0 + problem.siteCost[$1] })
   }
 
+  /// Figures that no estimate of a path exceeds: its slowest link alone, and its links joined before anything decays.
+  func ceiling(_ path: [Int]) -> SearchGoal.Figures {
+    var state = path.reduce(BellDiagonalState.perfect) { $0 * option($1).link.state }
+    for _ in 1..<path.count { state = state * hardware.swap.noise }
+    let slowest = path.map { problem.choices[$0].meanS }.max() ?? 0
+    return SearchGoal.Figures(meanTimeS: slowest / presence(path), state: state, hops: path.count, cost: 0)
+  }
+
   func estimate(_ path: [Int]) -> ChainFigures { estimateWithTree(path).figures }
 
   /// Whether every swap tree of a path is tried.
@@ -161,24 +169,48 @@ struct ChainEvaluator {
       sites: sites, segments: segments, swapPolicy: chain.policy.rawValue, delivery: chain.delivery.rawValue,
       estimate: estimate,
       simulation: request.linkTimeModel == .exponential ? nil : simulate(path, chain, estimate),
-      bounds: bounds(segments))
+      bounds: bounds(segments),
+      swapNoise: (1..<path.count).reduce(BellDiagonalState.perfect) { noise, _ in noise * hardware.swap.noise
+      })
     plan.swapTree = tree?.text
     return plan
   }
 
   private func bounds(_ segments: [SegmentPlan]) -> ChainBounds {
-    let herald = segments.map { segment in
-      hardware.scheme?.heraldDelayS(over: segment.geometry(usesStation: hardware.usesStation))
-        ?? segment.link.attemptPeriodS
+    let geometry = segments.map { $0.geometry(usesStation: hardware.usesStation, in: graph.network) }
+    let herald = zip(segments, geometry).map { segment, hop in
+      hardware.scheme?.heraldDelayS(over: hop) ?? segment.link.attemptPeriodS
     }
     let messages = request.countsMessages ? segments.reduce(0) { $0 + $1.route.totalDelayS } : 0
-    return ChainBounds(
+    /// Pairs of each attempt period, all modes together.
+    let pairs = segments.map(\.link).map {
+      Double($0.modes) * $0.successProbability * (1 - $0.vacuumFraction)
+    }
+    let uses = segments.map(\.link).map {
+      Double($0.modes * (hardware.scheme?.modeUsesPerAttempt ?? 1)) / $0.attemptPeriodS
+    }
+    // The arm that loses most; the whole hop where no light is measured on the way.
+    let arms = geometry.map {
+      plobCapacity(lossDb: hardware.usesStation ? max($0.leftLossDb, $0.rightLossDb) : $0.lossDb)
+    }
+    var bounds = ChainBounds(
       repeaterless: plobCapacity(lossDb: segments.reduce(0) { $0 + $1.route.totalLossDb }),
       chain: chainCapacity(hopLossesDb: segments.map(\.route.totalLossDb))!,
-      slowestLinkHz: segments.map {
-        Double($0.link.modes) * $0.link.successProbability / $0.link.attemptPeriodS
-      }.min()!,
+      slowestLinkHz: zip(pairs, segments).map { $0 / $1.link.attemptPeriodS }.min()!,
       firstPairS: herald.max()! + messages)
+    if hardware.scheme?.waitsForHerald ?? true {
+      bounds.heraldingHz = zip(pairs, herald).map { $1 > 0 ? $0 / $1 : .infinity }.min()!
+    }
+    bounds.repeaterlessHz = bounds.repeaterless * uses.min()!
+    // Photons that take another way than the fibre are not bound by it.
+    guard hardware.scheme?.usesFibre ?? true else {
+      bounds.chain = .infinity
+      return bounds
+    }
+    bounds.relayChain = arms.min()!
+    bounds.chainHz = zip(segments, uses).map { $0.capacity * $1 }.min()!
+    bounds.relayChainHz = zip(arms, uses).map { $0 * $1 }.min()!
+    return bounds
   }
 
   private func segment(_ index: Int, from: Int, to: Int) -> SegmentPlan {

@@ -24,7 +24,7 @@ extension Planner {
     let own = SearchClock(limitS: Self.explanationS, cancellation: cancellation)
     let missing = missingHops(on: graph)
     guard missing.isEmpty else { return outOfReach(missing, own) }
-    return limitsConflict(own)
+    return limitsConflict(on: graph, own)
   }
 
   /// The same where no path of hops joins the ends at all.
@@ -159,7 +159,7 @@ extension Planner {
 
   // MARK: Limits that exclude each other
 
-  private func limitsConflict(_ clock: SearchClock) -> NoPlan {
+  private func limitsConflict(on graph: HopGraph, _ clock: SearchClock) -> NoPlan {
     let isProved = hardware.swap.successProbability == 1
     if let least = request.limits.minimumFidelity, least <= 0.5 || request.limits.minimumFidelity == nil {
       var relaxed = request.limits
@@ -168,7 +168,7 @@ extension Planner {
         return NoPlan(
           reason:
             "no plan within the other limits delivers entangled pairs: the best fidelity with this hardware is \(significant(figures.fidelity)), not above 0.5",
-          remedies: improvements(clock)
+          remedies: [whatStops(on: graph, relaxed), entangledReach()].compactMap { $0 } + improvements(clock)
             + ["better memories, links or swaps; or a shorter way with fewer repeaters"], isProved: isProved)
       }
     }
@@ -187,6 +187,7 @@ extension Planner {
       remedies = sets.map { words(for: $0, clock) }
     }
     remedies += improvements(clock)
+    if size == 0 { remedies += [entangledReach()].compactMap { $0 } }
     var reason =
       isProved
       ? "no plan keeps to all limits"
@@ -194,7 +195,8 @@ extension Planner {
     if size > 1 { reason += ", and no single limit lifted makes one possible" }
     if size == 0 { reason += ", nor with all of them lifted" }
     return NoPlan(
-      reason: reason + (remedies.isEmpty ? "" : "; any one of these would do"), remedies: remedies,
+      reason: reason + (size == 0 || remedies.isEmpty ? "" : "; any one of these would do"),
+      remedies: remedies,
       isProved: isProved)
   }
 }

@@ -8,7 +8,18 @@ extension Planner {
     let chain = plan.demands.first?.chain
     return PlanAnalysis(
       sweep: sweep(), tradeOff: tradeOff(), sensitivity: chain.map(sensitivity) ?? [],
-      deliveryQuantiles: chain.map(quantiles) ?? [])
+      deliveryQuantiles: chain.map(quantiles) ?? [], knob: chain.flatMap(knobCurve))
+  }
+
+  /// The free knob's curve over the hop that waits longest.
+  func knobCurve(of chain: ChainPlan) -> PlanAnalysis.KnobCurve? {
+    guard let knob = hardware.knob,
+      let slowest = chain.segments.indices.max(by: {
+        chain.segments[$0].meanTimeS < chain.segments[$1].meanTimeS
+      })
+    else { return nil }
+    let hop = chain.segments[slowest].geometry(usesStation: hardware.usesStation, in: network)
+    return PlanAnalysis.KnobCurve(name: knob.name, segment: slowest, points: knob.curve(hop))
   }
 
   /// The fastest plan for each of a row of least fidelities, as far as there are any; none beats another in both.
@@ -49,6 +60,7 @@ extension Planner {
     let objective: Objective =
       switch request.objective {
       case .rate, .keyRate, .fidelity: request.objective
+      case .utility: .keyRate
       case .repeaters, .cost: .rate
       }
     let goal = SearchGoal(objective: objective, limits: limits)

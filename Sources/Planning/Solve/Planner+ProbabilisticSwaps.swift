@@ -20,7 +20,8 @@ extension Planner {
       guard let problem = problem(on: graph, limits: goal.limits, setting: setting) else { continue }
       let evaluator = ChainEvaluator(problem: problem, graph: graph, hardware: hardware, request: request)
       let bounds = ProbabilisticBounds(
-        problem: problem, toGo: CostToGo(problem), swapSuccess: hardware.swap.successProbability)
+        problem: problem, toGo: CostToGo(problem), swapSuccess: hardware.swap.successProbability,
+        presence: problem.choices.map { 1 - graph.hops[$0.hop].options[$0.option].link.vacuumFraction })
       func judge(_ path: [Int]) {
         statistics.exactEstimates += 1
         let figures = evaluator.figures(path)
@@ -68,7 +69,7 @@ extension Planner {
 
 /// Bounds of plans whose swaps fail now and then.
 ///
-/// Let r_e = p_M/τ be the pairs/s of a hop that keeps at most one pair a period. No protocol with any memory delivers more
+/// Let r_e = p_M/τ be the pairs/s of a hop that keeps at most one pair a period (of pairs that are there). No protocol with any memory delivers more
 /// than (Σ r_e^(−s))^(−1/s), s = 1/log2(1/q): a swapping tree uses q^(−d) pairs of a hop at depth d for each delivery, Kraft's
 /// equality makes Σ u^(−s) = 1 of these uses u, and {Σ u^(−s) ≤ 1} is convex, so mixtures of trees stay inside. A nested
 /// plan of two hops or more delivers only if its last swap succeeds, and makes both halves anew if not, each time
@@ -83,7 +84,8 @@ struct ProbabilisticBounds {
   /// Least sum of weights to go, [hops][site].
   let weightToGo: [[Double]]
 
-  init(problem: DemandProblem, toGo: CostToGo, swapSuccess: Double) {
+  /// - Parameter presence: chance that a heralded pair of each choice is there.
+  init(problem: DemandProblem, toGo: CostToGo, swapSuccess: Double, presence: [Double]) {
     self.problem = problem
     self.toGo = toGo
     self.swapSuccess = swapSuccess
@@ -91,7 +93,9 @@ struct ProbabilisticBounds {
     self.exponent = exponent
     // In units of the grid's time, for the power not to overflow.
     let unit = problem.grid.smoothTimes.last ?? 1
-    let weights = problem.choices.map { pow($0.periodS / -expm1(-$0.hazard) / unit, exponent) }
+    let weights = zip(problem.choices, presence).map { choice, presence in
+      pow(choice.periodS / -expm1(-choice.hazard) / presence / unit, exponent)
+    }
     self.weights = weights
     var least = [Array(repeating: Double.infinity, count: problem.steps.count)]
     least[0][problem.target] = 0

@@ -13,7 +13,7 @@ extension Planner {
       _ geometry: (HopGeometry) -> HopGeometry = { $0 }
     ) -> PlanAnalysis.Sensitivity? {
       let links = plan.segments.compactMap { segment in
-        hardware.links(geometry(segment.geometry(usesStation: hardware.usesStation))).first {
+        hardware.links(geometry(segment.geometry(usesStation: hardware.usesStation, in: network))).first {
           $0.option == segment.link.option && $0.modes == segment.link.modes
         }
       }
@@ -54,11 +54,7 @@ extension Planner {
     ]
     if hardware.usesStation, plan.segments.contains(where: { $0.stationIndex != nil }) {
       points.append(
-        point("heralding stations", "at midpoints", hardware) { hop in
-          HopGeometry(
-            leftLengthKm: hop.lengthKm / 2, rightLengthKm: hop.lengthKm / 2, leftLossDb: hop.lossDb / 2,
-            rightLossDb: hop.lossDb / 2, leftDelayS: hop.delayS / 2, rightDelayS: hop.delayS / 2)
-        })
+        point("heralding stations", "at midpoints", hardware, \.withEqualArms))
     }
     return points.compactMap { $0 }
   }

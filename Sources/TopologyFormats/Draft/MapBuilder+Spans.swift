@@ -41,6 +41,17 @@ extension MapBuilder {
       case .connectorLoss: span.connectorLossDb = number(attribute, in: 0...) ?? 0
       case .spliceLoss: span.spliceLossDb = number(attribute, in: 0...) ?? 0
       case .fibre: span.fibre = attribute.value.asText
+      case .laying:
+        if let word = attribute.value.asText {
+          if let laying = FibreLaying(rawValue: word.trimmed.lowercased()) {
+            span.laying = laying
+          } else {
+            report(
+              .warning, "unknown-word", "\"\(attribute.key)\" is \"\(word)\", which is not known",
+              suggestion: "one of \(FibreLaying.allCases.map(\.rawValue).joined(separator: ", "))",
+              at: attribute.position)
+          }
+        }
       case .groupIndex: span.groupIndex = number(attribute, in: 1...10)
       case .route:
         if let route = attribute.value.asRoute { span.polyline = onEarth(route, at: attribute.position) }

@@ -17,7 +17,8 @@ extension MapDraft {
           from: span.from, to: span.to, id: span.id, lengthKm: length, lengthSource: source,
           attenuationDbPerKm: span.attenuationDbPerKm, measuredLossDb: span.measuredLossDb,
           connectorLossDb: span.connectorLossDb, spliceLossDb: span.spliceLossDb, fibre: span.fibre,
-          groupIndex: span.groupIndex, polyline: span.polyline.count > 1 ? span.polyline : [], note: span.note
+          laying: span.laying, groupIndex: span.groupIndex,
+          polyline: span.polyline.count > 1 ? span.polyline : [], note: span.note
         ))
     }
     let network = FibreNetwork(
@@ -25,6 +26,7 @@ extension MapDraft {
       sites: sites.map(\.site), spans: finished)
     diagnostics += network.shortSpans(file: spanFile ?? file, positions: spans.map(\.position))
     diagnostics += network.unknownLengths(file: file)
+    diagnostics += network.unknownFibre(file: spanFile ?? file, positions: spans.map(\.position))
     return LoadedMap(
       network: network, diagnostics: diagnostics, format: format, file: file,
       spanFile: spanFile ?? file, sitePositions: sites.map(\.position), spanPositions: spans.map(\.position),
@@ -60,6 +62,23 @@ extension FibreNetwork {
         .warning, code: "shorter-than-straight-line",
         "the span \(sites[span.from].name) – \(sites[span.to].name) is \(oneDecimal(span.lengthKm)) km long, but its ends are \(oneDecimal(straight)) km apart",
         suggestion: "check the length and the coordinates of both ends", file: file, at: positions[index])
+    }
+  }
+
+  /// Words for a fibre class that say nothing to this product, each once, where the loss rests on them.
+  func unknownFibre(file: String, positions: [SourcePosition?]) -> [Diagnostic] {
+    var seen: Set<String> = []
+    return spans.indices.compactMap { index in
+      let span = spans[index]
+      guard let word = span.fibre, FibreClass.named(word) == nil, span.measuredLossDb == nil,
+        span.attenuationDbPerKm == nil, seen.insert(word).inserted
+      else { return nil }
+      let names = FibreClass.all.map(\.name)
+      return Diagnostic(
+        .warning, code: "unknown-fibre",
+        "the fibre \"\(word)\" of the span \(sites[span.from].name) – \(sites[span.to].name) is not a known class: its loss and group index are the map's defaults",
+        suggestion: nearestName(to: word, among: names).map { "did you mean \"\($0)\"?" }
+          ?? "known: \(names.joined(separator: ", "))", file: file, at: positions[index])
     }
   }
 

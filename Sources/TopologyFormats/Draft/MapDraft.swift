@@ -38,6 +38,7 @@ struct DraftSpan {
   var connectorLossDb = 0.0
   var spliceLossDb = 0.0
   var fibre: String?
+  var laying = FibreLaying.buried
   var groupIndex: Double?
   var polyline: [Coordinate] = []
   var note: String?

@@ -18,7 +18,7 @@ enum SiteFact {
 
 /// What an attribute of a span means, by its name.
 enum SpanFact: Hashable {
-  case id, from, to, lengthSource, connectorLoss, spliceLoss, loss, fibre, groupIndex, route, note
+  case id, from, to, lengthSource, connectorLoss, spliceLoss, loss, fibre, laying, groupIndex, route, note
   /// Kilometres in one unit of the value; the unit is stated by the name or assumed.
   case length(kilometres: Double, isStated: Bool)
   /// dB/km in one unit of the value.
@@ -54,6 +54,7 @@ enum SpanFact: Hashable {
       "lossdb": .loss, "totallossdb": .loss, "spanlossdb": .loss, "measuredlossdb": .loss,
       "connectorlossdb": .connectorLoss, "splicelossdb": .spliceLoss,
       "fibre": .fibre, "fiber": .fibre, "fibretype": .fibre, "fibertype": .fibre,
+      "laying": .laying,
       "groupindex": .groupIndex, "route": .route, "geometry": .route, "wkt": .route, "linestring": .route,
       "polyline": .route, "note": .note,
     ]

@@ -124,6 +124,7 @@ extension NativeTopology {
     span.connectorLossDb = reader.optionalNumber("connector_loss_db", in: 0...) ?? 0
     span.spliceLossDb = reader.optionalNumber("splice_loss_db", in: 0...) ?? 0
     span.fibre = reader.optionalString("fibre")
+    span.laying = reader.word("laying", default: FibreLaying.buried)
     span.groupIndex = reader.optionalNumber("group_index", in: 1...10)
     span.note = reader.optionalString("note")
     for point in reader.array("route") {

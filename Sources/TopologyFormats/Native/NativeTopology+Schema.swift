@@ -68,12 +68,22 @@ extension NativeTopology {
         "description": "How the length is known; published when absent.",
         "enum": .array(LengthSource.allCases.map { .string($0.rawValue) } + [.null]),
       ],
-      "attenuation_db_per_km": number("Fibre attenuation in dB/km; the default of the map when absent.", 0),
+      "attenuation_db_per_km": number(
+        "Fibre attenuation in dB/km; when absent, that of the fibre class, or the default of the map for G.652 and unknown ones.",
+        0),
       "loss_db": number("Measured loss of the whole span in dB; wins over dB/km.", 0),
       "connector_loss_db": number("Loss of connectors in dB; 0 when absent.", 0),
       "splice_loss_db": number("Loss of splices in dB; 0 when absent.", 0),
-      "fibre": text("Class of the fibre, e.g. G.652."),
-      "group_index": number("Group index of the fibre; the default of the map when absent.", 1, 10),
+      "fibre": text(
+        "Class of the fibre: \(FibreClass.all.map(\.name).joined(separator: ", ")). Others are kept, but say nothing of loss."
+      ),
+      "laying": [
+        "description":
+          "Where the fibre lies; buried when absent. A platform may say what wind does to aerial fibre.",
+        "enum": .array(FibreLaying.allCases.map { .string($0.rawValue) } + [.null]),
+      ],
+      "group_index": number(
+        "Group index of the fibre; when absent, that of the fibre class, or the default of the map.", 1, 10),
       "route": [
         "description":
           "Points of the fibre's route, both ends included, each [longitude, latitude] in degrees.",

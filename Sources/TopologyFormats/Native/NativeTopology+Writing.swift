@@ -54,6 +54,7 @@ extension NativeTopology {
     }
     if span.spliceLossDb != 0 { members.append(.init("splice_loss_db", .number(span.spliceLossDb))) }
     if let value = span.fibre { members.append(.init("fibre", .string(value))) }
+    if span.laying != .buried { members.append(.init("laying", .string(span.laying.rawValue))) }
     if let value = span.groupIndex { members.append(.init("group_index", .number(value))) }
     if !span.polyline.isEmpty {
       members.append(

@@ -67,9 +67,9 @@ extension FibreNetwork {
     var span = spans[index]
     if withDefaults {
       if defaults.attenuationIsStated, span.measuredLossDb == nil {
-        span.attenuationDbPerKm = span.attenuationDbPerKm ?? defaults.attenuationDbPerKm
+        span.attenuationDbPerKm = attenuationDbPerKm(ofSpan: index)
       }
-      if defaults.groupIndexIsStated { span.groupIndex = span.groupIndex ?? defaults.groupIndex }
+      if defaults.groupIndexIsStated { span.groupIndex = groupIndex(ofSpan: index) }
     }
     guard case .object(let members) = NativeTopology.json(span, in: self) else { return [] }
     return members.filter { $0.key != "from" && $0.key != "to" }

@@ -3,6 +3,9 @@ public import SourceDocument
 /// A repeater chain as a SeQUeNCe network configuration: a quantum router at each repeater and end, a BSM node at each
 /// heralding station.
 ///
+/// Every two routers that hops join get classical channels, not neighbours alone: SeQUeNCe's reservations and swap results
+/// go straight to the other end (version 0.8.5 stops with a missing channel otherwise).
+///
 /// SeQUeNCe counts distances in metres, attenuations in dB/m and delays in picoseconds.
 public struct SequenceExport: Sendable {
   public struct Router: Sendable {
@@ -93,13 +96,40 @@ public struct SequenceExport: Sendable {
         ])
         classical += both(router, station, arm.lengthKm, arm.delayS)
       }
-      classical += both(
-        ends.0, ends.1, hop.left.lengthKm + hop.right.lengthKm, hop.left.delayS + hop.right.delayS)
+    }
+    for (a, row) in ways.enumerated() {
+      for (b, way) in row.enumerated().dropFirst(a + 1) where way.delayS.isFinite {
+        classical += both(routers[a].name, routers[b].name, way.lengthKm, way.delayS)
+      }
     }
     return [
       "nodes": .array(nodes), "qchannels": .array(quantum), "cchannels": .array(classical),
       "is_parallel": false, "stop_time": .number((stopTimeS * 1e12).rounded()),
     ]
+  }
+
+  /// The quickest way along hops between every two routers (Floyd 1962); infinite where there is none.
+  private var ways: [[(lengthKm: Double, delayS: Double)]] {
+    var ways = Array(
+      repeating: Array(repeating: (lengthKm: Double.infinity, delayS: Double.infinity), count: routers.count),
+      count: routers.count)
+    func offer(_ a: Int, _ b: Int, _ lengthKm: Double, _ delayS: Double) {
+      if delayS < ways[a][b].delayS { ways[a][b] = (lengthKm, delayS) }
+    }
+    for hop in hops {
+      let (length, delay) = (hop.left.lengthKm + hop.right.lengthKm, hop.left.delayS + hop.right.delayS)
+      offer(hop.from, hop.to, length, delay)
+      offer(hop.to, hop.from, length, delay)
+    }
+    for via in routers.indices {
+      for a in routers.indices where ways[a][via].delayS.isFinite {
+        for b in routers.indices where b != a {
+          offer(
+            a, b, ways[a][via].lengthKm + ways[via][b].lengthKm, ways[a][via].delayS + ways[via][b].delayS)
+        }
+      }
+    }
+    return ways
   }
 
   private func both(_ a: String, _ b: String, _ lengthKm: Double, _ delayS: Double) -> [JSON] {

@@ -50,7 +50,7 @@ struct CompareCommand: ParsableCommand {
   @Flag(help: "Print the date in pages. Default: two runs write the same bytes.")
   var stamp = false
 
-  private static let forms: [ReportFormat] = [.html, .json, .text, .csv, .markdown, .latex]
+  static let forms: [ReportFormat] = [.html, .json, .text, .csv, .markdown, .latex]
 
   func validate() throws {
     for path in output {
@@ -77,7 +77,10 @@ struct CompareCommand: ParsableCommand {
         nearestName(to: baseline, among: entries.map(\.name)).map { " (did you mean \"\($0)\"?)" } ?? ""
       throw CommandFailure(.usage, "no variant is called \"\(baseline)\"\(hint)".printable)
     }
-    try write(PlanComparison(title: scenario.title, entries: entries, baseline: index ?? 0))
+    try Self.write(
+      PlanComparison(title: scenario.title, entries: entries, baseline: index ?? 0), to: output,
+      format: format,
+      isStamped: stamp)
     if isInterrupted { throw CommandFailure(.stoppedAtLimit, "interrupted: what was done is compared") }
     if entries.allSatisfy({ $0.plan == nil }) { throw CommandFailure(.noPlan, "no variant has a plan") }
   }
@@ -138,8 +141,10 @@ struct CompareCommand: ParsableCommand {
     return (entries, isInterrupted)
   }
 
-  private func write(_ comparison: PlanComparison) throws {
-    let date = stamp ? Date.now.formatted(.iso8601.year().month().day()) : nil
+  static func write(
+    _ comparison: PlanComparison, to output: [String], format: TextOrJSON, isStamped: Bool
+  ) throws {
+    let date = isStamped ? Date.now.formatted(.iso8601.year().month().day()) : nil
     for path in output {
       let text =
         switch ReportFormat(fileName: path)! {

@@ -25,7 +25,9 @@ enum EstimateText {
     }
     if let sampled = report.monteCarlo {
       if report.exact != nil || report.exactUnavailable != nil { lines.append("") }
-      lines.append("Monte Carlo   \(sampled.samples) pairs, seed \(sampled.seed)")
+      lines.append(
+        "Monte Carlo   \(sampled.samples) pairs, seed \(sampled.seed)\(sampled.stop == .cancelled ? ", stopped early" : "")"
+      )
       lines.append(
         "  mean time   \(measured(sampled.meanTime)) \(unit)\(rate(chain, sampled.meanTime.value))")
       lines.append("  std of time \(number(sampled.standardDeviation)) \(unit)")
@@ -49,6 +51,15 @@ enum EstimateText {
       lines.append("key (BBM92)   \(number(fraction)) bits a pair, \(number(fraction / time)) \(per)")
     }
     return lines
+  }
+
+  /// How far sampling has come, for the line on the terminal.
+  static func progress(_ sampled: MonteCarloEstimate, most: Int, relativeError: Double?) -> String {
+    guard let relativeError else { return "\(sampled.samples) of \(most) pairs" }
+    let time = sampled.meanTime.standardError / sampled.meanTime.value
+    let fidelity = sampled.fidelity.standardError / sampled.fidelity.value
+    return
+      "\(sampled.samples) pairs, relative error \(String(format: "%.2g", max(time, fidelity))) of \(relativeError)"
   }
 
   private static func title(_ chain: Chain) -> String {

@@ -8,21 +8,24 @@ internal import Planning
 internal import SourceDocument
 internal import TopologyFormats
 
-/// `swapline plan`: one map, one pair of ends, the best layout with its proof.
+/// `swapline plan`: one map, one or more pairs of ends, the best layout with its proof.
 struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "plan", abstract: "Plan a repeater layout between two sites of a map.",
+    commandName: "plan", abstract: "Plan a repeater layout between sites of a map.",
     discussion: """
-      Example: swapline plan beijing-shanghai --from Beijing --to Hefei --max-repeaters 10 --output plan.html
+      Examples:
+        swapline plan beijing-shanghai --from Beijing --to Hefei --max-repeaters 10 --output plan.html
+        swapline plan bonn-berlin --all-pairs Bonn,Berlin,Hannover --min-rate 1 --objective repeaters --disjoint 2
+
+      Several demands share the repeaters of the map. For them rate, key-rate and fidelity mean the least of all chains. \
+      With --objective repeaters and --max-hop-km, and no least rate, key rate or fidelity, repeaters are placed by \
+      distance alone.
 
       Ctrl-C or a time limit ends the search with the best plan so far and its gap (exit code 5).
       """)
 
   @OptionGroup var map: MapOptions
-  @Option(help: "Id or name of the first end site.")
-  var from: String
-  @Option(help: "Id or name of the other end site.")
-  var to: String
+  @OptionGroup(title: "Demands") var demands: DemandOptions
   @OptionGroup(title: "Objective and limits") var limits: LimitOptions
   @OptionGroup(title: "Hardware") var hardware: HardwareOptions
   @OptionGroup(title: "Search and simulation") var search: RunOptions
@@ -30,7 +33,7 @@ struct PlanCommand: ParsableCommand {
     inversion: .prefixedNo,
     help: "Add sweeps, rate against fidelity and sensitivities to the files written.")
   var analysis = true
-  @Option(help: "Also find so many next best plans with other repeaters. Default: 0.")
+  @Option(help: "Also find so many next best plans with other repeaters, of one pair. Default: 0.")
   var alternatives = 0
   @OptionGroup(title: "Output") var output: PlanOutputOptions
 
@@ -62,33 +65,52 @@ struct PlanCommand: ParsableCommand {
   }
 
   /// The plan that the options ask for, on a map.
-  func makePlan(on network: FibreNetwork, isAnalysed: Bool = true) throws -> Plan {
-    let (_, hardwareModel) = try hardware.load()
-    var request = PlanRequest(
-      from: try findSite(from, in: network, map: map.map), to: try findSite(to, in: network, map: map.map),
-      objective: limits.objective, limits: limits.limits, stationPlacement: hardware.stations,
-      linkTimeModel: hardware.linkTimeModel, knob: hardware.knob, countsMessages: hardware.messages,
-      timeLimitS: search.timeLimit,
-      samples: search.samples, seed: search.seed, threads: search.threadCount)
-    request.alternatives = alternatives
-    guard request.from != request.to else {
-      throw CommandFailure(
-        .usage, "--from and --to are the same site, \(network.sites[request.from].name.printable)")
-    }
-    let result = try planOrFail(
-      network: network, hardware: hardwareModel, request: request, writeModel: search.writeModel,
-      readSolution: search.readSolution)
-    var plan = Plan(
-      result, network: network,
-      request: PlanSummary(
-        map: map.map, platform: hardwareModel.name, platformLabel: hardwareModel.label,
-        objective: request.objective,
-        limits: request.limits, command: reproducingCommand()),
-      hardware: hardwareModel)
-    if analysis, isAnalysed, output.wantsAnalysis {
-      plan.analysis = Planner(network: network, hardware: hardwareModel, request: request).analysis(of: plan)
+  func makePlan(
+    on network: FibreNetwork, isAnalysed: Bool = true, forCapacity: Bool = false
+  ) throws -> Plan {
+    let task = try task(on: network)
+    var plan = plan(
+      try planOrFail(task, writeModel: search.writeModel, readSolution: search.readSolution), on: network,
+      for: task)
+    if isAnalysed, forCapacity || analysis && output.wantsAnalysis {
+      let interruption = Interruption()
+      let line = ProgressLine()
+      defer { line.clear() }
+      plan.analysis = task.analysis(
+        of: plan, withAdditions: forCapacity, cancellation: interruption.cancellation
+      ) { done, count in line.show("planning change \(done + 1) of \(count)") }
     }
     return plan
+  }
+}
+
+extension PlanCommand {
+  /// The question that the options ask on a map.
+  func task(on network: FibreNetwork) throws -> PlanTask {
+    let (_, model) = try hardware.load()
+    let pairs = try demands.pairs(in: network, map: map.map)
+    var wanted = limits.limits
+    wanted.disjointChains = demands.disjoint
+    wanted.disjointBy = demands.disjointBy
+    wanted.maximumChainsPerSite = demands.siteCapacity
+    var request = PlanRequest(
+      from: pairs[0].from, to: pairs[0].to, objective: limits.objective, limits: wanted,
+      stationPlacement: hardware.stations, linkTimeModel: hardware.linkTimeModel, knob: hardware.knob,
+      countsMessages: hardware.messages, timeLimitS: search.timeLimit,
+      samples: search.samples, seed: search.seed, threads: search.threadCount)
+    request.alternatives = alternatives
+    return PlanTask(network: network, hardware: model, request: request, demands: pairs)
+  }
+
+  /// The answer with the words that only the command line knows.
+  func plan(_ outcome: PlanOutcome, on network: FibreNetwork, for task: PlanTask) -> Plan {
+    Plan(
+      outcome, network: network,
+      request: PlanSummary(
+        map: map.map, platform: task.hardware.name, platformLabel: task.hardware.label,
+        objective: task.request.objective, limits: task.request.limits, settings: hardware.settings,
+        command: reproducingCommand()),
+      hardware: task.hardware)
   }
 }
 
@@ -110,7 +132,7 @@ struct RunOptions: ParsableArguments {
   var writeModel: String?
   @Option(
     help: ArgumentHelp(
-      "Make the plan of a solution that HiGHS, CBC, Gurobi or glpsol found for the model that --write-model wrote with the same options.",
+      "Make the plan of a solution that HiGHS, CBC, Gurobi or glpsol found for the model that --write-model wrote with the same options, of one pair.",
       valueName: "path"))
   var readSolution: String?
 
@@ -130,39 +152,55 @@ struct RunOptions: ParsableArguments {
 
 /// Plans with progress on the terminal; turns failures into exit codes.
 func planOrFail(
-  network: FibreNetwork, hardware: HardwareModel, request: PlanRequest, writeModel: String? = nil,
-  readSolution: String? = nil
-) throws -> Planner.Result {
+  _ task: PlanTask, writeModel: String? = nil, readSolution: String? = nil
+) throws -> PlanOutcome {
   let interruption = Interruption()
   let line = ProgressLine()
   defer { line.clear() }
-  let planner = Planner(
-    network: network, hardware: hardware, request: request, cancellation: interruption.cancellation,
-    progress: { progress in
+  do {
+    if task.isSinglePair, !task.request.asksForReachAlone, writeModel != nil || readSolution != nil {
+      let planner = task.planner(interruption.cancellation)
+      let model = try planner.externalModel()
+      if let writeModel { try writeProgram(model.program, to: writeModel) }
+      if let readSolution {
+        let text = String(decoding: try readFile(readSolution), as: UTF8.self)
+        let solution = try model.program.readSolution(text, file: readSolution)
+        return PlanOutcome(try planner.plan(from: solution, of: model, file: readSolution))
+      }
+      return try planOrFail(task)
+    }
+    if readSolution != nil {
+      throw CommandFailure(.usage, "--read-solution takes solutions of one chain for one pair of ends")
+    }
+    let result = try task.plan(cancellation: interruption.cancellation) { progress in
       line.show(
         "best \(progress.value.map { String(format: "%.5g", $0) } ?? "none")  bound "
           + "\(progress.bound.map { String(format: "%.5g", $0) } ?? "…")  ILP solves \(progress.ilpSolves)  exact estimates \(progress.exactEstimates)"
       )
-    })
-  do {
-    if writeModel != nil || readSolution != nil {
-      let model = try planner.externalModel()
-      if let writeModel {
-        try writeFile(writeModel, try model.program.text(as: writeModel.hasSuffix(".lp") ? .lp : .mps))
-      }
-      if let readSolution {
-        let text = String(decoding: try readFile(readSolution), as: UTF8.self)
-        let solution = try model.program.readSolution(text, file: readSolution)
-        return try planner.plan(from: solution, of: model, file: readSolution)
-      }
     }
-    return try planner.plan()
+    if let writeModel {
+      guard let model = result.model else {
+        throw CommandFailure(
+          .usage,
+          "--write-model: the objective \(task.request.objective.rawValue) is solved by search, without an integer program"
+        )
+      }
+      try writeProgram(model, to: writeModel)
+    }
+    return result
   } catch let none as NoPlan {
     line.clear()
     throw CommandFailure(none.isProved ? .noPlan : .stoppedAtLimit, "no plan: " + none.description.printable)
+  } catch let fault as AllocationProblem.Fault {
+    throw CommandFailure(.usage, "\(fault)".printable)
   } catch let error as SolverError {
     throw CommandFailure(.internalError, "the solver failed: \(error)")
   }
+}
+
+/// Writes an integer program in the form that the ending of the path says.
+private func writeProgram(_ program: MixedIntegerProgram, to path: String) throws {
+  try writeFile(path, try program.text(as: path.hasSuffix(".lp") ? .lp : .mps))
 }
 
 /// The words for a search that did not end by itself.

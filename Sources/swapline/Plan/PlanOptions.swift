@@ -6,6 +6,7 @@ public import Planning
 internal import SourceDocument
 
 extension Objective: ExpressibleByArgument {}
+extension Disjointness: ExpressibleByArgument {}
 extension StationPlacement: ExpressibleByArgument {}
 extension KnobSetting: ExpressibleByArgument {}
 extension LinkTimeModel: ExpressibleByArgument {}
@@ -49,10 +50,18 @@ struct HardwareOptions: ParsableArguments {
   @Flag(inversion: .prefixedNo, help: "Count the way of the last swap outcome to the ends.")
   var messages = true
 
+  var settings: PlanSettings {
+    PlanSettings(ends: ends, linkTimeModel: linkTimeModel, countsMessages: messages)
+  }
+
   func load() throws -> (platform: Platform, hardware: HardwareModel) {
     let platform = try loadPlatform(platform)
     guard case .exactly(let count) = modes else {
-      return (platform, HardwareModel(platform, anyModes: modes == .any, ends: ends))
+      return (
+        platform,
+        modes == .any
+          ? HardwareModel(everyModeOf: platform, ends: ends) : HardwareModel(platform, ends: ends)
+      )
     }
     guard platform.modeOptions.contains(count) else {
       throw CommandFailure(
@@ -103,9 +112,9 @@ struct LimitOptions: ParsableArguments {
 
   @Option(
     help:
-      "Least fidelity of delivered pairs, 0.25 to 1. Default: 0.5, below which a pair is not known to be entangled."
+      "Least fidelity of delivered pairs, 0.25 to 1. Default: 0.5, below which a pair is not known to be entangled; none where repeaters are placed by distance alone."
   )
-  var minFidelity = 0.5
+  var minFidelity: Double?
 
   @Option(help: "Least secret-key rate in bit/s.")
   var minKeyRate: Double?
@@ -144,10 +153,12 @@ struct LimitOptions: ParsableArguments {
   }
 
   var limits: Limits {
-    Limits(
-      minimumRateHz: minRate, minimumFidelity: minFidelity, minimumKeyRateHz: minKeyRate,
-      maximumRepeaters: maxRepeaters, maximumRepeatersPerChain: maxRepeatersPerChain, maximumCost: maxCost,
-      maximumHopKm: maxHopKm)
+    let isByDistance =
+      objective == .repeaters && maxHopKm != nil && minRate == nil && minKeyRate == nil && maxCost == nil
+    return Limits(
+      minimumRateHz: minRate, minimumFidelity: minFidelity ?? (isByDistance ? nil : 0.5),
+      minimumKeyRateHz: minKeyRate, maximumRepeaters: maxRepeaters,
+      maximumRepeatersPerChain: maxRepeatersPerChain, maximumCost: maxCost, maximumHopKm: maxHopKm)
   }
 }
 

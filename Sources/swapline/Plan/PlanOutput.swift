@@ -33,10 +33,15 @@ struct PlanOutputOptions: ParsableArguments {
   /// Whether anything is written that shows curves.
   var wantsAnalysis: Bool { !output.isEmpty }
 
-  func write(_ plan: Plan) throws {
+  /// - Parameter text: what standard output shows as text; `nil` for the summary of the plan.
+  func write(_ plan: Plan, text: ((Plan) -> String)? = nil) throws {
     let date = stamp ? Date.now.formatted(.iso8601.year().month().day()) : nil
     let export = PlanExport(plan, askedRateHz: askedRate, stamp: date)
     for path in output { try PlanFile(path: path)!.write(export, isStamped: stamp) }
+    if let text, format == .text {
+      print(text(plan), terminator: "")
+      return
+    }
     for document in export.documents(format == .json ? .json : .text) { print(document.text, terminator: "") }
   }
 }

@@ -1,24 +1,22 @@
-internal import Dispatch
 internal import Foundation
 internal import Optimization
 
 /// Ctrl-C as a request to stop with the best result so far; a second one ends the process.
-final class Interruption {
-  let cancellation = Cancellation()
-  private let source: any DispatchSourceSignal
+///
+/// A handler and no dispatch source: Linux throws an ignored signal away before a source sees it. It stays to the end of the
+/// command, whatever becomes of this value.
+struct Interruption {
+  /// One for the process, since a signal handler captures nothing.
+  private static let requested = Cancellation()
+
+  var cancellation: Cancellation { Self.requested }
 
   init() {
-    signal(SIGINT, SIG_IGN)
-    source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
-    source.setEventHandler { [cancellation] in
-      if cancellation.isCancelled { _exit(130) }
-      cancellation.cancel()
+    // Made here: the handler may only store a flag.
+    _ = Self.requested
+    signal(SIGINT) { _ in
+      if Interruption.requested.isCancelled { _exit(130) }
+      Interruption.requested.cancel()
     }
-    source.resume()
-  }
-
-  deinit {
-    source.cancel()
-    signal(SIGINT, SIG_DFL)
   }
 }

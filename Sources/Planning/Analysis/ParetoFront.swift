@@ -1,0 +1,64 @@
+internal import Foundation
+public import Optimization
+
+/// The plans that no other beats in both what they cost and what they deliver (ε-constraint method, Haimes et al. 1971).
+///
+/// From the cheapest plan on: the most that its cost allows, then the least cost that delivers more than that, until none
+/// does. Both questions are answered with proof, so every point is on the front and none between two is missing.
+public struct ParetoFront {
+  /// Its objective says what is gained: rate, key rate or fidelity.
+  public var task: PlanTask
+  /// What is spent: `.repeaters` or `.cost`.
+  public var budget: Objective
+  public var cancellation: Cancellation?
+
+  public init(task: PlanTask, budget: Objective, cancellation: Cancellation? = nil) {
+    self.task = task
+    self.budget = budget
+    self.cancellation = cancellation
+  }
+
+  /// Finds the points, cheapest first.
+  ///
+  /// - Returns: `.finished` where the front is complete; a limit of time of the task holds for each single plan.
+  /// - Throws: `NoPlan` where there is no plan at all; `SolverError`.
+  public func run(most: Int, each point: (PlanOutcome) -> Void) throws -> Certificate.Stop {
+    var asked = task.request.limits
+    var spentLast = -1.0
+    for index in 0..<most {
+      let cheapest: PlanOutcome
+      do {
+        cheapest = try plan(budget, asked)
+      } catch let none as NoPlan where index > 0 {
+        return none.isProved ? .finished : cancellation?.isCancelled == true ? .interrupted : .timeLimit
+      }
+      // A stopped search may repeat a budget: nothing more to learn.
+      let spent = max(cheapest.certificate.value, spentLast)
+      spentLast = spent
+      var limits = task.request.limits
+      switch budget {
+      case .cost: limits.maximumCost = spent * (1 + 1e-12)
+      default: limits.maximumRepeaters = Int(spent.rounded())
+      }
+      let best = try plan(task.request.objective, limits)
+      point(best)
+      if best.certificate.stop != .finished { return best.certificate.stop }
+      let more = best.certificate.value * (1 + 1e-9)
+      switch task.request.objective {
+      case .keyRate: asked.minimumKeyRateHz = more
+      case .fidelity: asked.minimumFidelity = more
+      default: asked.minimumRateHz = more
+      }
+      if let bound = asked.minimumFidelity, bound > 1 { return .finished }
+    }
+    return .finished
+  }
+
+  private func plan(_ objective: Objective, _ limits: Limits) throws -> PlanOutcome {
+    var task = task
+    task.request.objective = objective
+    task.request.limits = limits
+    if objective == budget { task.request.samples = 0 }
+    return try task.plan(cancellation: cancellation)
+  }
+}

@@ -1,0 +1,93 @@
+internal import FibreNetwork
+internal import Foundation
+internal import Optimization
+
+extension NetworkPlanner {
+  /// The largest least rate (key rate, fidelity) that every chain can have within the limits.
+  ///
+  /// Bisection over the least value asked of `cheapest`; once the interval is narrow, the next larger value is asked for
+  /// until there is none, which is the proof.
+  func fairest(on graph: HopGraph, _ clock: SearchClock) throws -> Answer {
+    let goal = SearchGoal(objective: request.objective, limits: request.limits)
+    var statistics = SolveStatistics()
+    func attempt(_ least: Double) throws -> Answer {
+      var limits = request.limits
+      switch request.objective {
+      case .keyRate: limits.minimumKeyRateHz = least
+      case .fidelity: limits.minimumFidelity = least
+      default: limits.minimumRateHz = least
+      }
+      let answer = try cheapest(limits, on: graph, clock, anyPlan: true)
+      switch answer {
+      case .plan(let draft): statistics.add(draft.certificate.statistics)
+      case .none(let spent): statistics.add(spent)
+      }
+      return answer
+    }
+    func least(_ draft: Draft) -> Double {
+      draft.chains.joined().map { goal.score($0.figures) ?? 0 }.min() ?? 0
+    }
+
+    // No demand can have more than it has alone.
+    var high = Double.infinity
+    for demand in demands {
+      var request = planner(demand, request.limits).request
+      request.objective = self.request.objective
+      request.samples = 0
+      request.timeLimitS = clock.remainingS
+      let alone = Planner(network: network, hardware: hardware, request: request, cancellation: cancellation)
+      do { high = min(high, try alone.plan().certificate.bound) } catch var none as NoPlan {
+        none.reason = "\(network.sites[demand.from].name) - \(network.sites[demand.to].name): \(none.reason)"
+        throw none
+      }
+    }
+    let floor: Double =
+      switch request.objective {
+      case .keyRate: request.limits.minimumKeyRateHz ?? high * 1e-9
+      case .fidelity: request.limits.minimumFidelity ?? 0.25
+      default: request.limits.minimumRateHz ?? high * 1e-9
+      }
+    guard case .plan(var best) = try attempt(floor) else { return .none(statistics) }
+    var low = least(best)
+    func report() {
+      progress(
+        PlanProgress(
+          value: low, bound: high, ilpSolves: statistics.ilpSolves, exactEstimates: statistics.exactEstimates)
+      )
+    }
+    report()
+    let next = 1 + 1e-9
+    var isProved = high <= low * next
+    do {
+      while !isProved, clock.stop == nil {
+        // Far apart: the middle; near: the next larger value, which ends the search where there is none.
+        let isNear = high <= low * (1 + 1e-3)
+        let ask =
+          isNear
+          ? low * next : request.objective == .fidelity ? (low + high) / 2 : (low * high).squareRoot()
+        switch try attempt(ask) {
+        case .plan(let better):
+          best = better
+          low = max(ask, least(better))
+        case .none:
+          high = ask
+          if isNear { isProved = true }
+        }
+        isProved = isProved || high <= low * next
+        report()
+      }
+    } catch let none as NoPlan where !none.isProved {
+      // The clock ended an attempt; what was found before it stands.
+    }
+    let stop = clock.stop
+    best.certificate = Certificate(
+      value: low, bound: isProved ? low : max(low, high), provedOptimal: isProved,
+      stop: isProved ? .finished : stop ?? .timeLimit,
+      method:
+        "bisection over the least value of every chain, closed by asking for the next larger one; integer "
+        + "program of \(statistics.ilpColumns) columns and \(statistics.ilpRows) rows, solved \(statistics.ilpSolves) "
+        + "times by \(GLPKSolver.version); every chain judged by the exact estimator (\(statistics.exactEstimates) estimates)",
+      statistics: statistics)
+    return .plan(best)
+  }
+}

@@ -1,0 +1,76 @@
+internal import FibreNetwork
+internal import LinkPhysics
+
+extension NetworkPlanner {
+  /// A plan made of one chain after the other, each the cheapest given the sites that stand already; `nil` where that
+  /// leads nowhere. It is what a stopped search falls back on.
+  func firstPlan(_ limits: Limits, on graph: HopGraph, _ clock: SearchClock) -> Draft? {
+    let isCounted = request.objective == .repeaters
+    var own = limits
+    own.maximumRepeaters = nil
+    own.maximumCost = nil
+    var standing: Set<Int> = []
+    var memories: [Int: Int] = [:]
+    var swaps: [Int: Int] = [:]
+    var all: [[DraftChain]] = []
+    for demand in demands {
+      var chains: [DraftChain] = []
+      for _ in 0..<limits.disjointChains {
+        guard clock.stop == nil else { return nil }
+        var barred: Set<Int> = []
+        var lost: Set<Int> = []
+        for chain in chains {
+          if limits.disjointBy != .spans { barred.formUnion(chain.sites.dropFirst().dropLast()) }
+          if limits.disjointBy != .sites { lost.formUnion(chain.spans) }
+        }
+        let modes = chains.first?.modes.max() ?? 1
+        for site in network.sites.indices {
+          if let most = network.sites[site].memories, memories[site, default: 0] + 2 * modes > most {
+            barred.insert(site)
+          }
+          if let most = limits.maximumChainsPerSite, swaps[site, default: 0] >= most { barred.insert(site) }
+        }
+        let map = network.replacingSites(
+          network.sites.enumerated().map { index, site in
+            var site = site
+            site.mayHostRepeater = site.mayHostRepeater && !barred.contains(index)
+            site.cost = standing.contains(index) ? 0 : isCounted ? 1 : site.cost
+            return site
+          }
+        )
+        let free = graph.hops.filter { lost.isDisjoint(with: $0.route.spans) }
+        var request = self.request.between(demand)
+        request.objective = .cost
+        request.limits = own
+        let planner = Planner(network: map, hardware: hardware, request: request, cancellation: cancellation)
+        let found = try? planner.solve(
+          on: lost.isEmpty ? graph : HopGraph(network: network, hops: free),
+          goal: SearchGoal(objective: .cost, limits: own),
+          clock: SearchClock(limitS: min(clock.remainingS ?? 10, 10), cancellation: cancellation),
+          progress: { _ in })
+        guard let found, let best = found.outcome.best else { return nil }
+        let chain = DraftChain(evaluator: found.evaluator, path: best.path, figures: best.figures)
+        for (index, site) in chain.sites.enumerated().dropFirst().dropLast() {
+          standing.insert(site)
+          swaps[site, default: 0] += 1
+          memories[site, default: 0] += chain.modes[index - 1] + chain.modes[index]
+          if let most = network.sites[site].memories, memories[site, default: 0] > most { return nil }
+        }
+        chains.append(chain)
+      }
+      all.append(chains)
+    }
+    let value = cost(of: all)
+    if let most = limits.maximumRepeaters, standing.count > most { return nil }
+    if let most = limits.maximumCost,
+      standing.sorted().reduce(0.0, { $0 + network.sites[$1].cost }) > most * (1 + 1e-12)
+    {
+      return nil
+    }
+    return Draft(
+      chains: all,
+      certificate: Certificate(
+        value: value, bound: 0, provedOptimal: false, stop: .timeLimit, method: "",
+        statistics: SolveStatistics()), model: nil)
+  }
+}

@@ -1,0 +1,137 @@
+internal import FibreNetwork
+internal import Foundation
+
+extension NetworkPlanner {
+  /// Why no plan serves all demands: a demand that cannot be served alone, else the limits that, lifted one at a time,
+  /// make a plan possible.
+  func explain(on graph: HopGraph) -> NoPlan {
+    let limits = request.limits
+    for demand in demands {
+      if let none = obstacle(of: demand) { return none }
+    }
+    func best(_ change: (inout Limits) -> Void, on planner: NetworkPlanner? = nil, _ objective: Objective)
+      -> Draft?
+    {
+      var request = self.request
+      request.objective = objective
+      request.timeLimitS = 5
+      change(&request.limits)
+      let planner = planner ?? self
+      let changed = NetworkPlanner(
+        network: planner.network, hardware: hardware, request: request, demands: demands,
+        cancellation: cancellation)
+      let clock = SearchClock(limitS: 5, cancellation: cancellation)
+      let answer =
+        objective == .repeaters || objective == .cost
+        ? try? changed.cheapest(request.limits, on: graph, clock) : try? changed.fairest(on: graph, clock)
+      if case .plan(let draft)? = answer { return draft }
+      return nil
+    }
+    var remedies: [String] = []
+    if let most = limits.maximumRepeaters, let draft = best({ $0.maximumRepeaters = nil }, .repeaters) {
+      let needed = Int(draft.certificate.value)
+      if needed > most {
+        remedies.append("\(needed) repeaters instead of \(most): the fewest that the other limits allow")
+      }
+    }
+    if let most = limits.maximumCost, let draft = best({ $0.maximumCost = nil }, .cost) {
+      remedies.append(
+        "a cost of \(significant(draft.certificate.value)) instead of \(significant(most)): the least that the other limits allow"
+      )
+    }
+    if let least = limits.minimumRateHz, let draft = best({ $0.minimumRateHz = nil }, .rate) {
+      remedies.append(
+        "a minimum rate of \(significant(draft.certificate.value)) instead of \(significant(least)) pairs/s for every chain: the best that the other limits allow"
+      )
+    }
+    if let least = limits.minimumFidelity, least > 0.5,
+      let draft = best({ $0.minimumFidelity = 0.5 }, .fidelity)
+    {
+      remedies.append(
+        "a minimum fidelity of \(significant(draft.certificate.value)) instead of \(significant(least)): the best that the other limits allow"
+      )
+    }
+    if let most = limits.maximumChainsPerSite,
+      best({ $0.maximumChainsPerSite = nil }, .repeaters) != nil
+    {
+      remedies.append("more than \(most) chains through a site (--site-capacity)")
+    }
+    if limits.disjointChains > 1, best({ $0.disjointChains = 1 }, .repeaters) != nil {
+      remedies.append("one chain for each demand instead of \(limits.disjointChains)")
+    }
+    if network.sites.contains(where: { $0.memories != nil }) {
+      let roomy = NetworkPlanner(
+        network: network.replacingSites(
+          network.sites.map {
+            var site = $0
+            site.memories = nil
+            return site
+          }), hardware: hardware, request: request, demands: demands)
+      if best({ _ in }, on: roomy, .repeaters) != nil {
+        remedies.append("more memories at the sites: \(crowded()) is the least equipped on the map")
+      }
+    }
+    return NoPlan(
+      reason: "each demand could be served alone, but no plan serves "
+        + (demands.count == 1 ? "all its chains" : "all \(demands.count) demands")
+        + " within the limits"
+        + (remedies.isEmpty
+          ? ", and no single limit lifted makes one possible" : "; any one of these would do"),
+      remedies: remedies, isProved: true)
+  }
+
+  private func crowded() -> String {
+    let site = network.sites.filter(\.mayHostRepeater).min {
+      ($0.memories ?? .max, $0.id) < ($1.memories ?? .max, $1.id)
+    }
+    return site.map { "\($0.name) with \($0.memories ?? 0)" } ?? "no site"
+  }
+
+  /// Why one demand cannot be served even alone; `nil` where it can.
+  private func obstacle(of demand: (from: Int, to: Int)) -> NoPlan? {
+    let names = "\(network.sites[demand.from].name) - \(network.sites[demand.to].name)"
+    var request = request.between(demand)
+    request.samples = 0
+    request.timeLimitS = 5
+    request.limits.maximumChainsPerSite = nil
+    let wanted = request.limits.disjointChains
+    request.limits.disjointChains = 1
+    do {
+      _ = try Planner(network: network, hardware: hardware, request: request, cancellation: cancellation)
+        .plan()
+    } catch let none as NoPlan {
+      guard none.isProved else { return nil }
+      return NoPlan(reason: "\(names): \(none.reason)", remedies: none.remedies, isProved: true)
+    } catch { return nil }
+    guard wanted > 1 else { return nil }
+    if request.limits.disjointBy != .sites {
+      let cut = network.fewestSpansBetween(demand.from, demand.to)
+      if cut.count < wanted {
+        let spans = cut.map { index in
+          let span = network.spans[index]
+          return "\(network.sites[span.from].name) - \(network.sites[span.to].name)"
+        }
+        return NoPlan(
+          reason: "\(names) cannot have \(wanted) chains without a common span: "
+            + (cut.count == 1
+              ? "all fibre between them runs through \(spans[0])"
+              : "all fibre between them runs through the \(cut.count) spans \(spans.joined(separator: ", "))"),
+          remedies: ["a second fibre along \(spans.joined(separator: " or "))", "--disjoint \(cut.count)"],
+          isProved: true)
+      }
+    }
+    request.limits.disjointChains = wanted
+    let alone = NetworkPlanner(
+      network: network, hardware: hardware, request: request, demands: [demand], cancellation: cancellation)
+    let clock = SearchClock(limitS: 5, cancellation: cancellation)
+    if case .none? = try? alone.cheapest(request.limits, on: alone.hopGraph(), clock) {
+      return NoPlan(
+        reason: "\(names) can have one chain within the limits, but not \(wanted) that share no "
+          + (request.limits.disjointBy == .both
+            ? "site and no span" : request.limits.disjointBy == .sites ? "site" : "span"),
+        remedies: ["--disjoint \(wanted - 1)", "looser limits of rate, fidelity or hop length"],
+        isProved: true)
+    }
+    return nil
+  }
+}

@@ -1,0 +1,233 @@
+internal import FibreNetwork
+internal import Foundation
+internal import HeapModule
+internal import LinkPhysics
+
+extension NetworkPlanner {
+  /// The largest geometric mean of the demands' secret-key rates (proportional fairness, Kelly 1997) within a budget.
+  ///
+  /// Branch and bound over sites. In a node some sites are built, some are out; each demand gets its own best chain over
+  /// what is left of the budget as if the others needed nothing, which bounds the node from above and is solved with
+  /// proof by the single-pair search. Where those chains fit the budget and the sites together, they are the node's best
+  /// plan; else a site is built or left out, or one of the demands that crowd it keeps away from it.
+  func mostUseful(on graph: HopGraph, _ clock: SearchClock) throws -> Answer {
+    let search = UtilitySearch(planner: self, graph: graph, clock: clock)
+    return try search.run()
+  }
+}
+
+private final class UtilitySearch {
+  private struct Node: Comparable {
+    var built: Set<Int> = []
+    var out: Set<Int> = []
+    /// For each demand, sites that it keeps away from.
+    var away: [Set<Int>]
+    /// Best chain of each demand, with the upper bound of what it can have.
+    var chains: [(chain: NetworkPlanner.DraftChain, bound: Double)] = []
+    var serial: Int
+
+    /// Σ ln of the bounds of the key rates.
+    var bound: Double { chains.reduce(0) { $0 + log($1.bound) } }
+
+    static func < (a: Node, b: Node) -> Bool {
+      let (x, y) = (a.bound, b.bound)
+      return x == y ? a.serial > b.serial : x < y
+    }
+    static func == (a: Node, b: Node) -> Bool { a.serial == b.serial }
+  }
+
+  private let planner: NetworkPlanner
+  private let graph: HopGraph
+  private let clock: SearchClock
+  private let limits: Limits
+  private let demandCount: Int
+  private var statistics = SolveStatistics()
+  private var best: (score: Double, chains: [NetworkPlanner.DraftChain])?
+  private var serial = 0
+  /// Largest bound of the nodes that ended as plans.
+  private var unresolved = -Double.infinity
+
+  init(planner: NetworkPlanner, graph: HopGraph, clock: SearchClock) {
+    self.planner = planner
+    self.graph = graph
+    self.clock = clock
+    limits = planner.request.limits
+    demandCount = planner.demands.count
+    statistics.hops = graph.hops.count
+    statistics.solver = ""
+  }
+
+  private func price(_ site: Int) -> Double {
+    limits.maximumCost != nil ? planner.network.sites[site].cost : 1
+  }
+
+  private var budget: Double? { limits.maximumCost ?? limits.maximumRepeaters.map(Double.init) }
+
+  func run() throws -> NetworkPlanner.Answer {
+    var root = Node(away: Array(repeating: [], count: demandCount), serial: 0)
+    guard try solve(&root, from: nil) else { return .none(statistics) }
+    var heap: Heap<Node> = [root]
+    var stop: Certificate.Stop?
+    while let node = heap.popMax() {
+      if let best, node.bound <= best.score + 1e-9 { break }
+      stop = clock.stop
+      if stop != nil {
+        heap.insert(node)
+        break
+      }
+      report(node.bound)
+      for child in try branches(of: node) where child.bound > (best?.score ?? -.infinity) + 1e-9 {
+        heap.insert(child)
+      }
+    }
+    let bound = max(
+      stop == nil ? -.infinity : heap.max?.bound ?? -.infinity, best?.score ?? -.infinity, unresolved)
+    guard let best else {
+      if let stop { throw NetworkPlanner.endedEarly(stop, bound: nil) }
+      return .none(statistics)
+    }
+    let isProved = bound <= best.score + 1e-9
+    return .plan(
+      NetworkPlanner.Draft(
+        chains: best.chains.map { [$0] },
+        certificate: Certificate(
+          value: mean(best.score), bound: isProved ? mean(best.score) : mean(bound), provedOptimal: isProved,
+          stop: isProved ? .finished : stop ?? .timeLimit,
+          method:
+            "branch and bound over sites (\(serial + 1) nodes); each node bounded by every demand's own best "
+            + "chain, found by best-first search (\(statistics.labels) labels, \(statistics.exactEstimates) exact estimates)",
+          statistics: statistics), model: nil))
+  }
+
+  private func mean(_ score: Double) -> Double { exp(score / Double(demandCount)) }
+
+  private func report(_ bound: Double) {
+    planner.progress(
+      PlanProgress(
+        value: best.map { mean($0.score) }, bound: mean(bound), ilpSolves: 0,
+        exactEstimates: statistics.exactEstimates))
+  }
+
+  /// Gives every demand of a node its best chain; false where one has none.
+  private func solve(_ node: inout Node, from parent: Node?) throws -> Bool {
+    let spent = node.built.sorted().reduce(0.0) { $0 + price($1) }
+    let left = budget.map { $0 - spent }
+    if let left, left < -1e-9 { return false }
+    var chains: [(chain: NetworkPlanner.DraftChain, bound: Double)] = []
+    for d in 0..<demandCount {
+      let barred = node.out.union(node.away[d])
+      if let old = parent?.chains[d] {
+        let sites = old.chain.sites.dropFirst().dropLast()
+        let rest = sites.filter { !node.built.contains($0) }.reduce(0.0) { $0 + price($1) }
+        if barred.isDisjoint(with: sites), rest <= (left ?? .infinity) + 1e-9 {
+          chains.append(old)
+          continue
+        }
+      }
+      guard let own = try chain(of: d, built: node.built, barred: barred, left: left) else { return false }
+      chains.append(own)
+    }
+    node.chains = chains
+    return true
+  }
+
+  private func chain(
+    of demand: Int, built: Set<Int>, barred: Set<Int>, left: Double?
+  ) throws -> (chain: NetworkPlanner.DraftChain, bound: Double)? {
+    var own = limits
+    own.maximumRepeaters = nil
+    own.maximumCost = left
+    let network = planner.network.replacingSites(
+      planner.network.sites.enumerated().map { index, site in
+        var site = site
+        site.mayHostRepeater = site.mayHostRepeater && !barred.contains(index)
+        site.cost = built.contains(index) ? 0 : price(index)
+        return site
+      })
+    var request = planner.request.between(planner.demands[demand])
+    request.objective = .keyRate
+    request.limits = own
+    let single = Planner(
+      network: network, hardware: planner.hardware, request: request, cancellation: planner.cancellation)
+    let found = try single.solve(
+      on: graph, goal: SearchGoal(objective: .keyRate, limits: own),
+      clock: SearchClock(limitS: clock.remainingS, cancellation: clock.cancellation), progress: { _ in })
+    guard let found, let best = found.outcome.best, best.figures.keyRateHz > 0 else { return nil }
+    statistics.labels += found.outcome.statistics.labels
+    statistics.exactEstimates += found.outcome.statistics.exactEstimates
+    return (
+      NetworkPlanner.DraftChain(evaluator: found.evaluator, path: best.path, figures: best.figures),
+      max(best.figures.keyRateHz, found.outcome.bound)
+    )
+  }
+
+  /// Sites of a node's chains that hold too many, or too dear a set of sites; an empty answer for a plan.
+  private func conflict(_ node: Node) -> (crowded: Int?, unbuilt: [Int]) {
+    var users: [Int: Int] = [:]
+    var memories: [Int: Int] = [:]
+    for (chain, _) in node.chains {
+      let modes = chain.modes
+      for (index, site) in chain.sites.enumerated().dropFirst().dropLast() {
+        users[site, default: 0] += 1
+        memories[site, default: 0] += modes[index - 1] + modes[index]
+      }
+    }
+    for site in users.keys.sorted() {
+      if let most = planner.network.sites[site].memories, memories[site, default: 0] > most {
+        return (site, [])
+      }
+      if let most = limits.maximumChainsPerSite, users[site, default: 0] > most { return (site, []) }
+    }
+    guard let budget else { return (nil, []) }
+    let spent = Set(users.keys).union(node.built).sorted().reduce(0.0) { $0 + price($1) }
+    guard spent > budget + 1e-9 else { return (nil, []) }
+    // Most shared first: building them decides most.
+    let open = users.keys.filter { !node.built.contains($0) }
+      .sorted { (-users[$0, default: 0], $0) < (-users[$1, default: 0], $1) }
+    return (nil, open)
+  }
+
+  private func branches(of node: Node) throws -> [Node] {
+    let (crowded, unbuilt) = conflict(node)
+    var children: [Node] = []
+    func add(_ edit: (inout Node) -> Void) throws {
+      var child = node
+      serial += 1
+      child.serial = serial
+      edit(&child)
+      if try solve(&child, from: node) { children.append(child) }
+    }
+    if let crowded {
+      for d in 0..<demandCount where node.chains[d].chain.sites.dropFirst().dropLast().contains(crowded) {
+        try add { $0.away[d].insert(crowded) }
+      }
+    } else if let site = unbuilt.first {
+      try add { $0.built.insert(site) }
+      try add { $0.out.insert(site) }
+      if best == nil { try dive(node, unbuilt) }
+    } else {
+      take(node)
+      // Chains that are not proved the best of their demand leave a gap, with nothing to branch on.
+      unresolved = max(unresolved, node.bound)
+    }
+    return children
+  }
+
+  private func take(_ node: Node) {
+    let score = node.chains.reduce(0.0) { $0 + log($1.chain.figures.keyRateHz) }
+    if score > best?.score ?? -.infinity { best = (score, node.chains.map(\.chain)) }
+  }
+
+  /// A first plan: the most shared sites as far as the budget goes, nothing else.
+  private func dive(_ node: Node, _ unbuilt: [Int]) throws {
+    guard let budget else { return }
+    var trial = node
+    var spent = node.built.sorted().reduce(0.0) { $0 + price($1) }
+    for site in unbuilt where spent + price(site) <= budget + 1e-9 {
+      spent += price(site)
+      trial.built.insert(site)
+    }
+    trial.out = Set(planner.network.sites.indices).subtracting(trial.built)
+    if try solve(&trial, from: nil), conflict(trial) == (nil, []) { take(trial) }
+  }
+}

@@ -1,0 +1,62 @@
+internal import ChainSimulator
+internal import FibreNetwork
+internal import Foundation
+internal import LinkPhysics
+
+extension Planner {
+  /// What the fastest chain delivers and where its fidelity goes, for hardware that cannot serve the ends.
+  func whatStops(on graph: HopGraph, _ limits: Limits) -> String? {
+    let clock = SearchClock(limitS: 3, cancellation: cancellation)
+    let goal = SearchGoal(objective: .rate, limits: limits)
+    guard let found = try? solve(on: graph, goal: goal, clock: clock, progress: { _ in }),
+      let best = found.outcome.best
+    else { return nil }
+    let path = best.path
+    let links = path.reduce(BellDiagonalState.perfect) { $0 * found.evaluator.option($1).link.state }
+    let slowest = path.map { found.evaluator.problem.choices[$0].meanS }.max() ?? 0
+    let repeaters = path.count == 2 ? "1 repeater" : "\(path.count - 1) repeaters"
+    return
+      "the fastest chain found, \(repeaters), brings a pair every \(significant(best.figures.meanTimeS)) s: its links joined at once would give F \(significant(links.fidelity)), the errors of swaps leave \(significant(found.evaluator.ceiling(path).fidelity)), waiting for the slowest hop (\(significant(slowest)) s on average, memories hold \(coherence)) leaves \(significant(best.figures.fidelity))"
+  }
+
+  /// The shortest time in which a stored qubit decays, in words.
+  private var coherence: String {
+    let rate = max(hardware.memory.rateX, hardware.memory.rateY, hardware.memory.rateZ)
+    return rate > 0 ? "\(significant(1 / rate)) s" : "for ever"
+  }
+
+  /// How far from the first end this hardware delivers entangled pairs on this map: by bisection over the sites that
+  /// may host a repeater, nearest first, some seconds of search in all.
+  func entangledReach() -> String? {
+    let tree = RouteTree(from: request.from, in: network)
+    let sites = tree.reached.filter {
+      $0 != request.from && $0 != request.to && network.sites[$0].mayHostRepeater
+    }.compactMap { site in tree.lengthKm(to: site).map { (site: site, km: $0) } }.sorted {
+      ($0.km, $0.site) < ($1.km, $1.site)
+    }
+    func figures(_ index: Int) -> SearchGoal.Figures? {
+      var request = request
+      request.to = sites[index].site
+      request.limits.minimumRateHz = nil
+      request.limits.minimumKeyRateHz = nil
+      request.limits.minimumFidelity = 0.5
+      let planner = Planner(
+        network: network, hardware: hardware, request: request, cancellation: cancellation)
+      let graph = planner.hopGraph()
+      guard planner.problem(on: graph, limits: Limits()) != nil else { return nil }
+      let goal = SearchGoal(objective: .rate, limits: request.limits)
+      let clock = SearchClock(limitS: 1, cancellation: cancellation)
+      return
+        (try? planner.solve(on: graph, goal: goal, clock: clock, progress: { _ in }))?.outcome.best?.figures
+    }
+    guard !sites.isEmpty, let first = figures(0) else { return nil }
+    var (low, high) = (0, sites.count)
+    var best = first
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if let found = figures(middle) { (low, best) = (middle, found) } else { high = middle }
+    }
+    return
+      "from \(network.sites[request.from].name) this hardware delivers entangled pairs as far as \(network.sites[sites[low].site].name), \(rounded(sites[low].km)) km: \(significant(best.rateHz)) pairs/s at fidelity \(significant(best.fidelity))"
+  }
+}

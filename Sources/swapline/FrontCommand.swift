@@ -1,0 +1,79 @@
+internal import ArgumentParser
+internal import FibreNetwork
+internal import Foundation
+internal import PlanReports
+internal import Planning
+internal import SourceDocument
+internal import TopologyFormats
+
+/// `swapline front`: every plan that nothing beats in both cost and what it delivers.
+struct FrontCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "front", abstract: "Plan the Pareto front of repeaters (or cost) against rate.",
+    discussion: """
+      Takes the options of swapline plan; --objective says what is gained (rate, key-rate or fidelity). Starting from the \
+      cheapest plan, each point is the best that its budget allows, then the cheapest that delivers more. Every point is \
+      a plan with its own proof.
+
+      Example: swapline front line-1000km --from west --to east --max-repeaters 12 --output front.html
+      """)
+
+  @OptionGroup var plan: PlanCommand
+  @Option(help: "What is spent: repeaters or cost. Default: repeaters.")
+  var budget = Objective.repeaters
+  @Option(help: "Most points. Default: 20.")
+  var points = 20
+
+  func validate() throws {
+    guard budget == .repeaters || budget == .cost else {
+      throw ValidationError("--budget is \(budget.rawValue), expected repeaters or cost")
+    }
+    guard plan.limits.objective != .repeaters, plan.limits.objective != .cost else {
+      throw ValidationError(
+        "--objective is \(plan.limits.objective.rawValue), expected what is gained: rate, key-rate or fidelity"
+      )
+    }
+    if points < 1 { throw ValidationError("--points is \(points), expected at least 1") }
+    for path in plan.output.output
+    where ReportFormat(fileName: path).map(CompareCommand.forms.contains) != true {
+      throw ValidationError("--output is \(path), expected .html, .json, .txt, .csv, .md or .tex")
+    }
+  }
+
+  func run() throws {
+    let loaded = try plan.map.load()
+    printDiagnostics(loaded.diagnostics)
+    let task = try plan.task(on: loaded.network)
+    let interruption = Interruption()
+    let line = ProgressLine()
+    var entries: [PlanComparison.Entry] = []
+    let front = ParetoFront(task: task, budget: budget, cancellation: interruption.cancellation)
+    let stop: Certificate.Stop
+    do {
+      stop = try front.run(most: points) { outcome in
+        let point = plan.plan(outcome, on: loaded.network, for: task)
+        let spent = point.repeaters.reduce(0.0) { $0 + loaded.network.sites[$1.site].cost }
+        let name =
+          budget == .cost
+          ? "cost \(String(format: "%g", spent))"
+          : point.repeaters.count == 1 ? "1 repeater" : "\(point.repeaters.count) repeaters"
+        entries.append(.init(name: name, outcome: .plan(point)))
+        line.show("\(entries.count) points, the last with \(name)")
+      }
+    } catch let none as NoPlan {
+      line.clear()
+      throw CommandFailure(
+        none.isProved ? .noPlan : .stoppedAtLimit, "no plan: " + none.description.printable)
+    }
+    line.clear()
+    let ends = task.demands.count == 1 ? entries.first?.plan.map { PlanWords($0).title } : nil
+    let comparison = PlanComparison(
+      title: "\(ends ?? loaded.network.name): \(budget.rawValue) against \(plan.limits.objective.rawValue)",
+      entries: entries, baseline: 0)
+    try CompareCommand.write(
+      comparison, to: plan.output.output, format: plan.output.format, isStamped: plan.output.stamp)
+    if stop != .finished {
+      throw CommandFailure(.stoppedAtLimit, "stopped (\(stop.rawValue)): points beyond the last are missing")
+    }
+  }
+}

@@ -1,0 +1,28 @@
+internal import ArgumentParser
+internal import PlanReports
+internal import Planning
+internal import TopologyFormats
+
+/// `swapline capacity`: what a network can carry for its demands, what binds it and what breaks it.
+struct CapacityCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "capacity", abstract: "Report what a network can carry for a list of demands.",
+    discussion: """
+      Plans like swapline plan, and adds: memories and modes in use at every site and span, what the loss of each single \
+      site or span does, and what one more repeater, hut, memory or fibre would bring (each planned again).
+
+      Example: swapline capacity bonn-berlin --all-pairs Bonn,Hannover,Berlin --hut-spacing 30 --output capacity.html
+      """)
+
+  @OptionGroup var plan: PlanCommand
+
+  func run() throws {
+    let loaded = try plan.map.load()
+    printDiagnostics(loaded.diagnostics)
+    let result = try plan.makePlan(on: loaded.network, forCapacity: true)
+    try plan.output.write(result) { PlanText.capacity($0, askedRateHz: plan.output.askedRate) }
+    if result.certificate.stop != .finished {
+      throw CommandFailure(.stoppedAtLimit, stopNote(result.certificate))
+    }
+  }
+}

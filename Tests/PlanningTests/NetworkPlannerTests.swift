@@ -1,0 +1,215 @@
+import FibreNetwork
+import Foundation
+import LinkPhysics
+import Optimization
+import Testing
+
+@testable import Planning
+
+/// Several demands and disjoint chains against all combinations of all chains.
+@Suite struct NetworkPlannerTests {
+  struct Candidate {
+    var figures: SearchGoal.Figures
+    var repeaters: Set<Int>
+    var spans: [Int]
+    /// Memories in use at each repeater.
+    var memories: [Int: Int]
+  }
+
+  /// A map of some mesh, with room for few memories where the seed says so.
+  static func map(_ seed: Int) -> FibreNetwork {
+    let network = randomMap(seed: UInt64(seed), sites: 6)
+    var random = SplitMix(seed: UInt64(seed) &+ 77)
+    return network.replacingSites(
+      network.sites.map { site in
+        var site = site
+        if seed % 3 == 0 { site.memories = Bool.random(using: &random) ? 2 : 4 }
+        return site
+      })
+  }
+
+  private func candidates(_ planner: NetworkPlanner, _ demand: (from: Int, to: Int)) -> [Candidate] {
+    let graph = planner.hopGraph()
+    let single = planner.planner(demand, Limits())
+    guard let problem = single.problem(on: graph, limits: Limits()) else { return [] }
+    let evaluator = ChainEvaluator(
+      problem: problem, graph: graph, hardware: planner.hardware, request: single.request)
+    var all: [Candidate] = []
+    func extend(_ path: [Int], _ sites: [Int]) {
+      if sites.last == problem.target {
+        var memories: [Int: Int] = [:]
+        for (index, site) in sites.enumerated().dropFirst().dropLast() {
+          memories[site] = problem.choices[path[index - 1]].modes + problem.choices[path[index]].modes
+        }
+        all.append(
+          Candidate(
+            figures: evaluator.figures(path), repeaters: Set(sites.dropFirst().dropLast()),
+            spans: path.flatMap { graph.hops[problem.choices[$0].hop].route.spans }, memories: memories))
+        return
+      }
+      guard path.count < 3 else { return }
+      for step in problem.steps[sites.last!] where !sites.contains(step.to) {
+        extend(path + [step.choice], sites + [step.to])
+      }
+    }
+    extend([], [problem.source])
+    return all
+  }
+
+  /// Best value over every combination of one chain for each slot; `nil` where none keeps to the limits.
+  private func brute(_ planner: NetworkPlanner, _ slots: [[Candidate]], pairs: [(Int, Int)]) -> Double? {
+    let limits = planner.request.limits
+    let network = planner.network
+    var own = limits
+    own.maximumRepeaters = nil
+    own.maximumCost = nil
+    let goal = SearchGoal(objective: .rate, limits: own)
+    var best: Double?
+    func judge(_ chosen: [Candidate]) {
+      for (a, b) in pairs {
+        if limits.disjointBy != .spans, !chosen[a].repeaters.isDisjoint(with: chosen[b].repeaters) { return }
+        if limits.disjointBy != .sites, !Set(chosen[a].spans).isDisjoint(with: chosen[b].spans) { return }
+      }
+      var memories: [Int: Int] = [:]
+      var chains: [Int: Int] = [:]
+      for chain in chosen {
+        for (site, count) in chain.memories { memories[site, default: 0] += count }
+        for site in chain.repeaters { chains[site, default: 0] += 1 }
+      }
+      for (site, count) in memories where count > network.sites[site].memories ?? .max { return }
+      if let most = limits.maximumChainsPerSite, chains.values.contains(where: { $0 > most }) { return }
+      let used = Set(chosen.flatMap(\.repeaters))
+      if let most = limits.maximumRepeaters, used.count > most { return }
+      let cost = used.sorted().reduce(0.0) { $0 + network.sites[$1].cost }
+      let value: Double =
+        switch planner.request.objective {
+        case .repeaters: -Double(used.count)
+        case .cost: -cost
+        case .rate: chosen.map(\.figures.rateHz).min()!
+        case .keyRate: chosen.map(\.figures.keyRateHz).min()!
+        case .utility:
+          pow(chosen.reduce(1.0) { $0 * $1.figures.keyRateHz }, 1 / Double(chosen.count))
+        case .fidelity: chosen.map(\.figures.fidelity).min()!
+        }
+      best = max(best ?? -.infinity, value)
+    }
+    func fill(_ chosen: [Candidate]) {
+      guard chosen.count < slots.count else { return judge(chosen) }
+      for candidate in slots[chosen.count] where goal.score(candidate.figures) != nil {
+        fill(chosen + [candidate])
+      }
+    }
+    fill([])
+    return best
+  }
+
+  private func expectBest(
+    _ planner: NetworkPlanner, _ slots: [[Candidate]], pairs: [(Int, Int)], _ what: String
+  ) throws {
+    let best = brute(planner, slots, pairs: pairs)
+    do {
+      let outcome = try planner.plan()
+      let value = try #require(best, "a plan where there is none: \(what)")
+      let isCost = planner.request.objective == .repeaters || planner.request.objective == .cost
+      #expect(outcome.certificate.provedOptimal, "\(what)")
+      #expect(
+        abs(outcome.certificate.value - (isCost ? -value : value)) <= 1e-8 * max(1e-9, abs(value)), "\(what)")
+      let plan = Plan(
+        outcome, network: planner.network,
+        request: PlanSummary(
+          map: "", platform: "", platformLabel: "", objective: planner.request.objective,
+          limits: planner.request.limits, command: ""), hardware: planner.hardware)
+      #expect(
+        PlanChecker(network: planner.network, hardware: planner.hardware).faults(in: plan) == [], "\(what)")
+    } catch let none as NoPlan {
+      #expect(best == nil, "\(what): \(none)")
+      #expect(none.isProved, "\(what)")
+    }
+  }
+
+  @Test(arguments: 0..<12)
+  func twoDemandsShareTheBestSites(seed: Int) throws {
+    let network = Self.map(seed)
+    let hardware = testHardware()
+    let demands = [(from: 0, to: 5), (from: 1, to: 4)]
+    var request = PlanRequest(from: 0, to: 5, knob: .perHop, samples: 0)
+    request.limits = Limits(maximumRepeatersPerChain: 2)
+    var planner = NetworkPlanner(network: network, hardware: hardware, request: request, demands: demands)
+    let slots = demands.map { candidates(planner, $0) }
+    guard !slots.contains(where: \.isEmpty) else { return }
+    let rates = slots.joined().map(\.figures.rateHz).sorted()
+    let middle = rates[rates.count / 2]
+    let variants: [(Objective, Limits)] = [
+      (.cost, Limits(minimumRateHz: middle, maximumRepeatersPerChain: 2)),
+      (.repeaters, Limits(minimumRateHz: middle / 2, minimumFidelity: 0.7, maximumRepeatersPerChain: 2)),
+      (.repeaters, Limits(minimumKeyRateHz: middle / 50, maximumRepeatersPerChain: 2)),
+      (.rate, Limits(minimumFidelity: 0.6, maximumRepeaters: 2, maximumRepeatersPerChain: 2)),
+      (.fidelity, Limits(maximumRepeaters: 3, maximumRepeatersPerChain: 2)),
+      (.keyRate, Limits(maximumRepeatersPerChain: 2)),
+      (.utility, Limits(maximumRepeaters: 2, maximumRepeatersPerChain: 2)),
+      (.utility, Limits(maximumRepeatersPerChain: 2, maximumCost: 2.5)),
+      (.utility, Limits(maximumRepeatersPerChain: 2, maximumChainsPerSite: 1)),
+      (.rate, Limits(maximumRepeatersPerChain: 2, maximumChainsPerSite: 1)),
+    ]
+    for (objective, limits) in variants {
+      request.objective = objective
+      request.limits = limits
+      planner = NetworkPlanner(network: network, hardware: hardware, request: request, demands: demands)
+      // A key rate of nothing is no key.
+      let usable =
+        objective == .keyRate || objective == .utility
+        ? slots.map { $0.filter { $0.figures.keyRateHz > 0 } } : slots
+      try expectBest(planner, usable, pairs: [], "seed \(seed) \(objective) \(limits)")
+    }
+  }
+
+  @Test(arguments: 0..<8, Disjointness.allCases)
+  func disjointChains(seed: Int, disjointBy: Disjointness) throws {
+    let network = Self.map(seed)
+    let hardware = testHardware(knobs: [0.1])
+    var request = PlanRequest(from: 0, to: 5, knob: .perHop, samples: 0)
+    for (objective, least) in [(Objective.repeaters, 0.0), (.rate, 0)] {
+      request.objective = objective
+      request.limits = Limits(
+        minimumRateHz: least > 0 ? least : nil, maximumRepeatersPerChain: 2, disjointChains: 2,
+        disjointBy: disjointBy)
+      let planner = NetworkPlanner(
+        network: network, hardware: hardware, request: request, demands: [(from: 0, to: 5)])
+      let chains = candidates(planner, (0, 5))
+      try expectBest(planner, [chains, chains], pairs: [(0, 1)], "seed \(seed) \(objective) \(disjointBy)")
+    }
+  }
+
+  /// Distance alone: the placement planner and the requirements program agree on the fewest repeaters.
+  @Test(arguments: 0..<20)
+  func reachAloneIsAlsoAnIntegerProgram(seed: Int) throws {
+    let network = randomMap(seed: UInt64(seed), sites: 9)
+    var request = PlanRequest(from: 0, to: 8, objective: .repeaters, samples: 0)
+    request.limits = Limits(
+      maximumRepeatersPerChain: 6, maximumHopKm: 80, disjointChains: seed % 2 + 1,
+      disjointBy: Disjointness.allCases[seed % 3])
+    let task = PlanTask(
+      network: network, hardware: testHardware(), request: request, demands: [(from: 0, to: 8)])
+    let allocation = AllocationTask(task: task, cancellation: nil, progress: { _ in })
+    let found = try AllocationPlanner().plan(allocation.problem)
+    let program = try allocation.model()
+    switch found {
+    case .found(let plan):
+      #expect(plan.provedFewest)
+      // Ends take part in no flow but their own; a second route beside the shortest is an option the placement lacks.
+      let solution = try GLPKSolver().solve(try #require(program))
+      let value = try #require(solution.objective)
+      if request.limits.disjointChains == 1 || request.limits.disjointBy == .sites {
+        #expect(abs(value - Double(plan.repeaters.count)) < 1e-6, "seed \(seed)")
+      } else {
+        #expect(value <= Double(plan.repeaters.count) + 1e-6, "seed \(seed)")
+      }
+    case .impossible:
+      if let program, request.limits.disjointChains == 1 || request.limits.disjointBy == .sites {
+        let solution = try GLPKSolver().solve(program)
+        #expect(solution.objective == nil, "seed \(seed)")
+      }
+    case .nothingFound: Issue.record("no limit of time was set")
+    }
+  }
+}
