@@ -122,7 +122,8 @@ struct BarChart {
   var content: Markup {
     let nameWidth = min(
       width * 0.58,
-      bars.map { LabelPlacement.textWidth($0.name, size: $0.isMarked ? 14 : 13.5) }.max().map { $0 + 16 } ?? 60)
+      bars.map { LabelPlacement.textWidth($0.name, size: $0.isMarked ? 14 : 13.5) }.max().map { $0 + 16 }
+        ?? 60)
     let textWidth = bars.map { LabelPlacement.textWidth($0.text, size: 12) }.max().map { $0 + 12 } ?? 40
     let values = bars.map(\.value) + (rule.map { [$0.value] } ?? [])
     let low = min(0, values.min() ?? 0)

@@ -137,7 +137,8 @@ extension PlanChecker {
           modes: segment.link.modes, state: segment.link.state, messageDelay: segment.route.totalDelayS)
       },
       swaps: Array(repeating: hardware.swap, count: chain.segments.count - 1), policy: policy,
-      memory: memory, tree: chain.swapTree.flatMap(SwapTree.init(text:)), latency: settings.countsMessages ? .messages : .none)
+      memory: memory, tree: chain.swapTree.flatMap(SwapTree.init(text:)),
+      latency: settings.countsMessages ? .messages : .none)
     guard let estimate = try? model.exactEstimate(attemptBudget: ChainEvaluator.attemptBudget),
       let state = estimate.state
     else { return nil }
