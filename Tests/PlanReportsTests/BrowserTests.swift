@@ -43,11 +43,14 @@ struct BrowserTests {
         ComparisonPage(
           PlanComparison(
             title: "repeaters against rate",
-            entries: try [2, 4, 6].map { .init(name: "\($0) repeaters", outcome: .plan(try PlanFixture.plan(hops: $0 + 1))) })
+            entries: try [2, 4, 6].map {
+              .init(name: "\($0) repeaters", outcome: .plan(try PlanFixture.plan(hops: $0 + 1)))
+            })
         ).html
       ), ("capacity", PlanPage(try PlanFixture.capacity()).html),
       ("capacity-attack", PlanPage(try PlanFixture.capacity(name: Self.attack)).html),
-      ("capacity-many", PlanPage(try PlanFixture.capacity(chains: 14)).html), ("several", PlanPage(several).html), ("attack", PlanPage(try PlanFixture.hostile(Self.attack)).html),
+      ("capacity-many", PlanPage(try PlanFixture.capacity(chains: 14)).html),
+      ("several", PlanPage(several).html), ("attack", PlanPage(try PlanFixture.hostile(Self.attack)).html),
       ("drawn-attack", PlanPage(try PlanFixture.hostile(Self.drawnAttack)).html),
     ]
   }
@@ -95,7 +98,8 @@ struct BrowserTests {
         #expect(try await browser.run("return document.scripts.length") as? Double == 1)
         #expect(try await browser.run("return document.querySelectorAll('[onload]').length") as? Double == 0)
         let lost =
-          try await browser.run("return document.querySelector('#failure-groups tbody th').textContent") as? String
+          try await browser.run("return document.querySelector('#failure-groups tbody th').textContent")
+          as? String
         #expect(lost?.hasPrefix(text + "; " + text) == true)
         try await browser.open(try write(PlanPage(try PlanFixture.hostile(text)).html, name))
         let scripts = try await browser.run("return document.scripts.length") as? Double
@@ -185,7 +189,8 @@ struct BrowserTests {
       for _ in 0..<50 where !FileManager.default.fileExists(atPath: file.path) {
         try await Task.sleep(for: .milliseconds(100))
       }
-      #expect(String(decoding: try Data(contentsOf: file), as: UTF8.self).contains("with everything standing"))
+      #expect(
+        String(decoding: try Data(contentsOf: file), as: UTF8.self).contains("with everything standing"))
       #expect(try await browser.console() == [])
     }
   }

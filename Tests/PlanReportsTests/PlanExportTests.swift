@@ -114,7 +114,8 @@ import Testing
     b.demands[0].backups = [a.demands[0].chain]
     b.demands[0].backups[0].estimate.meanTimeS = 0.5
     let diff = PlanDiff(from: a, to: b)
-    let ends = [a.demands[0].from, a.demands[0].to].map { a.network.sites[$0].id }.sorted().joined(separator: " – ")
+    let ends = [a.demands[0].from, a.demands[0].to].map { a.network.sites[$0].id }.sorted().joined(
+      separator: " – ")
     #expect(diff.chains.count == 1)
     guard case .added(let name) = diff.chains[0] else {
       Issue.record("\(diff.chains)")

@@ -104,7 +104,8 @@ enum PlanFixture {
       ]
     plan.analysis?.additions = [
       .init(
-        kind: .fibre, change: name ?? "a second fibre", shadowPrice: 0.5, value: rate * 1.5, provedOptimal: true,
+        kind: .fibre, change: name ?? "a second fibre", shadowPrice: 0.5, value: rate * 1.5,
+        provedOptimal: true,
         rateHz: rate * 1.5),
       .init(
         kind: .hut, change: name ?? "a hut", shadowPrice: nil, value: nil, provedOptimal: false, rateHz: nil),

@@ -92,7 +92,9 @@ public struct PlanComparison: Sendable {
 
   /// Comparable entries that no other beats: less (or equal) of `cost`, more (or equal) of `gain`, one of them strictly.
   public func front(cost: (Figures) -> Double, gain: (Figures) -> Double) -> Set<Int> {
-    let points = entries.indices.filter(isComparable).compactMap { i in figures(i).map { (i, cost($0), gain($0)) } }
+    let points = entries.indices.filter(isComparable).compactMap { i in
+      figures(i).map { (i, cost($0), gain($0)) }
+    }
     return Set(
       points.filter { _, c, g in
         !points.contains { $0.1 <= c && $0.2 >= g && ($0.1 < c || $0.2 > g) }

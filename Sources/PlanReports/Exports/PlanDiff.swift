@@ -29,7 +29,8 @@ public struct PlanDiff: Sendable {
   public var assumptions: [Change]
 
   public var isEmpty: Bool {
-    chains.isEmpty && sites.isEmpty && hops.isEmpty && assumptions.isEmpty && figures.allSatisfy { $0.before == $0.after }
+    chains.isEmpty && sites.isEmpty && hops.isEmpty && assumptions.isEmpty
+      && figures.allSatisfy { $0.before == $0.after }
   }
 
   public init(from a: Plan, to b: Plan) {
@@ -146,7 +147,9 @@ public struct PlanDiff: Sendable {
       row.enumerated().map { i, cell in cell.padding(to: widths[i], right: i == 1 || i == 2) }
         .joined(separator: "  ").trimmedAtEnd
     }
-    for (name, changes) in [("connections", chains), ("sites", sites), ("hops", hops), ("assumptions", assumptions)]
+    for (name, changes) in [
+      ("connections", chains), ("sites", sites), ("hops", hops), ("assumptions", assumptions),
+    ]
     where !changes.isEmpty {
       lines += ["", name]
       lines += changes.map { change in
@@ -180,7 +183,8 @@ public struct PlanDiff: Sendable {
             "name": .string($0.name), "unit": .string($0.unit), "before": JSON($0.before),
             "after": JSON($0.after),
           ]
-        }), "connections": list(chains), "sites": list(sites), "hops": list(hops), "assumptions": list(assumptions),
+        }), "connections": list(chains), "sites": list(sites), "hops": list(hops),
+      "assumptions": list(assumptions),
     ]
   }
 }

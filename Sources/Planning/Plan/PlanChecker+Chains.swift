@@ -112,7 +112,7 @@ extension PlanChecker {
     memory.ends = settings.ends
     let presence = chain.segments.reduce(1.0) { $0 * (1 - $1.link.vacuumFraction) }
     let latency = settings.countsMessages ? chain.segments.reduce(0) { $0 + $1.route.totalDelayS } : 0
-    if settings.linkTimeModel == .exponential {
+    if settings.linkTimeModel == .exponential, hardware.swap.successProbability == 1 {
       let means = chain.segments.map { segment in
         segment.link.attemptPeriodS
           / (-Double(segment.link.modes) * log1p(-segment.link.successProbability))

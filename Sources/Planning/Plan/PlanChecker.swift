@@ -168,7 +168,9 @@ public struct PlanChecker {
       if lead > 1e-9 * abs(plan.certificate.value), plan.certificate.provedOptimal {
         faults.append("\(name) is better than the plan")
       }
-      if let own = value(of: [other.chain], plan.request.objective, plan.request.settings.equipment), !near(own, other.value, 1e-6) {
+      if let own = value(of: [other.chain], plan.request.objective, plan.request.settings.equipment),
+        !near(own, other.value, 1e-6)
+      {
         faults.append("the value of \(name) is not that of its chain")
       }
     }

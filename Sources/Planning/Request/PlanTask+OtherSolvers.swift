@@ -32,7 +32,8 @@ extension PlanTask {
     }
     guard !request.asksForReachAlone else {
       throw NoPlan(
-        reason: "\(file): solutions are read for plans with a least rate, fidelity or key rate, not for reach alone",
+        reason:
+          "\(file): solutions are read for plans with a least rate, fidelity or key rate, not for reach alone",
         remedies: [], isProved: false)
     }
     return try networkPlanner.plan(from: solution, file: file)

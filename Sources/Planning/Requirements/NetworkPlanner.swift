@@ -52,7 +52,9 @@ public struct NetworkPlanner {
       guard request.equipment == EquipmentCost() else {
         throw NoPlan(
           reason: "the objective utility counts the cost of sites, not of memories and stations",
-          remedies: ["--memory-cost 0 and --station-cost 0", "--objective key-rate: the least of all chains"],
+          remedies: [
+            "--memory-cost 0 and --station-cost 0", "--objective key-rate: the least of all chains",
+          ],
           isProved: true)
       }
       answer = try mostUseful(on: graph, clock)

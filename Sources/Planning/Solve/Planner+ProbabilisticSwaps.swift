@@ -91,7 +91,9 @@ struct ProbabilisticBounds {
     self.exponent = exponent
     // In units of the grid's time, for the power not to overflow.
     let unit = problem.grid.smoothTimes.last ?? 1
-    let weights = problem.choices.map { pow($0.periodS / (-expm1(-$0.hazard) * $0.presence) / unit, exponent) }
+    let weights = problem.choices.map {
+      pow($0.periodS / (-expm1(-$0.hazard) * $0.presence) / unit, exponent)
+    }
     self.weights = weights
     var least = [Array(repeating: Double.infinity, count: problem.steps.count)]
     least[0][problem.target] = 0

@@ -68,7 +68,8 @@ struct Scenario {
         for key in ["from", "to"] where values[key] == nil {
           inner.fault(
             item, code: "missing-key",
-            "\"\(key)\" is missing here and in \"defaults\" (or \"demand\" or \"all_pairs\" in place of both ends)")
+            "\"\(key)\" is missing here and in \"defaults\" (or \"demand\" or \"all_pairs\" in place of both ends)"
+          )
         }
       }
       if variants.contains(where: { $0.name == name }) {
@@ -126,7 +127,8 @@ struct Scenario {
       case .array(let items) where lists.contains(key):
         let texts = items.compactMap { element -> String? in
           if case .string(let text) = element.value { return text }
-          reader.fault(element, code: "wrong-type", "an element of \"\(key)\" is \(element.kind), expected text")
+          reader.fault(
+            element, code: "wrong-type", "an element of \"\(key)\" is \(element.kind), expected text")
           return nil
         }
         if texts.isEmpty {
@@ -136,7 +138,8 @@ struct Scenario {
       default:
         reader.fault(
           item, code: "wrong-type",
-          "\"\(key)\" is \(item.kind), expected text or a number\(lists.contains(key) ? " or a list of texts" : "")")
+          "\"\(key)\" is \(item.kind), expected text or a number\(lists.contains(key) ? " or a list of texts" : "")"
+        )
       }
     }
     return values

@@ -113,7 +113,8 @@ extension PlanCommand {
       outcome, network: network,
       request: PlanSummary(
         map: map.map, platform: task.hardware.name, platformLabel: task.hardware.label,
-        objective: task.request.objective, limits: task.request.limits, settings: hardware.settings(limits.equipment),
+        objective: task.request.objective, limits: task.request.limits,
+        settings: hardware.settings(limits.equipment),
         command: reproducingCommand()),
       hardware: task.hardware)
   }

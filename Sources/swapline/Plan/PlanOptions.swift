@@ -125,7 +125,8 @@ struct LimitOptions: ParsableArguments {
   @Option(help: "Most cost, in the map's unit.")
   var maxCost: Double?
 
-  @Option(help: "Cost of each memory, in the map's unit; a hop has one at either end for every mode. Default: 0.")
+  @Option(
+    help: "Cost of each memory, in the map's unit; a hop has one at either end for every mode. Default: 0.")
   var memoryCost = 0.0
 
   @Option(help: "Cost of each heralding station, one a hop, in the map's unit. Default: 0.")
