@@ -151,7 +151,6 @@ struct PrefixSearch {
         // The side of this hop that meets the next repeater is bounded alone until its neighbour is known.
         let pending = left == 1 ? .zero : problem.noise.side(choice)
         let offset = times.count
-        times.reserveCapacity(offset + g)
         for j in 0..<g { times.append(times[entry.label * g + j] + problem.costs[step.choice * g + j]) }
         let value = bound(
           site: step.to, hops: label.hops + 1, left: left - 1, offset: offset, noise: noise + pending,
