@@ -92,7 +92,8 @@ import Testing
       let plan = Plan(
         result, network: network,
         request: PlanSummary(
-          map: "", platform: "", platformLabel: "", objective: objective, limits: request.limits, command: ""),
+          map: "", platform: "", platformLabel: "", objective: objective, limits: request.limits,
+          settings: PlanSettings(linkTimeModel: .exponential), command: ""),
         hardware: hardware)
       #expect(PlanChecker(network: network, hardware: hardware).faults(in: plan) == [])
     }
