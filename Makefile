@@ -4,7 +4,7 @@ SWIFT ?= swift
 FLAGS = -c release -Xswiftc -enable-testing
 BINARY = .build/release/swapline
 
-.PHONY: demo test build format lint fuzz pictures dependencies test-dependencies clean
+.PHONY: demo test build format lint fuzz sample pictures dependencies test-dependencies clean
 
 ## Installs what is missing, builds, and plans 1,000 km on a real map.
 demo: build
@@ -29,9 +29,17 @@ FUZZ_SEED ?= 1
 fuzz: dependencies
 	SWAPLINE_FUZZ_SECONDS=$(FUZZ_SECONDS) SWAPLINE_FUZZ_SEED=$(FUZZ_SEED) $(SWIFT) test --filter FuzzTests
 
-## Draws the maps that ship anew.
+## Writes the committed sample anew: what 1,000 km take with the hardware of three cities (a test compares it byte for byte).
+sample: build
+	$(BINARY) compare reports/sample/platforms.scenario.json --output reports/sample/platforms.html --output reports/sample/platforms.md
+
+## Draws the maps that ship, and the pictures of the README, the tutorial and the reading page, anew.
+PICTURES = reports/pictures
 pictures: build
 	for map in topologies/*.json; do $(BINARY) map $$map --output topologies/pictures/$$(basename $$map .json).svg; done
+	$(BINARY) plan beijing-shanghai --from Beijing --to Xuzhou --hut-spacing 25 --max-repeaters 10 --output $(PICTURES)/corridor.svg
+	$(BINARY) plan netherlands-rail --from Rotterdam --to Hengelo --min-fidelity 0.8 --output $(PICTURES)/first.svg
+	$(BINARY) capacity netherlands-rail --demand Rotterdam:Zwolle --demand Eindhoven:Arnhem --disjoint 2 --objective repeaters --min-rate 1 --min-fidelity 0.8 --output $(PICTURES)/capacity.svg
 
 dependencies:
 	@sh .ci/install glpk swift

@@ -5,7 +5,8 @@ internal import TopologyFormats
 
 /// Repeater allocation: time to the proof of the fewest repeaters, on random geometric maps and on maps of a folder.
 enum PlacementBench {
-  /// - Parameter maps: a folder with `SurfnetCore.gml` and `Kdl.gml` (Topology Zoo); `nil` for random maps alone.
+  /// - Parameter maps: a folder with `SurfnetCore.gml` and maps of the Topology Zoo (`Colt.gml`, `UsCarrier.gml`,
+  ///   `Kdl.gml`); missing ones are left out. `nil` for random maps alone.
   static func run(maps: String?) -> [Benchmark] {
     var results: [Benchmark] = []
     for (count, target) in [(50, 0.07), (100, 0.17), (200, 2.7), (400, 22.0)] {
@@ -13,38 +14,78 @@ enum PlacementBench {
       let problem = AllocationProblem(
         network: network, demands: pairs([0, 1, 2, 3]), longestHopKm: 150, mostRepeaters: 8, siteCapacity: 4,
         disjointChains: 2, disjointBy: .sites)
-      results += measure(
-        "random geometric, \(count) sites, 6 demands, K 2", problem, target: target, length: false)
+      results.append(
+        measure("random geometric, \(count) sites, 6 demands, K 2", problem, target: target, length: false))
     }
     guard let maps else { return results }
-    if let network = read("\(maps)/SurfnetCore.gml") {
-      let ends = ["Delft 1", "Groningen 1", "Maastricht", "Enschede 2"].compactMap { name in
-        network.sites.firstIndex { $0.name == name }
+    if let network = read("\(maps)/SurfnetCore.gml") { results += surfnet(network) }
+    if let network = read("\(maps)/Colt.gml")?.withHuts(spacingKm: 100) {
+      for (chains, target) in [(1, 5.3), (2, 1.7)] {
+        let problem = AllocationProblem(
+          network: network, demands: pairs(spread(9, over: network)), longestHopKm: 140,
+          disjointChains: chains, disjointBy: .sites)
+        results.append(
+          measure("Colt with huts, 36 demands, K \(chains)", problem, target: target, length: false))
       }
+    }
+    if let network = read("\(maps)/UsCarrier.gml")?.withHuts(spacingKm: 100) {
+      let problem = AllocationProblem(
+        network: network, demands: pairs(spread(4, over: network)), longestHopKm: 140, siteCapacity: 4,
+        disjointChains: 2)
+      results.append(
+        measure("UsCarrier with huts, 6 demands, K 2, D 4, spans", problem, target: 19, length: false))
+    }
+    if let network = read("\(maps)/Kdl.gml") { results += kdl(network) }
+    return results
+  }
+
+  private static func surfnet(_ network: FibreNetwork) -> [Benchmark] {
+    var results: [Benchmark] = []
+    let ends = ["Delft 1", "Groningen 1", "Maastricht", "Enschede 2"].compactMap { name in
+      network.sites.firstIndex { $0.name == name }
+    }
+    for disjointBy in [Disjointness.sites, .spans, .both] {
       let problem = AllocationProblem(
         network: network, demands: pairs(ends), longestHopKm: 136, mostRepeaters: 6, siteCapacity: 4,
-        disjointChains: 2, disjointBy: .sites)
-      results += measure(
-        "SURFnet core, 6 demands, K 2, fewest and shortest", problem, target: 1, length: true)
-      for (chains, target) in [(1, 45.0), (2, 1.0)] {
-        var all = AllocationProblem(
-          network: network, demands: pairs(Array(network.sites.indices)), longestHopKm: 136,
-          disjointChains: chains, disjointBy: .sites)
-        all.mayHostRepeater = network.sites.map(\.mayHostRepeater)
-        results += measure("SURFnet core, all 1,431 pairs, K \(chains)", all, target: target, length: false)
-      }
+        disjointChains: 2, disjointBy: disjointBy)
+      results.append(
+        measure(
+          "SURFnet core, 6 demands, K 2, D 4, N 6, \(disjointBy.rawValue)", problem, target: 1,
+          length: disjointBy == .sites))
     }
-    if let network = read("\(maps)/Kdl.gml") {
-      // Sites on rings, spread over the map.
-      let ends = network.sites.indices.filter { Set(network.neighbours[$0].map(\.site)).count >= 3 }
-      let spread = stride(from: 0, to: ends.count, by: max(1, ends.count / 7)).map { ends[$0] }.prefix(7)
-      let problem = AllocationProblem(
-        network: network, demands: Array(pairs(Array(spread)).prefix(20)), longestHopKm: 300,
-        disjointChains: 2,
-        disjointBy: .sites)
-      results += measure("Kdl, 20 demands, K 2, hops to 300 km", problem, target: 60, length: false)
+    for (chains, target) in [(1, 45.0), (2, 1.0)] {
+      var all = AllocationProblem(
+        network: network, demands: pairs(Array(network.sites.indices)), longestHopKm: 136,
+        disjointChains: chains, disjointBy: .sites)
+      all.mayHostRepeater = network.sites.map(\.mayHostRepeater)
+      results.append(
+        measure("SURFnet core, all 1,431 pairs, K \(chains)", all, target: target, length: false))
     }
     return results
+  }
+
+  private static func kdl(_ network: FibreNetwork) -> [Benchmark] {
+    let few = Array(pairs(spread(7, over: network)).prefix(20))
+    let ends = spread(40, over: network)
+    let random = (0..<20).map { AllocationProblem.Demand(from: ends[$0], to: ends[($0 * 7 + 3) % 20 + 20]) }
+    let kinds: [(String, [AllocationProblem.Demand], chains: Int, hops: Int?, capacity: Int?)] = [
+      ("among 7 sites, K 1", few, 1, nil, nil), ("among 7 sites, K 2", few, 2, nil, nil),
+      ("among 7 sites, K 1, N 18", few, 1, 18, nil), ("among 7 sites, K 1, D 4", few, 1, nil, 4),
+      ("among 40 sites, K 1", random, 1, nil, nil), ("among 40 sites, K 2", random, 2, nil, nil),
+    ]
+    return kinds.map { name, demands, chains, hops, capacity in
+      measure(
+        "Kdl, hops to 300 km, 20 demands \(name)",
+        AllocationProblem(
+          network: network, demands: demands, longestHopKm: 300, mostRepeaters: hops, siteCapacity: capacity,
+          disjointChains: chains, disjointBy: .sites), target: 60, length: false)
+    }
+  }
+
+  /// Sites on rings, spread over the map's order.
+  private static func spread(_ count: Int, over network: FibreNetwork) -> [Int] {
+    let ends = network.sites.indices.filter { Set(network.neighbours[$0].map(\.site)).count >= 3 }
+    return (0..<count).map { ends[$0 * ends.count / count] }
   }
 
   private static func pairs(_ ends: [Int]) -> [AllocationProblem.Demand] {
@@ -58,21 +99,33 @@ enum PlacementBench {
 
   private static func measure(
     _ name: String, _ problem: AllocationProblem, target: Double, length: Bool
-  ) -> [Benchmark] {
+  ) -> Benchmark {
     var found: AllocationOutcome?
     let seconds = bestOf(1) {
       found = try? AllocationPlanner().plan(problem, .init(timeLimitS: 120, minimiseLength: length))
     }
-    guard case .found(let allocation) = found else {
-      return [Benchmark(name: "\(name): nothing found", value: seconds, unit: "s", isRate: false)]
+    let words: String
+    switch found {
+    case .found(let allocation): words = Self.words(allocation)
+    case .impossible(let obstacle): words = "impossible, \(obstacle)"
+    case .nothingFound(let bound): words = "nothing found, bound \(bound)"
+    case nil: words = "failed"
     }
-    let count = "\(allocation.repeaters.count) repeaters"
-    let gap = allocation.repeaterGap
-    return [
-      Benchmark(
-        name: "\(name): \(count)\(gap == 0 ? "" : ", gap \(gap)")", value: seconds, unit: "s", target: target,
-        isRate: false)
-    ]
+    return Benchmark(name: "\(name): \(words)", value: seconds, unit: "s", target: target, isRate: false)
+  }
+
+  private static func words(_ allocation: Allocation) -> String {
+    let statistics = allocation.statistics
+    var usage = rusage()
+    // 0 is RUSAGE_SELF, whose type differs from platform to platform.
+    getrusage(0, &usage)
+    let gap = String(format: "%.1f", 100 * allocation.repeaterGap)
+    let first = String(format: "%.2f", statistics.firstPlanS)
+    return """
+      \(allocation.repeaters.count) repeaters, gap \(gap) %, first plan \(statistics.firstPlan) after \(first) s, \
+      \(statistics.rounds) linear programs, \(statistics.columns) columns, \(statistics.nodes) nodes, \
+      \(usage.ru_maxrss >> 10) MiB at most so far
+      """
   }
 
   /// Sites at random in a square, some eight spans each, fibre 1.3 times as long as the straight line.

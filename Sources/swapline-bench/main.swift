@@ -19,7 +19,7 @@ struct SwaplineBench: ParsableCommand {
 
   @Option(
     help:
-      "Folder with SurfnetCore.gml and Kdl.gml, for placement; with corridors (C*.json), UsCarrier.gml and Kdl.gml, for plan. Default: random and shipped maps alone."
+      "Folder with SurfnetCore.gml, Colt.gml, UsCarrier.gml and Kdl.gml, and corridors (C*.json); missing ones are skipped. Default: random and shipped maps alone."
   )
   var maps: String?
 

@@ -39,7 +39,7 @@ struct CheckCommand: ParsableCommand {
     }
     let platform = try loadPlatform(platform ?? plan.request.platform)
     let faults = PlanChecker(
-      network: network, hardware: HardwareModel(everyModeOf: platform, ends: plan.request.settings.ends)
+      network: network, hardware: HardwareModel(platform, anyModes: true, ends: plan.request.settings.ends)
     ).faults(in: plan)
     let name = self.plan.printable
     switch format {

@@ -52,10 +52,9 @@ struct FrontCommand: ParsableCommand {
     do {
       stop = try front.run(most: points) { outcome in
         let point = plan.plan(outcome, on: loaded.network, for: task)
-        let spent = point.repeaters.reduce(0.0) { $0 + loaded.network.sites[$1.site].cost }
         let name =
           budget == .cost
-          ? "cost \(String(format: "%g", spent))"
+          ? "cost \(String(format: "%g", point.cost))"
           : point.repeaters.count == 1 ? "1 repeater" : "\(point.repeaters.count) repeaters"
         entries.append(.init(name: name, outcome: .plan(point)))
         line.show("\(entries.count) points, the last with \(name)")

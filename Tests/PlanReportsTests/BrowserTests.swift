@@ -37,7 +37,20 @@ struct BrowserTests {
               .init(name: Self.drawnAttack, outcome: .none(Self.attack)),
             ])
         ).html
-      ), ("several", PlanPage(several).html), ("attack", PlanPage(try PlanFixture.hostile(Self.attack)).html),
+      ),
+      (
+        "front",
+        ComparisonPage(
+          PlanComparison(
+            title: "repeaters against rate",
+            entries: try [2, 4, 6].map {
+              .init(name: "\($0) repeaters", outcome: .plan(try PlanFixture.plan(hops: $0 + 1)))
+            })
+        ).html
+      ), ("capacity", PlanPage(try PlanFixture.capacity()).html),
+      ("capacity-attack", PlanPage(try PlanFixture.capacity(name: Self.attack)).html),
+      ("capacity-many", PlanPage(try PlanFixture.capacity(chains: 14)).html),
+      ("several", PlanPage(several).html), ("attack", PlanPage(try PlanFixture.hostile(Self.attack)).html),
       ("drawn-attack", PlanPage(try PlanFixture.hostile(Self.drawnAttack)).html),
     ]
   }
@@ -62,7 +75,7 @@ struct BrowserTests {
         let spill =
           try await browser.run("return document.documentElement.scrollWidth - innerWidth") as? Double
         #expect(spill == 0, "\(name) is wider than its window")
-        for (width, isDark) in name == "map"
+        for (width, isDark) in name == "map" || name == "capacity"
           ? [(1280, false), (390, false), (1280, true)] : [(1280, false), (390, false)]
         {
           let picture = try await browser.screenshot(width: width, dark: isDark)
@@ -80,6 +93,14 @@ struct BrowserTests {
   @Test(.timeLimit(.minutes(2))) func namesStayText() async throws {
     try await WebDriver.use(folder: Self.folder) { browser in
       for (name, text) in [("attack", Self.attack), ("drawn-attack", Self.drawnAttack)] {
+        try await browser.open(
+          try write(PlanPage(try PlanFixture.capacity(name: text)).html, "capacity-" + name))
+        #expect(try await browser.run("return document.scripts.length") as? Double == 1)
+        #expect(try await browser.run("return document.querySelectorAll('[onload]').length") as? Double == 0)
+        let lost =
+          try await browser.run("return document.querySelector('#failure-groups tbody th').textContent")
+          as? String
+        #expect(lost?.hasPrefix(text + "; " + text) == true)
         try await browser.open(try write(PlanPage(try PlanFixture.hostile(text)).html, name))
         let scripts = try await browser.run("return document.scripts.length") as? Double
         let handlers = try await browser.run("return document.querySelectorAll('[onload]').length") as? Double
@@ -134,6 +155,42 @@ struct BrowserTests {
       let table = String(decoding: try Data(contentsOf: files[0]), as: UTF8.self)
       #expect(table.split(separator: "\r\n").count == plan.demands[0].chain.segments.count + 1)
       #expect(String(decoding: try Data(contentsOf: files[1]), as: UTF8.self).contains("Xuzhou"))
+      #expect(try await browser.console() == [])
+    }
+  }
+
+  /// Without scripts: nothing is hidden but what scripts are needed for, folded parts open, on paper all of the map is there.
+  @Test(.timeLimit(.minutes(2))) func capacityPagesFoldSortAndSave() async throws {
+    try await WebDriver.use(folder: Self.folder) { browser in
+      try await browser.open(try write(PlanPage(try PlanFixture.capacity()).html, "capacity-work"))
+      // Every drawing and every table has a name that a screen reader says, every heading level follows its parent's.
+      let nameless = """
+        return [...document.querySelectorAll('svg:not([aria-hidden]),.table,.scroll')].filter(e => !e.getAttribute('aria-label')).length
+        """
+      #expect(try await browser.run(nameless) as? Double == 0)
+      let jumps = """
+        let last = 1; return [...document.querySelectorAll('h1,h2,h3,h4')].filter(h => { const n = Number(h.tagName[1]), bad = n > last + 1; last = n; return bad; }).length
+        """
+      #expect(try await browser.run(jumps) as? Double == 0)
+      let fold = """
+        const d = document.querySelector('#failures details'); d.querySelector('summary').click();
+        return d.open && document.getElementById('failures').offsetHeight > 0
+        """
+      #expect(try await browser.run(fold) as? Bool == true)
+      let sort = """
+        const table = document.getElementById('failure-groups'), i = [...table.tHead.rows[0].cells].findIndex(c => c.textContent.startsWith('Least rate'));
+        table.tHead.rows[0].cells[i].querySelector('button').click();
+        return [...table.tBodies[0].rows].map(r => Number(r.cells[i].dataset.v));
+        """
+      let rates = try #require(try await browser.run(sort) as? [Double])
+      #expect(rates.count == 3 && rates == rates.sorted())
+      _ = try await browser.run("document.querySelector('[data-svg=\"failure-chart\"]').click()")
+      let file = browser.downloads.appendingPathComponent("failure-chart.svg")
+      for _ in 0..<50 where !FileManager.default.fileExists(atPath: file.path) {
+        try await Task.sleep(for: .milliseconds(100))
+      }
+      #expect(
+        String(decoding: try Data(contentsOf: file), as: UTF8.self).contains("with everything standing"))
       #expect(try await browser.console() == [])
     }
   }

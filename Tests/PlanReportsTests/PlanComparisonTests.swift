@@ -61,4 +61,25 @@ import Testing
     #expect(
       entries[3]["plan"] is NSNull && entries[3]["no_plan"] as? String == "the longest span is out of reach")
   }
+
+  /// Two hops of Werner parameter w give w²; eleven hops for F = 1/2 (w = 1/3) need 3^(−1/11).
+  @Test func hopsNeedMoreThanTheyDeliver() {
+    let w = 0.9
+    let delivered = (1 + 3 * w * w) / 4
+    #expect(abs(PlanComparison.neededHopFidelity(for: delivered, hops: 2) - (1 + 3 * w) / 4) < 1e-12)
+    #expect(abs(PlanComparison.neededHopFidelity(for: 0.5, hops: 11) - 0.92872) < 1e-5)
+    #expect(PlanComparison.neededHopFidelity(for: 0.8, hops: 1) == 0.8)
+  }
+
+  /// A fast plan between other places is no winner.
+  @Test func plansBetweenOtherEndsHaveNoRank() throws {
+    var c = try comparison()
+    let elsewhere = try PlanFixture.plan(hops: 3)
+    c.entries.append(.init(name: "e", outcome: .plan(elsewhere)))
+    #expect(!c.isComparable(4) && c.isComparable(2))
+    #expect(c.ranks == [2, 3, 1, nil, nil] && c.rateFront == [0, 2] && c.significance(4) == nil)
+    let change = try #require(c.table.columns.firstIndex { $0.key == "rate_change" })
+    #expect(c.table.rows[4][change] == .none)
+    #expect(c.needs.rows.count == 4)
+  }
 }

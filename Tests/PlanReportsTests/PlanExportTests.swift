@@ -108,6 +108,29 @@ import Testing
     #expect(diff.text.contains("+ beijing – dacheng"))
   }
 
+  @Test func differenceNamesConnectionsAndBackups() throws {
+    let a = try PlanFixture.plan()
+    var b = a
+    b.demands[0].backups = [a.demands[0].chain]
+    b.demands[0].backups[0].estimate.meanTimeS = 0.5
+    let diff = PlanDiff(from: a, to: b)
+    let ends = [a.demands[0].from, a.demands[0].to].map { a.network.sites[$0].id }.sorted().joined(
+      separator: " – ")
+    #expect(diff.chains.count == 1)
+    guard case .added(let name) = diff.chains[0] else {
+      Issue.record("\(diff.chains)")
+      return
+    }
+    #expect(name == ends + ", backup 1")
+    #expect(diff.figures.first { $0.name == "backup chains" }?.after == 1)
+    // Both chains of b lie on the same hops: each is one line.
+    #expect(diff.hops.count == a.demands[0].chain.segments.count)
+    var c = b
+    c.demands[0].chain = b.demands[0].backups[0]
+    c.demands[0].backups = [b.demands[0].chain]
+    #expect(PlanDiff(from: b, to: c).chains.count == 2 && PlanDiff(from: b, to: c).hops.isEmpty)
+  }
+
   /// Numbers as a reader expects them; expected texts by hand.
   @Test(arguments: [
     (0.000123456, "1.23 × 10⁻⁴"), (1_234_567, "1.23 × 10⁶"), (0, "0"), (-2.5, "−2.50"), (12345, "12,300"),

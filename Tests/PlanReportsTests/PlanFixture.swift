@@ -74,6 +74,45 @@ enum PlanFixture {
       analysis: analysis(rate: chain.estimate.rateHz))
   }
 
+  /// Two connections that share their repeaters, one with a backup, with failures and additions: what a capacity report shows.
+  ///
+  /// - Parameter chains: more connections, so that the map shows loads instead of strands.
+  static func capacity(name: String? = nil, chains: Int = 2) throws -> Plan {
+    var plan = try name.map(hostile) ?? plan()
+    let demand = plan.demands[0]
+    plan.demands = Array(repeating: demand, count: chains)
+    plan.demands[0].backups = [demand.chain]
+    let rate = demand.chain.estimate.rateHz
+    let sites = demand.chain.sites
+    plan.repeaters = plan.repeaters.map {
+      RepeaterUse(site: $0.site, memories: $0.memories * (chains + 1), chains: chains + 1)
+    }
+    plan.network = plan.network.replacingSites(
+      plan.network.sites.enumerated().map { index, site in
+        var site = site
+        if index == sites[1] { site.memories = 2 * (chains + 1) * demand.chain.segments[0].link.modes }
+        return site
+      })
+    plan.analysis?.failures =
+      sites[1...4].map {
+        .init(
+          element: .site($0), chains: chains + 1, demandsLost: Array(0..<chains), rateHz: 0,
+          rateAfterReroutingHz: rate / 10)
+      } + [
+        .init(element: .span(0), chains: 1, demandsLost: [], rateHz: rate, rateAfterReroutingHz: rate),
+        .init(element: .span(1), chains: 1, demandsLost: [1], rateHz: 0, rateAfterReroutingHz: 0),
+      ]
+    plan.analysis?.additions = [
+      .init(
+        kind: .fibre, change: name ?? "a second fibre", shadowPrice: 0.5, value: rate * 1.5,
+        provedOptimal: true,
+        rateHz: rate * 1.5),
+      .init(
+        kind: .hut, change: name ?? "a hut", shadowPrice: nil, value: nil, provedOptimal: false, rateHz: nil),
+    ]
+    return plan
+  }
+
   static func analysis(rate: Double) -> PlanAnalysis {
     PlanAnalysis(
       sweep: (2...12).map { n in

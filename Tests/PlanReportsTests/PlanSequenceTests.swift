@@ -29,4 +29,24 @@ import Testing
     }.reduce(0, +)
     #expect(abs(loss - chain.lossDb) < 1e-9 * loss)
   }
+
+  /// Reservations and swap results go straight to far routers, so every two of them have channels; delays add up along the chain.
+  @Test func everyTwoRoutersHaveClassicalChannels() throws {
+    let plan = try PlanFixture.plan()
+    let json = try #require(
+      try JSONSerialization.jsonObject(with: Data(PlanExport(plan).documents(.sequence)[0].text.utf8))
+        as? [String: Any])
+    let channels = try #require(json["cchannels"] as? [[String: Any]])
+    let chain = plan.demands[0].chain
+    let ids = chain.sites.map { plan.network.sites[$0].id }
+    for (i, a) in ids.enumerated() {
+      for (j, b) in ids.enumerated() where i != j {
+        let found = channels.filter { $0["source"] as? String == a && $0["destination"] as? String == b }
+        #expect(found.count == 1, "\(a) to \(b)")
+        let between = chain.segments[min(i, j)..<max(i, j)].reduce(0) { $0 + $1.route.totalDelayS }
+        let delay = (found.first?["delay"] as? NSNumber)?.doubleValue ?? 0
+        #expect(abs(delay * 1e-12 / between - 1) < 1e-6)
+      }
+    }
+  }
 }

@@ -23,7 +23,11 @@ import Testing
     var random = SplitMix64(state: seed)
     let sites = 7
     let network = map(sites: sites, extra: 6, &random)
+    // Every combination of chains, disjointness, capacity and hop limit in turn.
     let chains = 1 + Int(seed % 2)
+    let disjointBy = Disjointness.allCases[Int(seed / 2 % 3)]
+    let capacity = [nil, 1, 2, 3][Int(seed / 6 % 4)]
+    let most = [nil, 1, 2, 3][Int(seed / 24 % 4)]
     let demands = (0..<(4 - chains)).map { _ in
       let from = Int(random.next() % UInt64(sites))
       return AllocationProblem.Demand(
@@ -31,16 +35,14 @@ import Testing
     }
     var problem = AllocationProblem(
       network: network, demands: demands, longestHopKm: [90, 120, 160][Int(random.next() % 3)],
-      mostRepeaters: [nil, 1, 2, 3][Int(random.next() % 4)],
-      siteCapacity: [nil, 1, 2, 3][Int(random.next() % 4)],
-      disjointChains: chains, disjointBy: AllocationProblem.Disjointness.allCases[Int(random.next() % 3)])
+      mostRepeaters: most, siteCapacity: capacity, disjointChains: chains, disjointBy: disjointBy)
     // Now and then ends may be repeaters of others, and some sites may not.
     if random.next() % 2 == 0 { problem.mayHostRepeater = (0..<sites).map { _ in random.next() % 5 != 0 } }
     return problem
   }
 
   @Test(arguments: 0..<12) func bruteForceFindsTheSameOptimum(batch: Int) throws {
-    for seed in UInt64(batch * 15)..<UInt64(batch * 15 + 15) {
+    for seed in UInt64(batch * 24)..<UInt64(batch * 24 + 24) {
       let problem = Self.problem(seed)
       let expected = BruteForce(problem).best()
       var options = AllocationPlanner.Options()
@@ -55,6 +57,63 @@ import Testing
       case .impossible: #expect(expected == nil, "seed \(seed)")
       case .nothingFound: Issue.record("seed \(seed): stopped without a limit")
       }
+    }
+  }
+
+  /// A larger problem without a capacity.
+  private static func larger(_ seed: UInt64) -> AllocationProblem {
+    var random = SplitMix64(state: 1000 + seed)
+    let sites = 26
+    let network = map(sites: sites, extra: 24, &random)
+    let demands = (0..<6).map { _ in
+      let from = Int(random.next() % UInt64(sites))
+      return AllocationProblem.Demand(
+        from: from, to: (from + 1 + Int(random.next() % UInt64(sites - 1))) % sites)
+    }
+    return AllocationProblem(
+      network: network, demands: demands, longestHopKm: 110, mostRepeaters: seed % 4 < 2 ? nil : 5,
+      disjointChains: 1 + Int(seed % 2), disjointBy: .sites)
+  }
+
+  /// The fewest repeaters by the integer program over single hops.
+  private static func fewestByHops(_ context: AllocationContext) throws -> Int? {
+    var model = AllocationModel(
+      context: context, objective: .fewestRepeaters, fewestRepeaters: 0, mostRepeaters: context.siteCount)
+    return try model.solve(GLPKSolver()) { SolveOptions() }.routing?.repeaters.count
+  }
+
+  @Test(arguments: 0..<8) func bothExactMethodsAgree(seed: UInt64) throws {
+    let problem = Self.larger(seed)
+    let expected = try Self.fewestByHops(AllocationContext(problem))
+    switch try AllocationPlanner().plan(problem, .init(minimiseLength: false)) {
+    case .found(let allocation):
+      #expect(allocation.faults(against: problem) == [])
+      #expect(allocation.provedFewest && allocation.repeaters.count == expected)
+    case .impossible: #expect(expected == nil)
+    case .nothingFound: Issue.record("stopped without a limit")
+    }
+  }
+
+  /// The search over sites on its own: without a plan to start from, with and without the component's directions.
+  @Test(arguments: 0..<12) func searchOverSitesBranchesToTheOptimum(seed: UInt64) throws {
+    let context = AllocationContext(Self.larger(seed))
+    let expected = try Self.fewestByHops(context) ?? context.siteCount + 1
+    let limits = SolveLimits(timeLeft: { .infinity }, cancellation: nil)
+    for isStrengthened in context.problem.disjointChains == 1 ? [false, true] : [false] {
+      let relaxation = try SiteRelaxation(context)
+      if context.networks.allSatisfy({ $0.chains == 0 }) { continue }
+      if isStrengthened { _ = try relaxation.strengthened(limits) { _ in false } }
+      let hops = HopCut(context: context)
+      var best = context.siteCount + 1
+      var tree = SiteTree(
+        relaxation, incumbent: { best },
+        judge: { open in
+          if let cut = hops.cut(over: open) { return .lacks(cut) }
+          best = min(best, open.count)
+          return .serves
+        }, guide: { _ in }, raise: { _ in })
+      #expect(try tree.search(limits) == expected, "\(isStrengthened)")
+      #expect(best == expected)
     }
   }
 

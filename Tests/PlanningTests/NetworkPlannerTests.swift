@@ -14,6 +14,9 @@ import Testing
     var spans: [Int]
     /// Memories in use at each repeater.
     var memories: [Int: Int]
+    /// Memories of all hops, and hops that meet at a station.
+    var memoryCount: Int
+    var stationCount: Int
   }
 
   /// A map of some mesh, with room for few memories where the seed says so.
@@ -44,7 +47,12 @@ import Testing
         all.append(
           Candidate(
             figures: evaluator.figures(path), repeaters: Set(sites.dropFirst().dropLast()),
-            spans: path.flatMap { graph.hops[problem.choices[$0].hop].route.spans }, memories: memories))
+            spans: path.flatMap { graph.hops[problem.choices[$0].hop].route.spans }, memories: memories,
+            memoryCount: path.reduce(0) { $0 + 2 * problem.choices[$1].modes },
+            stationCount: path.count {
+              let choice = problem.choices[$0]
+              return graph.hops[choice.hop].options[choice.option].stationIndex != nil
+            }))
         return
       }
       guard path.count < 3 else { return }
@@ -84,7 +92,12 @@ import Testing
       let value: Double =
         switch planner.request.objective {
         case .repeaters: -Double(used.count)
-        case .cost: -cost
+        case .cost:
+          -cost
+            - chosen.reduce(0.0) {
+              $0 + Double($1.memoryCount) * planner.request.equipment.perMemory
+                + Double($1.stationCount) * planner.request.equipment.perStation
+            }
         case .rate: chosen.map(\.figures.rateHz).min()!
         case .keyRate: chosen.map(\.figures.keyRateHz).min()!
         case .utility:
@@ -118,7 +131,8 @@ import Testing
         outcome, network: planner.network,
         request: PlanSummary(
           map: "", platform: "", platformLabel: "", objective: planner.request.objective,
-          limits: planner.request.limits, command: ""), hardware: planner.hardware)
+          limits: planner.request.limits, settings: PlanSettings(equipment: planner.request.equipment),
+          command: ""), hardware: planner.hardware)
       #expect(
         PlanChecker(network: planner.network, hardware: planner.hardware).faults(in: plan) == [], "\(what)")
     } catch let none as NoPlan {
@@ -161,6 +175,35 @@ import Testing
         ? slots.map { $0.filter { $0.figures.keyRateHz > 0 } } : slots
       try expectBest(planner, usable, pairs: [], "seed \(seed) \(objective) \(limits)")
     }
+  }
+
+  /// Memories and stations cost something: fewer hops may be dearer than more, and the single-pair search agrees.
+  @Test(arguments: 0..<8)
+  func memoriesAndStationsHaveACost(seed: Int) throws {
+    let network = Self.map(seed)
+    let hardware = testHardware(modes: 2)
+    var request = PlanRequest(from: 0, to: 5, objective: .cost, knob: .perHop, samples: 0)
+    request.equipment = EquipmentCost(perMemory: 0.15, perStation: 0.4)
+    request.limits = Limits(maximumRepeatersPerChain: 2)
+    let planner = NetworkPlanner(network: network, hardware: hardware, request: request, demands: [(0, 5)])
+    let chains = candidates(planner, (0, 5)).filter { chain in
+      chain.memories.allSatisfy { $1 <= network.sites[$0].memories ?? .max }
+    }
+    guard !chains.isEmpty else { return }
+    let rates = chains.map(\.figures.rateHz).sorted()
+    request.limits.minimumRateHz = rates[rates.count / 2]
+    for demands in [[(from: 0, to: 5)], [(from: 0, to: 5), (from: 1, to: 4)]] {
+      let planner = NetworkPlanner(network: network, hardware: hardware, request: request, demands: demands)
+      let slots = demands.map { candidates(planner, $0) }
+      try expectBest(planner, slots, pairs: [], "seed \(seed)")
+    }
+    let alone = try PlanTask(network: network, hardware: hardware, request: request, demands: [(0, 5)]).plan()
+    let least = try #require(
+      brute(
+        NetworkPlanner(network: network, hardware: hardware, request: request, demands: [(0, 5)]), [chains],
+        pairs: []))
+    #expect(abs(alone.certificate.value + least) < 1e-9, "seed \(seed)")
+    #expect(alone.certificate.provedOptimal)
   }
 
   @Test(arguments: 0..<8, Disjointness.allCases)

@@ -117,9 +117,8 @@ extension Chain {
   /// Sharing a message between two ticks adds a variance of a quarter of a tick² at most to each try, and E[max(A, B)] half the
   /// variance times the density of A − B at 0, some 1/T.
   private func sharingError(_ tick: Double) -> Double {
-    // A segment alone sends no message over a swap.
-    guard let least = swaps.map(\.successProbability).min() else { return 0 }
-    let tries = 1 / least
+    // A single segment has no swap.
+    let tries = 1 / (swaps.map(\.successProbability).min() ?? 1)
     let share = tick / fastestMeanTime
     return Double(stepCount) * tries * share * share / 8
   }

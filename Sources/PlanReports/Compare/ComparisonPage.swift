@@ -20,14 +20,20 @@ public struct ComparisonPage: Sendable {
       <header><p class="kicker">Comparison of plans</p><h1>\(comparison.title)</h1>
       <p class="lede">\(plans) of \(comparison.entries.count) have a plan. Baseline: \(comparison.entries[comparison.baseline].name).</p></header>
       <main id="content">
-      <section><h2>Figures</h2><p>Exact figures of the slowest connection of each plan. Differences in standard errors are those of the simulations, which share one seed.</p>
+      <section><h2>Figures</h2><p>Exact figures of the slowest connection of each plan. Differences in standard errors are those of the simulations, which share one seed. \(others)</p>
       \(comparison.table.withoutEmptyColumns().html(wide: ["plan", "mark", "binding"], rowHead: 0))</section>
+      \(missing)
+      \(needs)
       \(fronts)
       <section><h2>Where the equipment stands</h2><div class="two">\(maps)</div></section>
-      \(missing)
       </main>
       <footer><p>Written by swapline.\(when) This page is one file and loads nothing from anywhere. \(BaseMap.attribution).</p></footer>
       """
+  }
+
+  private var others: String {
+    comparison.entries.indices.contains { comparison.entries[$0].plan != nil && !comparison.isComparable($0) }
+      ? "Plans between other ends than the baseline's have no rank and no difference." : ""
   }
 
   // MARK: Fronts
@@ -36,7 +42,7 @@ public struct ComparisonPage: Sendable {
     _ id: Markup, _ title: String, x: String, y: String, members: Set<Int>,
     point: (PlanComparison.Figures) -> (x: Double, y: Double)
   ) -> Markup {
-    let entries = comparison.entries.indices.compactMap { i in
+    let entries = comparison.entries.indices.filter(comparison.isComparable).compactMap { i in
       comparison.figures(i).map { (index: i, name: comparison.entries[i].name, at: point($0)) }
     }
     func dots(_ isMember: Bool) -> [Chart.Dot] {
@@ -59,7 +65,7 @@ public struct ComparisonPage: Sendable {
   }
 
   private var fronts: Markup {
-    let figures = comparison.entries.indices.compactMap(comparison.figures)
+    let figures = comparison.entries.indices.filter(comparison.isComparable).compactMap(comparison.figures)
     guard figures.count > 1 else { return "" }
     let key =
       figures.contains { $0.keyRateHz > 0 }
@@ -85,6 +91,25 @@ public struct ComparisonPage: Sendable {
         \(Page.foot("\(PlanWords(plan).title): \(Figure.rate(figures.rateHz)), fidelity \(Figure.text(figures.fidelity)), \(figures.repeaters) repeaters.", saves: "map-\(i + 1)"))</figure>
         """
     }.joined()
+  }
+
+  /// Shown where something falls short: without a plan, or with pairs that are not entangled.
+  private var needs: Markup {
+    let short = comparison.entries.contains { entry in
+      entry.plan?.demands.contains { $0.chain.estimate.fidelity <= 0.5 } ?? true
+    }
+    let table = comparison.needs
+    guard short, !table.rows.isEmpty else { return "" }
+    let hops = comparison.entries[comparison.baseline].plan?.demands.map(\.chain.segments.count).max()
+    let asks: Markup =
+      hops.map {
+        "A chain of \($0) hops like the baseline's delivers entangled pairs (fidelity above 0.5) only if its hops start above \(Figure.text(PlanComparison.neededHopFidelity(for: 0.5, hops: $0))), even with swaps and memories that add no noise. "
+      } ?? ""
+    return """
+      <section id="needs"><h2>What is missing</h2>
+      <p>\(asks)Fidelity 0.25 is a state without any information; what lies between the swapped and the delivered fidelity is lost while pairs wait in memories.</p>
+      \(table.withoutEmptyColumns().html(wide: ["plan"], rowHead: 0))</section>
+      """
   }
 
   private var missing: Markup {

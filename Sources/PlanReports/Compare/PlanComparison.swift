@@ -52,17 +52,31 @@ public struct PlanComparison: Sendable {
       rateHz: slowest.estimate.rateHz, rateStandardErrorHz: slowest.simulation?.rateStandardErrorHz,
       fidelity: chains.map(\.estimate.fidelity).min() ?? .nan,
       keyRateHz: chains.map(\.estimate.keyRateHz).min() ?? .nan, repeaters: plan.repeaters.count,
-      stations: plan.stations.count, cost: plan.siteCost,
+      stations: plan.stations.count, cost: plan.cost,
       lengthKm: chains.reduce(0) { $0 + $1.lengthKm })
   }
 
   public func figures(_ index: Int) -> Figures? { entries[index].plan.flatMap(Self.figures) }
 
+  /// Whether an entry answers the baseline's question: a plan that joins places of the same names. Ranks, fronts and differences
+  /// of others would say nothing.
+  public func isComparable(_ index: Int) -> Bool {
+    func ends(_ plan: Plan) -> Set<Set<String>> {
+      Set(plan.demands.map { [plan.network.sites[$0.from].name, plan.network.sites[$0.to].name] })
+    }
+    guard let plan = entries[index].plan else { return false }
+    guard let reference = entries[baseline].plan ?? entries.lazy.compactMap(\.plan).first else { return true }
+    return ends(plan) == ends(reference)
+  }
+
   /// How many standard errors the simulated rates of two entries differ by; independent errors are supposed, which with
   /// common random numbers makes it too small, never too large. `nil` without simulations.
   public func significance(_ index: Int) -> Double? {
-    guard let a = entries[baseline].plan?.demands.first?.chain.simulation,
-      let b = entries[index].plan?.demands.first?.chain.simulation, index != baseline
+    /// Of the slowest demand, whose rate the table shows.
+    func simulation(_ index: Int) -> SimulatedFigures? {
+      entries[index].plan?.demands.map(\.chain).min { $0.estimate.rateHz < $1.estimate.rateHz }?.simulation
+    }
+    guard index != baseline, isComparable(index), let a = simulation(baseline), let b = simulation(index)
     else { return nil }
     let error =
       (a.rateStandardErrorHz * a.rateStandardErrorHz + b.rateStandardErrorHz * b.rateStandardErrorHz)
@@ -70,15 +84,17 @@ public struct PlanComparison: Sendable {
     return error > 0 ? (b.rateHz - a.rateHz) / error : nil
   }
 
-  /// Place of each entry by rate, 1 for the fastest; `nil` for those without a plan.
+  /// Place of each comparable entry by rate, 1 for the fastest; `nil` for the others.
   public var ranks: [Int?] {
-    let rates = entries.indices.map { figures($0)?.rateHz }
+    let rates = entries.indices.map { isComparable($0) ? figures($0)?.rateHz : nil }
     return rates.map { rate in rate.map { mine in 1 + rates.count { ($0 ?? -1) > mine } } }
   }
 
-  /// Entries that no other beats: less (or equal) of `cost`, more (or equal) of `gain`, one of them strictly.
+  /// Comparable entries that no other beats: less (or equal) of `cost`, more (or equal) of `gain`, one of them strictly.
   public func front(cost: (Figures) -> Double, gain: (Figures) -> Double) -> Set<Int> {
-    let points = entries.indices.compactMap { i in figures(i).map { (i, cost($0), gain($0)) } }
+    let points = entries.indices.filter(isComparable).compactMap { i in
+      figures(i).map { (i, cost($0), gain($0)) }
+    }
     return Set(
       points.filter { _, c, g in
         !points.contains { $0.1 <= c && $0.2 >= g && ($0.1 < c || $0.2 > g) }
@@ -118,6 +134,7 @@ public struct PlanComparison: Sendable {
         if i == baseline { marks.append("baseline") }
         if rateFront.contains(i) { marks.append("front: repeaters, rate") }
         if keyFront.contains(i), f.keyRateHz > 0 { marks.append("front: cost, key") }
+        let base = isComparable(i) ? base : nil
         let change = base.map { f.rateHz / $0.rateHz - 1 }
         let z = significance(i)
         return [
@@ -184,9 +201,4 @@ public struct PlanComparison: Sendable {
     }
     return title.printable + "\n\n" + lines.joined(separator: "\n") + "\n"
   }
-}
-
-extension Plan {
-  /// Sum of the costs of repeater sites, in the map's unit.
-  var siteCost: Double { repeaters.reduce(0) { $0 + network.sites[$1.site].cost } }
 }

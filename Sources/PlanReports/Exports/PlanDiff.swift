@@ -22,18 +22,25 @@ public struct PlanDiff: Sendable {
   }
 
   public var figures: [Pair]
+  /// Connections and backup chains by their ends, with what each delivers; empty where both plans have one and the same.
+  public var chains: [Change]
   public var sites: [Change]
   public var hops: [Change]
   public var assumptions: [Change]
 
   public var isEmpty: Bool {
-    sites.isEmpty && hops.isEmpty && assumptions.isEmpty && figures.allSatisfy { $0.before == $0.after }
+    chains.isEmpty && sites.isEmpty && hops.isEmpty && assumptions.isEmpty
+      && figures.allSatisfy { $0.before == $0.after }
   }
 
   public init(from a: Plan, to b: Plan) {
     figures = Self.figures(a, b)
+    let isSingle = [a, b].allSatisfy { $0.demands.count == 1 && $0.demands[0].backups.isEmpty }
+    let ends = [Self.chains(a), Self.chains(b)]
+    hops = Self.changes(Self.hops(a, isDirected: isSingle), Self.hops(b, isDirected: isSingle))
+    // The figures above tell everything of one chain between the same ends.
+    chains = isSingle && ends[0].map(\.0) == ends[1].map(\.0) ? [] : Self.changes(ends[0], ends[1])
     sites = Self.changes(Self.roles(a), Self.roles(b))
-    hops = Self.changes(Self.hops(a), Self.hops(b))
     assumptions = Self.changes(
       a.assumptions.map { ($0.name, $0.value) }, b.assumptions.map { ($0.name, $0.value) })
   }
@@ -54,11 +61,26 @@ public struct PlanDiff: Sendable {
       pair("secret key", "bit/s") { least($0) { $0.estimate.keyRateHz } },
       pair("mean time", "s") { total($0) { $0.estimate.meanTimeS } / Double(max(1, $0.demands.count)) },
       pair("fibre", "km") { total($0, \.lengthKm) }, pair("loss", "dB") { total($0, \.lossDb) },
+      pair("connections", "") { Double($0.demands.count) },
+      pair("backup chains", "") { Double($0.demands.reduce(0) { $0 + $1.backups.count }) },
       pair("repeaters", "") { Double($0.repeaters.count) },
       pair("heralding stations", "") { Double($0.stations.count) },
-      pair("cost", "") { plan in plan.repeaters.reduce(0) { $0 + plan.network.sites[$1.site].cost } },
+      pair("cost", "") { $0.cost },
       pair("gap", "") { $0.certificate.gap.isFinite ? $0.certificate.gap : nil },
     ]
+  }
+
+  /// Ends in the order of their ids, so that a demand given the other way round is the same.
+  private static func chains(_ plan: Plan) -> [(String, String)] {
+    func id(_ site: Int) -> String { plan.network.sites[site].id }
+    return PlanTables(plan).chains.map { demand, backup, chain in
+      let ends = [id(plan.demands[demand].from), id(plan.demands[demand].to)].sorted()
+      let figures = chain.estimate
+      return (
+        ends.joined(separator: " – ") + (backup.map { ", backup \($0)" } ?? ""),
+        "\(Figure.rate(figures.rateHz, digits: 4)), fidelity \(Figure.text(figures.fidelity, digits: 4)), \(Figure.text(figures.keyRateHz)) secret bit/s, \(chain.sites.count - 2) repeaters"
+      )
+    }
   }
 
   private static func roles(_ plan: Plan) -> [(String, String)] {
@@ -67,16 +89,34 @@ public struct PlanDiff: Sendable {
     }
   }
 
-  private static func hops(_ plan: Plan) -> [(String, String)] {
+  /// - Parameter isDirected: hops are named in the direction of their chain; otherwise by their ids in order, for chains that
+  ///   pass them either way.
+  private static func hops(_ plan: Plan, isDirected: Bool) -> [(String, String)] {
     func id(_ site: Int) -> String { plan.network.sites[site].id }
-    return PlanTables(plan).chains.flatMap { _, _, chain in
-      chain.segments.map { segment in
+    let hops = PlanTables(plan).chains.flatMap { _, _, chain in
+      chain.segments.map { segment -> (String, String) in
         let station = segment.station.map { ", station \(id($0))" } ?? ""
+        let isForward = isDirected || id(segment.from) <= id(segment.to)
+        let sites = segment.route.sites.map(id)
         return (
-          "\(id(segment.from)) – \(id(segment.to))",
-          "\(segment.route.sites.map(id).joined(separator: " ")), \(Figure.km(segment.route.lengthKm))\(station), \(segment.link.option)"
+          (isForward ? [id(segment.from), id(segment.to)] : [id(segment.to), id(segment.from)])
+            .joined(separator: " – "),
+          "\((isForward ? sites : sites.reversed()).joined(separator: " ")), \(Figure.km(segment.route.lengthKm))\(station), \(segment.link.option)"
         )
       }
+    }
+    // Chains may share a hop, or run between the same sites on different fibre: all ways of a pair in one line.
+    var order: [String] = []
+    var ways: [String: [String: Int]] = [:]
+    for (hop, way) in hops {
+      if ways[hop] == nil { order.append(hop) }
+      ways[hop, default: [:]][way, default: 0] += 1
+    }
+    return order.map { hop in
+      let texts = (ways[hop] ?? [:]).sorted { $0.key < $1.key }.map { way, count in
+        count == 1 ? way : "\(way) (\(count) chains)"
+      }
+      return (hop, texts.joined(separator: "; "))
     }
   }
 
@@ -107,7 +147,9 @@ public struct PlanDiff: Sendable {
       row.enumerated().map { i, cell in cell.padding(to: widths[i], right: i == 1 || i == 2) }
         .joined(separator: "  ").trimmedAtEnd
     }
-    for (name, changes) in [("sites", sites), ("hops", hops), ("assumptions", assumptions)]
+    for (name, changes) in [
+      ("connections", chains), ("sites", sites), ("hops", hops), ("assumptions", assumptions),
+    ]
     where !changes.isEmpty {
       lines += ["", name]
       lines += changes.map { change in
@@ -141,7 +183,8 @@ public struct PlanDiff: Sendable {
             "name": .string($0.name), "unit": .string($0.unit), "before": JSON($0.before),
             "after": JSON($0.after),
           ]
-        }), "sites": list(sites), "hops": list(hops), "assumptions": list(assumptions),
+        }), "connections": list(chains), "sites": list(sites), "hops": list(hops),
+      "assumptions": list(assumptions),
     ]
   }
 }

@@ -86,7 +86,7 @@ public struct PlanExport: Sendable {
     }
   }
 
-  private struct Drawing {
+  struct Drawing {
     var title: String
     var content: Markup
     var width: Double
@@ -107,6 +107,7 @@ public struct PlanExport: Sendable {
           Drawing(title: chain.title, content: chain.content, width: chain.width, height: chain.height)
         ))
     }
+    drawings += capacityDrawings(words)
     guard let analysis = plan.analysis else { return drawings }
     let charts = PlanCharts(plan, words: words)
     let plots: [(String, String, Chart, Int)] = [

@@ -218,17 +218,29 @@ public struct PlanPage: Sendable {
     return "<section id=\"chains\"><h2>Chain by chain</h2>\(folded)</section>"
   }
 
+  /// Pages of more connections leave the drawings of chains to SVG files: they would weigh too much.
+  private static let mostDrawnChains = 12
+
   private func chainSection(_ demand: Int) -> Markup {
     let chain = plan.demands[demand].chain
     let drawing = ChainDrawing(plan, chain: chain)
     let index = tables.chains.firstIndex { $0.demand == demand && $0.backup == nil } ?? 0
     let id: Markup = "chain-\(demand + 1)"
-    let heading = plan.demands.count == 1 ? "The chain, drawn to scale" : drawing.title
+    let isDrawn = plan.demands.count <= Self.mostDrawnChains
+    let heading =
+      plan.demands.count == 1
+      ? "The chain, drawn to scale"
+      : isDrawn ? drawing.title : "\(name(plan.demands[demand].from)) – \(name(plan.demands[demand].to))"
+    let figure: Markup =
+      isDrawn
+      ? """
+      <figure><div class="frame pad"><div class="scroll" tabindex="0" role="region" aria-label="\(drawing.title)">\(Page.drawing(drawing.content, id: id, width: drawing.width, height: drawing.height, label: "Chain along its fibre with loss and mean time of each hop; the table below has the numbers"))</div></div>
+      \(Page.foot("Above: sites along the fibre. Below: loss of each hop, and the mean time until that hop alone holds a pair. The slowest hop is filled and numbered in bold.", saves: id))</figure>
+      """ : ""
     return """
       <section><h2>\(heading)</h2>
       <p>\(chainSentence(chain))</p>
-      <figure><div class="frame pad"><div class="scroll" tabindex="0" role="region" aria-label="\(drawing.title)">\(Page.drawing(drawing.content, id: id, width: drawing.width, height: drawing.height, label: "Chain along its fibre with loss and mean time of each hop; the table below has the numbers"))</div></div>
-      \(Page.foot("Above: sites along the fibre. Below: loss of each hop, and the mean time until that hop alone holds a pair. The slowest hop is filled and numbered in bold.", saves: id))</figure>
+      \(figure)
       <h3>Hops</h3>
       \(tables.segments(chain: index).withoutEmptyColumns().html(wide: ["from", "to", "station"]))
       \(plan.demands[demand].backups.enumerated().map { backupSection($1, number: $0 + 1, table: index + $0 + 1) })</section>

@@ -11,7 +11,7 @@ public struct PlanTables: Sendable {
   /// Every table that has rows, in the order of the report.
   public var all: [ReportTable] {
     let hops = chains.indices.map { segments(chain: $0) }
-    let pictures = [limits, budget, readiness, sites, spans, alternatives] + capacity
+    let pictures = [alternatives, limits, budget, readiness, sites, spans] + capacity
     return ([demands] + hops + pictures + [assumptions] + analysis + [validation()]).filter {
       !$0.rows.isEmpty
     }

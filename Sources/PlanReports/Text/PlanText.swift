@@ -39,21 +39,6 @@ public enum PlanText {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private static func alternatives(_ plan: Plan, _ words: PlanWords) -> [String] {
-    guard !plan.alternatives.isEmpty else { return [] }
-    let proof = plan.areAlternativesProved ? "proved to be the next best" : "perhaps not the next best"
-    return [field("alternatives", "with other repeaters, \(proof)")]
-      + plan.alternatives.enumerated().map { i, other in
-        let figures = other.chain.estimate
-        let more =
-          plan.request.objective == .rate ? "" : ", \(Figure.rate(figures.rateHz, digits: 4))"
-        return field(
-          "  \(i + 1)",
-          "\(words.objectiveValue(other.value)) (\(words.loss(other)))\(more), fidelity \(Figure.text(figures.fidelity, digits: 4)): \(words.difference(other).printable)"
-        )
-      } + [""]
-  }
-
   /// The capacity report: what every connection gets, what sites and fibre carry, what fails with what, and what one
   /// more of a resource would bring.
   public static func capacity(_ plan: Plan, askedRateHz: Double? = nil) -> String {
@@ -91,6 +76,21 @@ public enum PlanText {
     ]
     parts.append((end + assumptions(plan)).joined(separator: "\n") + "\n")
     return parts.joined(separator: "\n")
+  }
+
+  private static func alternatives(_ plan: Plan, _ words: PlanWords) -> [String] {
+    guard !plan.alternatives.isEmpty else { return [] }
+    let proof = plan.areAlternativesProved ? "proved to be the next best" : "perhaps not the next best"
+    return [field("alternatives", "with other repeaters, \(proof)")]
+      + plan.alternatives.enumerated().map { i, other in
+        let figures = other.chain.estimate
+        let more =
+          plan.request.objective == .rate ? "" : ", \(Figure.rate(figures.rateHz, digits: 4))"
+        return field(
+          "  \(i + 1)",
+          "\(words.objectiveValue(other.value)) (\(words.loss(other)))\(more), fidelity \(Figure.text(figures.fidelity, digits: 4)): \(words.difference(other).printable)"
+        )
+      } + [""]
   }
 
   private static func field(_ name: String, _ value: String) -> String {

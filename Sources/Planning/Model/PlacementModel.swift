@@ -38,7 +38,9 @@ struct PlacementModel {
     for (site, steps) in problem.steps.enumerated() {
       for step in steps {
         let choice = problem.choices[step.choice]
-        let variable = program.addBinary("x_h\(choice.hop)_o\(choice.option)_s\(site)_s\(step.to)")
+        let variable = program.addBinary(
+          "x_h\(choice.hop)_o\(choice.option)_s\(site)_s\(step.to)",
+          cost: goal.objective == .cost ? choice.cost : 0)
         arcs.append((step.choice, site, step.to, variable))
       }
     }
@@ -110,8 +112,9 @@ struct PlacementModel {
         arcs.map { ($0.variable, row.weight($0.choice, $0.from, $0.to)) })
     }
     if let most = goal.limits.maximumCost {
-      let terms = arcs.filter { $0.to != problem.target && problem.siteCost[$0.to] != 0 }
-        .map { ($0.variable, problem.siteCost[$0.to]) }
+      let terms = arcs.map { arc in
+        (arc.variable, problem.cost(of: DemandProblem.Step(choice: arc.choice, to: arc.to)))
+      }.filter { $0.1 != 0 }
       if !terms.isEmpty { program.addRow("cost", upper: most, terms) }
     }
     bound = Self.addState(

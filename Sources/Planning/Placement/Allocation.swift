@@ -46,7 +46,7 @@ public struct AllocationStatistics: Sendable, Hashable {
   public var firstPlan = 0
   /// Value of the linear relaxation: repeaters.
   public var relaxation = 0.0
-  /// Rounds of column generation and chains in the relaxation.
+  /// Linear programs solved, and chains in the relaxation over chains.
   public var rounds = 0
   public var columns = 0
   /// Subproblems of branch and bound.

@@ -155,10 +155,13 @@ struct AllocationModel {
     while true {
       let written = written()
       guard written.program.variableCount > 0 else {
-        // Every demand is served by a direct hop.
+        // Every demand is served by a direct hop, or some demand has no hop at all.
+        let isServed = context.networks.allSatisfy { $0.chains == 0 }
         return (
-          MixedIntegerSolution(status: .optimal, objective: 0, bound: 0, nodes: 0, values: [], elapsedS: 0),
-          Routing(chains: context.networks.map { _ in [] })
+          MixedIntegerSolution(
+            status: isServed ? .optimal : .infeasible, objective: isServed ? 0 : nil,
+            bound: isServed ? 0 : .infinity, nodes: 0, values: isServed ? [] : nil, elapsedS: 0),
+          isServed ? Routing(chains: context.networks.map { _ in [] }) : nil
         )
       }
       let solution = try solver.solve(written.program, options())

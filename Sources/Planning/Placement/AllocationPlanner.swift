@@ -149,6 +149,7 @@ private struct AllocationRun {
     raise(context.repeatersByCapacity)
     if isProved || isStopped { return nil }
     let relaxation = try SiteRelaxation(context)
+    defer { statistics.rounds += relaxation.solves }
     let best = routing?.repeaters.count
     let enough: (Double) -> Bool = { bound in best.map { bound > Double($0) - 1 + 1e-6 } ?? false }
     var (root, partial, infeasible) = try relaxation.root(inside: routing?.repeaters, limits, enough: enough)
@@ -160,7 +161,11 @@ private struct AllocationRun {
     if isProved || isStopped { return nil }
     if root != nil, context.problem.disjointChains == 1 {
       let best = routing?.repeaters.count
-      let stronger = try relaxation.strengthened(limits) { bound in
+      // Where sites do not tell all, the chains have their turn as well.
+      let end = elapsedS + (context.sitesTellAll ? 1 : 0.3) * timeLeft
+      let share = SolveLimits(
+        timeLeft: { [self] in end - elapsedS }, cancellation: options.cancellation)
+      let stronger = try relaxation.strengthened(share) { bound in
         best.map { bound > Double($0) - 1 + 1e-6 } ?? false
       }
       statistics.relaxation = max(partial, stronger.partial)
@@ -180,7 +185,7 @@ private struct AllocationRun {
 
   /// Branch and cut over sites alone.
   private mutating func decide(_ relaxation: SiteRelaxation) throws -> AllocationObstacle? {
-    let share = context.sitesTellAll ? 1 : 0.6
+    let share = context.sitesTellAll ? 1 : 0.4
     let end = elapsedS + share * timeLeft
     let shared = SharedRun(self)
     let hops = HopCut(context: context)

@@ -133,6 +133,8 @@ final class ComponentRelaxation {
         guard let best else { break }
         cuts.append(row(best.arcs, terminals[active[best.place]].demand))
         for arc in best.arcs { isFree[arc] = true }
+        // No hop leads there at all: nothing more to raise.
+        if best.arcs.isEmpty { active.remove(at: best.place) }
       }
     }
     return cuts

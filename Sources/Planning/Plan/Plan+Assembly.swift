@@ -2,6 +2,12 @@ public import FibreNetwork
 internal import LinkPhysics
 
 extension Plan {
+  /// Repeater sites, memories and stations together, in the map's unit.
+  public var cost: Double {
+    repeaters.reduce(0.0) { $0 + network.sites[$1.site].cost }
+      + request.settings.equipment.cost(of: demands.flatMap(\.chains))
+  }
+
   /// The plan of an outcome, with what stands at each site and every assumption it rests on.
   public init(_ outcome: PlanOutcome, network: FibreNetwork, request: PlanSummary, hardware: HardwareModel) {
     let chains = outcome.chains

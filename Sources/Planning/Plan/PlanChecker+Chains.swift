@@ -53,12 +53,14 @@ extension PlanChecker {
     expect(
       figures.keyRateHz >= (limits.minimumKeyRateHz ?? 0) * (1 - 1e-9),
       "the key rate \(significant(figures.keyRateHz)) is below the minimum")
-    // Of the slowest link alone, in the faster of the two link-time models.
-    let fastest =
-      chain.segments.map {
-        -Double($0.link.modes) * log1p(-$0.link.successProbability) / $0.link.attemptPeriodS
-      }.min() ?? 0
-    expect(figures.rateHz <= fastest * (1 + 1e-9), "the rate beats its slowest link")
+    // The slowest link alone, in the faster of the two link-time models.
+    let alone = chain.segments.map { segment -> Double in
+      let link = segment.link
+      let hazard = -Double(link.modes) * log1p(-link.successProbability)
+      return hazard * (1 - link.vacuumFraction) / link.attemptPeriodS
+    }
+    let slowest = alone.min() ?? 0
+    expect(figures.rateHz <= slowest * (1 + 1e-9), "the rate beats its slowest link")
     expect(
       figures.meanTimeS >= chain.bounds.firstPairS * (1 - 1e-9), "pairs come sooner than light allows")
     // Noisy pairs may come faster than ebits can; what can be distilled from them (hashing bound) may not.
@@ -128,7 +130,7 @@ extension PlanChecker {
       return ((ExponentialChain.maximum(means: means).mean + latency) / presence, state)
     }
     guard let policy = SwapPolicy(rawValue: chain.swapPolicy) else { return nil }
-    var model = Chain(
+    let model = Chain(
       timeBase: .physical,
       segments: chain.segments.map { segment in
         Segment(
@@ -136,8 +138,8 @@ extension PlanChecker {
           modes: segment.link.modes, state: segment.link.state, messageDelay: segment.route.totalDelayS)
       },
       swaps: Array(repeating: hardware.swap, count: chain.segments.count - 1), policy: policy,
-      memory: memory, latency: settings.countsMessages ? .messages : .none)
-    model.tree = chain.swapTree.flatMap(SwapTree.init(text:))
+      memory: memory, tree: chain.swapTree.flatMap(SwapTree.init(text:)),
+      latency: settings.countsMessages ? .messages : .none)
     guard let estimate = try? model.exactEstimate(attemptBudget: ChainEvaluator.attemptBudget),
       let state = estimate.state
     else { return nil }

@@ -68,47 +68,6 @@ public struct PlanChecker {
     return faults
   }
 
-  /// What is wrong with the next best plans.
-  private func alternativeFaults(_ plan: Plan) -> [String] {
-    guard let demand = plan.demands.first else { return [] }
-    var faults: [String] = []
-    var sets = [Set(demand.chain.sites)]
-    let isCost = plan.request.objective == .repeaters || plan.request.objective == .cost
-    for (index, other) in plan.alternatives.enumerated() {
-      let name = "alternative \(index + 1)"
-      faults += chainFaults(other.chain, demand, plan.request).map { "\(name): \($0)" }
-      if sets.contains(Set(other.chain.sites)) {
-        faults.append("\(name) has the repeaters of a plan before it")
-      }
-      sets.append(Set(other.chain.sites))
-      let lead = (other.value - plan.certificate.value) * (isCost ? -1 : 1)
-      if plan.certificate.provedOptimal, lead > 1e-9 * abs(plan.certificate.value) {
-        faults.append("\(name) is better than the plan")
-      }
-      if let own = Self.value(of: [other.chain], plan.request.objective, in: network), !near(own, other.value)
-      {
-        faults.append("the value of \(name) is not that of its chain")
-      }
-    }
-    return faults
-  }
-
-  /// The objective of chains together.
-  private static func value(of chains: [ChainPlan], _ objective: Objective, in network: FibreNetwork)
-    -> Double?
-  {
-    let used = Set(chains.flatMap { $0.sites.dropFirst().dropLast() }).sorted()
-    return switch objective {
-    case .rate: chains.map(\.estimate.rateHz).min()
-    case .keyRate: chains.map(\.estimate.keyRateHz).min()
-    case .utility:
-      exp(chains.reduce(0.0) { $0 + log($1.estimate.keyRateHz) } / Double(max(1, chains.count)))
-    case .fidelity: chains.map(\.estimate.fidelity).min()
-    case .repeaters: Double(used.count)
-    case .cost: used.reduce(0.0) { $0 + network.sites[$1].cost }
-    }
-  }
-
   /// Chains of one demand that share what they may not.
   private func sharingFaults(_ demand: DemandPlan, _ limits: Limits) -> [String] {
     let name = "\(network.sites[demand.from].name) - \(network.sites[demand.to].name)"
@@ -164,7 +123,7 @@ public struct PlanChecker {
     if let most = limits.maximumRepeaters, chains.count > most {
       faults.append("\(chains.count) repeaters are more than the \(most) allowed")
     }
-    let cost = chains.keys.sorted().reduce(0.0) { $0 + network.sites[$1].cost }
+    let cost = cost(of: plan.demands.flatMap(\.chains), plan.request.settings.equipment)
     if let most = limits.maximumCost, cost > most * (1 + 1e-9) {
       faults.append("the cost \(significant(cost)) is above the maximum \(significant(most))")
     }
@@ -175,7 +134,7 @@ public struct PlanChecker {
     let certificate = plan.certificate
     let chains = plan.demands.flatMap(\.chains)
     var faults: [String] = []
-    let value = Self.value(of: chains, plan.request.objective, in: network)
+    let value = value(of: chains, plan.request.objective, plan.request.settings.equipment)
     if let value, !near(value, certificate.value, 1e-6) {
       faults.append("the value \(certificate.value) is not that of the chains, \(value)")
     }
@@ -190,6 +149,54 @@ public struct PlanChecker {
         "proved optimal, but the value \(certificate.value) and the bound \(certificate.bound) differ")
     }
     return faults
+  }
+
+  /// Next best plans: sound chains of other repeaters, none better than the plan.
+  private func alternativeFaults(_ plan: Plan) -> [String] {
+    guard let demand = plan.demands.first else { return [] }
+    var faults: [String] = []
+    var sets = [Set(demand.chain.sites)]
+    for (index, other) in plan.alternatives.enumerated() {
+      let name = "alternative \(index + 1)"
+      faults += chainFaults(other.chain, demand, plan.request).map { "\(name): \($0)" }
+      if sets.contains(Set(other.chain.sites)) {
+        faults.append("\(name) has the repeaters of a plan before it")
+      }
+      sets.append(Set(other.chain.sites))
+      let isCost = plan.request.objective == .repeaters || plan.request.objective == .cost
+      let lead = (other.value - plan.certificate.value) * (isCost ? -1 : 1)
+      if lead > 1e-9 * abs(plan.certificate.value), plan.certificate.provedOptimal {
+        faults.append("\(name) is better than the plan")
+      }
+      if let own = value(of: [other.chain], plan.request.objective, plan.request.settings.equipment),
+        !near(own, other.value, 1e-6)
+      {
+        faults.append("the value of \(name) is not that of its chain")
+      }
+    }
+    return faults
+  }
+
+  /// Repeater sites, memories and stations of chains together.
+  private func cost(of chains: [ChainPlan], _ equipment: EquipmentCost) -> Double {
+    let used = Set(chains.flatMap { $0.sites.dropFirst().dropLast() }).sorted()
+    return used.reduce(0.0) { $0 + network.sites[$1].cost } + equipment.cost(of: chains)
+  }
+
+  /// The objective of chains together.
+  private func value(
+    of chains: [ChainPlan], _ objective: Objective, _ equipment: EquipmentCost
+  ) -> Double? {
+    let used = Set(chains.flatMap { $0.sites.dropFirst().dropLast() }).sorted()
+    return switch objective {
+    case .rate: chains.map(\.estimate.rateHz).min()
+    case .keyRate: chains.map(\.estimate.keyRateHz).min()
+    case .utility:
+      exp(chains.reduce(0.0) { $0 + log($1.estimate.keyRateHz) } / Double(max(1, chains.count)))
+    case .fidelity: chains.map(\.estimate.fidelity).min()
+    case .repeaters: Double(used.count)
+    case .cost: cost(of: chains, equipment)
+    }
   }
 
   func near(_ a: Double, _ b: Double, _ tolerance: Double = 1e-9) -> Bool {

@@ -41,7 +41,10 @@ private struct PlanReader {
         PlanSettings(
           ends: $0.word("ends", default: .measured),
           linkTimeModel: $0.word("link_time_model", default: .attempts),
-          countsMessages: $0.optionalBool("messages") ?? true)
+          countsMessages: $0.optionalBool("messages") ?? true,
+          equipment: EquipmentCost(
+            perMemory: $0.optionalNumber("cost_per_memory", in: 0...) ?? 0,
+            perStation: $0.optionalNumber("cost_per_station", in: 0...) ?? 0))
       }, command: reader.string("command"))
     let certificate = certificate(&reader, objective)
     let demands = reader.list("demands", required: true) { demand(&$0) }

@@ -53,6 +53,7 @@ extension PlanJSON {
             "enum": .array(LinkTimeModel.allCases.map { .string($0.rawValue) }),
           ],
           "messages": ["description": "Whether the last message counts.", "type": "boolean"],
+          "cost_per_memory": number("In the map's unit."), "cost_per_station": number("In the map's unit."),
         ]),
       "command": text("The command that makes this plan again."),
       "value": number("Objective: pairs/s, bit/s, fidelity, repeaters or cost."),

@@ -21,6 +21,8 @@ extension PlanJSON {
         "ends": .string(plan.request.settings.ends.rawValue),
         "link_time_model": .string(plan.request.settings.linkTimeModel.rawValue),
         "messages": .bool(plan.request.settings.countsMessages),
+        "cost_per_memory": .number(plan.request.settings.equipment.perMemory),
+        "cost_per_station": .number(plan.request.settings.equipment.perStation),
       ],
       "command": .string(plan.request.command),
       "value": .number(certificate.value),

@@ -7,18 +7,20 @@ extension HardwareModel {
   ///
   /// - Parameters:
   ///   - modes: keep only options of this many modes; `nil` keeps the platform's smallest number.
+  ///   - anyModes: keep options of every number of modes, for the planner to choose.
   ///   - ends: whether end users measure at once or store.
-  public init(_ platform: Platform, modes: Int? = nil, ends: Memory.Ends = .measured) {
+  public init(
+    _ platform: Platform, modes: Int? = nil, anyModes: Bool = false, ends: Memory.Ends = .measured
+  ) {
     self.init(everyModeOf: platform, ends: ends)
+    improvements = Self.improvements(of: platform, modes: modes, anyModes: anyModes, ends: ends)
+    if anyModes { return }
     let wanted = modes ?? platform.modeOptions.first ?? 1
     links = { hop in platform.links(over: hop).filter { $0.modes == wanted } }
-    improvements = Self.improvements(of: platform) {
-      HardwareModel($0, modes: modes, ends: ends)
-    }
   }
 
   /// A platform with every number of modes that it has.
-  public init(everyModeOf platform: Platform, ends: Memory.Ends = .measured) {
+  private init(everyModeOf platform: Platform, ends: Memory.Ends) {
     let decay = platform.memory
     self.init(
       name: platform.name, label: platform.label, assumptions: platform.assumptions,
@@ -32,12 +34,11 @@ extension HardwareModel {
         ends: ends),
       links: { hop in platform.links(over: hop) },
       knob: platform.knobName.map { name in Knob(name: name) { platform.tradeOff(over: $0) } })
-    improvements = Self.improvements(of: platform) { HardwareModel(everyModeOf: $0, ends: ends) }
   }
 
-  /// What the platform could be better at.
+  /// What the platform could be better at, with so many modes.
   private static func improvements(
-    of platform: Platform, _ hardware: @escaping @Sendable (Platform) -> HardwareModel
+    of platform: Platform, modes: Int?, anyModes: Bool, ends: Memory.Ends
   ) -> [Improvement] {
     platform.improvements.map { improvement in
       var words = improvement.name
@@ -45,7 +46,9 @@ extension HardwareModel {
       return Improvement(
         name: words.replacingOccurrences(of: "_", with: " "), unit: improvement.unit,
         value: improvement.value, limit: improvement.limit,
-        at: { hardware(platform.improved(improvement, to: $0)) })
+        at: {
+          HardwareModel(platform.improved(improvement, to: $0), modes: modes, anyModes: anyModes, ends: ends)
+        })
     }
   }
 }

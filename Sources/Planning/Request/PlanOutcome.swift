@@ -9,15 +9,15 @@ public struct PlanOutcome: Sendable {
   public var binding: String
   /// What the plan rests on beyond the map and the platform.
   public var assumptions: [Assumption] = []
-  /// The last integer program, for users who want to solve it elsewhere.
+  /// The last integer program.
   public var model: MixedIntegerProgram?
-  /// The next best plans of other sets of repeaters, and whether none better is missing; of one pair alone.
+  /// The next best plans of other sets of repeaters, and whether none better is missing.
   public var alternatives: [PlanAlternative] = []
   public var areAlternativesProved = true
 }
 
 extension PlanOutcome {
-  public init(_ result: Planner.Result) {
+  init(_ result: Planner.Result) {
     self.init(
       demands: [result.demand], certificate: result.certificate, binding: result.binding, model: result.model,
       alternatives: result.alternatives, areAlternativesProved: result.areAlternativesProved)

@@ -21,6 +21,7 @@ public struct PlanRequest: Sendable {
   public var threads: Int
   /// Next best plans of other sets of repeaters that are wanted too.
   public var alternatives = 0
+  public var equipment = EquipmentCost()
 
   public init(
     from: Int, to: Int, objective: Objective = .rate, limits: Limits = Limits(),

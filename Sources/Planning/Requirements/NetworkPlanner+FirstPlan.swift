@@ -62,11 +62,7 @@ extension NetworkPlanner {
     }
     let value = cost(of: all)
     if let most = limits.maximumRepeaters, standing.count > most { return nil }
-    if let most = limits.maximumCost,
-      standing.sorted().reduce(0.0, { $0 + network.sites[$1].cost }) > most * (1 + 1e-12)
-    {
-      return nil
-    }
+    if let most = limits.maximumCost, siteAndHopCost(of: all) > most * (1 + 1e-12) { return nil }
     return Draft(
       chains: all,
       certificate: Certificate(

@@ -49,6 +49,14 @@ public struct NetworkPlanner {
             "the objective utility plans one chain for each demand, not \(request.limits.disjointChains)",
           remedies: ["--disjoint 1", "--objective key-rate: the least of all chains"], isProved: true)
       }
+      guard request.equipment == EquipmentCost() else {
+        throw NoPlan(
+          reason: "the objective utility counts the cost of sites, not of memories and stations",
+          remedies: [
+            "--memory-cost 0 and --station-cost 0", "--objective key-rate: the least of all chains",
+          ],
+          isProved: true)
+      }
       answer = try mostUseful(on: graph, clock)
     }
     switch answer {
@@ -251,13 +259,21 @@ public struct NetworkPlanner {
 
   /// Repeaters, or their cost, of all chains together.
   func cost(of chains: [[DraftChain]]) -> Double {
+    request.objective == .repeaters
+      ? Double(Set(chains.joined().flatMap { $0.sites.dropFirst().dropLast() }).count)
+      : siteAndHopCost(of: chains)
+  }
+
+  func siteAndHopCost(of chains: [[DraftChain]]) -> Double {
     let used = Set(chains.joined().flatMap { $0.sites.dropFirst().dropLast() })
-    return request.objective == .repeaters
-      ? Double(used.count) : used.sorted().reduce(0.0) { $0 + network.sites[$1].cost }
+    let equipment = chains.joined().reduce(0.0) { sum, chain in
+      sum + chain.path.reduce(0.0) { $0 + chain.evaluator.problem.choices[$1].cost }
+    }
+    return used.sorted().reduce(0.0) { $0 + network.sites[$1].cost } + equipment
   }
 
   /// The plan with every chain written out: routes, stations, simulation.
-  private func outcome(_ draft: Draft) -> PlanOutcome {
+  func outcome(_ draft: Draft) -> PlanOutcome {
     let plans = zip(demands, draft.chains).map { demand, chains in
       let plans = chains.map { $0.evaluator.chainPlan($0.path) }.sorted {
         $0.estimate.rateHz > $1.estimate.rateHz
@@ -291,6 +307,9 @@ extension RequirementsModel {
     if let most = limits.maximumRepeaters {
       add("repeaters", upper: Double(most), sites.map { ($0.value, 1) })
     }
-    if let most = limits.maximumCost { add("cost", upper: most, sites.map { ($0.value, siteCost[$0.key]) }) }
+    if let most = limits.maximumCost {
+      let terms = sites.map { ($0.value, siteCost[$0.key]) } + hopCosts
+      add("cost", upper: most, terms.filter { $0.1 != 0 })
+    }
   }
 }

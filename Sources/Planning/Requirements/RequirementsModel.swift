@@ -63,7 +63,8 @@ struct RequirementsModel {
           for step in steps {
             let choice = problem.choices[step.choice]
             let variable = program.addBinary(
-              "x_d\(d)_c\(k)_h\(choice.hop)_o\(choice.option)_s\(from)_s\(step.to)")
+              "x_d\(d)_c\(k)_h\(choice.hop)_o\(choice.option)_s\(from)_s\(step.to)",
+              cost: countsSites ? 0 : choice.cost)
             list.append(Arc(choice: step.choice, from: from, to: step.to, variable: variable))
           }
         }
@@ -156,13 +157,21 @@ struct RequirementsModel {
 
   func meaning(ofRow row: Int) -> RowMeaning? { meanings[row] }
 
+  /// Cost of each hop's memories and station.
+  var hopCosts: [(MixedIntegerProgram.Variable, Double)] {
+    zip(demands, arcs).flatMap { demand, chains in
+      chains.joined().map { ($0.variable, demand.problem.choices[$0.choice].cost) }
+    }
+  }
+
   mutating func add(_ name: String, upper: Double, _ terms: [(MixedIntegerProgram.Variable, Double)]) {
     program.addRow(name, upper: upper, terms)
   }
 
   /// The paths of a solution: [demand][chain] → choices from source to target.
-  func paths(of solution: MixedIntegerSolution) -> [[[Int]]]? {
-    guard let values = solution.values else { return nil }
+  func paths(of solution: MixedIntegerSolution) -> [[[Int]]]? { solution.values.flatMap { paths(of: $0) } }
+
+  func paths(of values: [Double]) -> [[[Int]]]? {
     var all: [[[Int]]] = []
     for (demand, chains) in zip(demands, arcs) {
       var paths: [[Int]] = []

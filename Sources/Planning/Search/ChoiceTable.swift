@@ -20,6 +20,10 @@ struct Choice {
   /// −ln of each character of the fresh pair.
   var noise: SIMD3<Double>
   var modes: Int
+  /// Cost of the hop's memories and station.
+  var cost = 0.0
+  /// Probability that a heralded pair is there.
+  var presence = 1.0
 }
 
 /// Decay and swap noise of a chain as additive terms on −ln of the characters x, y, z.

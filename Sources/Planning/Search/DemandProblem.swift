@@ -85,6 +85,17 @@ struct DemandProblem {
   /// Whether some hop can be run in more than one way.
   var hasOptions: Bool { Set(choices.map(\.hop)).count < choices.count }
 
+  /// Cost of a step: its hop, and the repeater that it leads to.
+  func cost(of step: Step) -> Double {
+    choices[step.choice].cost + (step.to == target ? 0 : siteCost[step.to])
+  }
+
+  /// Cost of a path of choices: its hops and repeaters.
+  func cost(of path: [Int]) -> Double {
+    let repeaters = (sites(of: path) ?? []).dropFirst().dropLast()
+    return path.reduce(0) { $0 + choices[$1].cost } + repeaters.reduce(0) { $0 + siteCost[$1] }
+  }
+
   /// Message latency that a choice adds to the mean time, in s.
   ///
   /// A hop from end to end is the whole chain: nothing is swapped, so there is no outcome to send.
@@ -178,9 +189,8 @@ struct CostToGo {
       for site in 0..<n {
         for step in problem.steps[site] where before.delay[step.to].isFinite {
           now.delay[site] = min(now.delay[site], before.delay[step.to] + problem.delay(step.choice))
-          let isLast = step.to == problem.target
           now.cost[site] = min(
-            now.cost[site], before.cost[step.to] + (isLast ? 0 : problem.siteCost[step.to]))
+            now.cost[site], before.cost[step.to] + problem.cost(of: step))
           let own = problem.noise(of: step, from: site, side: sides[step.choice])
           now.noise[site] = pointwiseMin(now.noise[site], before.noise[step.to] + own)
           problem.costs.withUnsafeBufferPointer { costs in

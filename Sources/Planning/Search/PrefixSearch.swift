@@ -147,7 +147,7 @@ struct PrefixSearch {
           noise += problem.noise.pair(problem.choices[label.choice], choice) + problem.noise.swap
         }
         let delay = label.delay + problem.delay(step.choice)
-        let cost = label.cost + (left == 1 ? 0 : problem.siteCost[step.to])
+        let cost = label.cost + problem.cost(of: step)
         // The side of this hop that meets the next repeater is bounded alone until its neighbour is known.
         let pending = left == 1 ? .zero : problem.noise.side(choice)
         let offset = times.count

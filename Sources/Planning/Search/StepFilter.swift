@@ -81,7 +81,7 @@ extension DemandProblem {
         if site != source { own += noise.swap }
         let alongStep = (budget.direction * own).sum()
         let built =
-          (site == source ? 0 : siteCost[site]) + (step.to == target ? 0 : siteCost[step.to])
+          (site == source ? 0 : siteCost[site]) + cost(of: step)
         return promising.contains { hops in
           (0..<hops).contains { before in
             let after = hops - 1 - before

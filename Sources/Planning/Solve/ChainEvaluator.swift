@@ -16,10 +16,9 @@ struct ChainEvaluator {
   /// Exact figures of a path, as the search wants them.
   func figures(_ path: [Int]) -> SearchGoal.Figures {
     let estimate = estimate(path)
-    let sites = problem.sites(of: path)!
     return SearchGoal.Figures(
       meanTimeS: estimate.meanTimeS, state: estimate.state, hops: path.count,
-      cost: sites.dropFirst().dropLast().reduce(0) { $0 + problem.siteCost[$1] })
+      cost: problem.cost(of: path))
   }
 
   /// Figures that no estimate of a path exceeds: its slowest link alone, and its links joined before anything decays.

@@ -20,8 +20,7 @@ extension Planner {
       guard let problem = problem(on: graph, limits: goal.limits, setting: setting) else { continue }
       let evaluator = ChainEvaluator(problem: problem, graph: graph, hardware: hardware, request: request)
       let bounds = ProbabilisticBounds(
-        problem: problem, toGo: CostToGo(problem), swapSuccess: hardware.swap.successProbability,
-        presence: problem.choices.map { 1 - graph.hops[$0.hop].options[$0.option].link.vacuumFraction })
+        problem: problem, toGo: CostToGo(problem), swapSuccess: hardware.swap.successProbability)
       func judge(_ path: [Int]) {
         statistics.exactEstimates += 1
         let figures = evaluator.figures(path)
@@ -69,7 +68,7 @@ extension Planner {
 
 /// Bounds of plans whose swaps fail now and then.
 ///
-/// Let r_e = p_M/τ be the pairs/s of a hop that keeps at most one pair a period (of pairs that are there). No protocol with any memory delivers more
+/// Let r_e = p_M/τ be the pairs/s of a hop that keeps at most one pair a period. No protocol with any memory delivers more
 /// than (Σ r_e^(−s))^(−1/s), s = 1/log2(1/q): a swapping tree uses q^(−d) pairs of a hop at depth d for each delivery, Kraft's
 /// equality makes Σ u^(−s) = 1 of these uses u, and {Σ u^(−s) ≤ 1} is convex, so mixtures of trees stay inside. A nested
 /// plan of two hops or more delivers only if its last swap succeeds, and makes both halves anew if not, each time
@@ -84,8 +83,7 @@ struct ProbabilisticBounds {
   /// Least sum of weights to go, [hops][site].
   let weightToGo: [[Double]]
 
-  /// - Parameter presence: chance that a heralded pair of each choice is there.
-  init(problem: DemandProblem, toGo: CostToGo, swapSuccess: Double, presence: [Double]) {
+  init(problem: DemandProblem, toGo: CostToGo, swapSuccess: Double) {
     self.problem = problem
     self.toGo = toGo
     self.swapSuccess = swapSuccess
@@ -93,8 +91,8 @@ struct ProbabilisticBounds {
     self.exponent = exponent
     // In units of the grid's time, for the power not to overflow.
     let unit = problem.grid.smoothTimes.last ?? 1
-    let weights = zip(problem.choices, presence).map { choice, presence in
-      pow(choice.periodS / -expm1(-choice.hazard) / presence / unit, exponent)
+    let weights = problem.choices.map {
+      pow($0.periodS / (-expm1(-$0.hazard) * $0.presence) / unit, exponent)
     }
     self.weights = weights
     var least = [Array(repeating: Double.infinity, count: problem.steps.count)]
@@ -155,7 +153,7 @@ struct ProbabilisticBounds {
       for choice in path { noise += problem.choices[choice].noise }
       let figures = SearchGoal.Figures(
         meanTimeS: time.meanS, state: NoiseBudget.state(noise), hops: path.count,
-        cost: (problem.sites(of: path) ?? []).dropFirst().dropLast().reduce(0) { $0 + problem.siteCost[$1] })
+        cost: problem.cost(of: path))
       return (path, goal.score(figures) ?? -.infinity)
     }
     return scored.sorted { $0.score > $1.score }.map(\.path)
@@ -245,7 +243,7 @@ struct ShortChainSearch {
       for j in 0..<g { next.time[j] += problem.costs[step.choice * g + j] }
       next.noise += problem.noise(of: step, from: site, side: .zero)
       next.delay += problem.delay(step.choice)
-      next.cost += left == 1 ? 0 : problem.siteCost[step.to]
+      next.cost += problem.cost(of: step)
       guard canBeat(best(), next, left: left - 1) else { continue }
       guard extend(next, left: left - 1, best: best, mayGoOn: mayGoOn, judge: judge) else { return false }
     }

@@ -167,7 +167,9 @@ public struct Planner {
             hop: index, option: option, setting: number, from: hop.from, to: hop.to,
             hazard: value.attemptHazard,
             periodS: value.link.attemptPeriodS, meanS: value.exponentialMeanS, delayS: hop.route.totalDelayS,
-            noise: noise(value.link.state), modes: value.link.modes))
+            noise: noise(value.link.state), modes: value.link.modes,
+            cost: request.equipment.cost(of: value.link, hasStation: value.stationIndex != nil),
+            presence: 1 - value.link.vacuumFraction))
       }
     }
     let memory = hardware.memory

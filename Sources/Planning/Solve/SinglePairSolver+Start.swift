@@ -50,7 +50,7 @@ extension SinglePairSolver {
     return SearchGoal.Figures(
       meanTimeS: problem.meanTimeBound(path),
       state: BellDiagonalState(x: exp(-noise.x), y: exp(-noise.y), z: exp(-noise.z)), hops: path.count,
-      cost: problem.sites(of: path)!.dropFirst().dropLast().reduce(0) { $0 + problem.siteCost[$1] })
+      cost: problem.cost(of: path))
   }
 
   /// The same hops with one or two of them run in another way, those first that are best if their bounds are met.

@@ -16,11 +16,13 @@ struct Scenario {
 
   /// Keys of a scenario file and the options of `swapline plan` that they stand for; a map is an argument.
   static let options: [(key: String, option: String)] = [
-    ("map", ""), ("from", "--from"), ("to", "--to"), ("route_factor", "--route-factor"),
-    ("hut_spacing_km", "--hut-spacing"), ("objective", "--objective"), ("min_rate_hz", "--min-rate"),
+    ("map", ""), ("from", "--from"), ("to", "--to"), ("demand", "--demand"), ("all_pairs", "--all-pairs"),
+    ("disjoint", "--disjoint"), ("disjoint_by", "--disjoint-by"), ("site_capacity", "--site-capacity"),
+    ("from_format", "--from-format"), ("route_factor", "--route-factor"), ("hut_spacing_km", "--hut-spacing"), ("objective", "--objective"), ("min_rate_hz", "--min-rate"),
     ("min_fidelity", "--min-fidelity"), ("min_key_rate_hz", "--min-key-rate"),
     ("max_repeaters", "--max-repeaters"), ("max_repeaters_per_chain", "--max-repeaters-per-chain"),
-    ("max_cost", "--max-cost"), ("max_hop_km", "--max-hop-km"), ("platform", "--platform"),
+    ("max_cost", "--max-cost"), ("memory_cost", "--memory-cost"), ("station_cost", "--station-cost"),
+    ("max_hop_km", "--max-hop-km"), ("platform", "--platform"),
     ("modes", "--modes"),
     ("ends", "--ends"), ("stations", "--stations"), ("link_time_model", "--link-time-model"),
     ("knob", "--knob"),
@@ -41,7 +43,7 @@ struct Scenario {
     reader.schema(Self.schemaName)
     title = reader.optionalString("name") ?? file
     baseline = reader.optionalString("baseline")
-    var defaults: [String: String] = [:]
+    var defaults: [String: [String]] = [:]
     if let item = reader.value("defaults"), !item.isNull {
       var inner = try JSONReader(item)
       defaults = Self.values(&inner)
@@ -52,10 +54,23 @@ struct Scenario {
     for item in reader.array("plans", required: true) {
       var inner = try JSONReader(item)
       let name = inner.string("name")
-      let values = defaults.merging(Self.values(&inner)) { _, own in own }
+      let own = Self.values(&inner)
+      var values = defaults
+      // Ends of a plan's own stand instead of those of the defaults.
+      let ends = ["from", "to", "demand", "all_pairs"]
+      if ends.contains(where: { own[$0] != nil }) { for key in ends { values[key] = nil } }
+      values.merge(own) { _, own in own }
       inner.finish()
-      for key in ["map", "from", "to"] where values[key] == nil {
-        inner.fault(item, code: "missing-key", "\"\(key)\" is missing here and in \"defaults\"")
+      if values["map"] == nil {
+        inner.fault(item, code: "missing-key", "\"map\" is missing here and in \"defaults\"")
+      }
+      if values["demand"] == nil, values["all_pairs"] == nil {
+        for key in ["from", "to"] where values[key] == nil {
+          inner.fault(
+            item, code: "missing-key",
+            "\"\(key)\" is missing here and in \"defaults\" (or \"demand\" or \"all_pairs\" in place of both ends)"
+          )
+        }
       }
       if variants.contains(where: { $0.name == name }) {
         inner.fault(item, code: "duplicate-name", "the name \"\(name)\" stands twice")
@@ -99,23 +114,42 @@ struct Scenario {
     self.baseline = baseline
   }
 
-  private static func values(_ reader: inout JSONReader) -> [String: String] {
-    var values: [String: String] = [:]
+  /// Keys that hold a list: the option is given once for each element, or once with all behind commas.
+  static let lists = ["demand", "all_pairs"]
+
+  private static func values(_ reader: inout JSONReader) -> [String: [String]] {
+    var values: [String: [String]] = [:]
     for (key, _) in options {
       guard let item = reader.value(key), !item.isNull else { continue }
       switch item.value {
-      case .string(let text): values[key] = text
-      case .number(let number): values[key] = JSON.text(number)
-      default: reader.fault(item, code: "wrong-type", "\"\(key)\" is \(item.kind), expected text or a number")
+      case .string(let text): values[key] = [text]
+      case .number(let number): values[key] = [JSON.text(number)]
+      case .array(let items) where lists.contains(key):
+        let texts = items.compactMap { element -> String? in
+          if case .string(let text) = element.value { return text }
+          reader.fault(
+            element, code: "wrong-type", "an element of \"\(key)\" is \(element.kind), expected text")
+          return nil
+        }
+        if texts.isEmpty {
+          reader.fault(item, code: "empty-list", "\"\(key)\" is empty, expected at least one element")
+        }
+        values[key] = texts
+      default:
+        reader.fault(
+          item, code: "wrong-type",
+          "\"\(key)\" is \(item.kind), expected text or a number\(lists.contains(key) ? " or a list of texts" : "")"
+        )
       }
     }
     return values
   }
 
-  private static func arguments(_ values: [String: String]) -> [String] {
+  private static func arguments(_ values: [String: [String]]) -> [String] {
     options.flatMap { key, option -> [String] in
-      guard let value = values[key] else { return [] }
-      return option.isEmpty ? [value] : [option, value]
+      guard let texts = values[key] else { return [] }
+      if option.isEmpty { return texts }
+      return key == "all_pairs" ? [option, texts.joined(separator: ",")] : texts.flatMap { [option, $0] }
     }
   }
 }

@@ -33,7 +33,7 @@ struct PlanCommand: ParsableCommand {
     inversion: .prefixedNo,
     help: "Add sweeps, rate against fidelity and sensitivities to the files written.")
   var analysis = true
-  @Option(help: "Also find so many next best plans with other repeaters, of one pair. Default: 0.")
+  @Option(help: "Also find so many next best plans with other repeaters. Default: 0.")
   var alternatives = 0
   @OptionGroup(title: "Output") var output: PlanOutputOptions
 
@@ -69,9 +69,8 @@ struct PlanCommand: ParsableCommand {
     on network: FibreNetwork, isAnalysed: Bool = true, forCapacity: Bool = false
   ) throws -> Plan {
     let task = try task(on: network)
-    var plan = plan(
-      try planOrFail(task, writeModel: search.writeModel, readSolution: search.readSolution), on: network,
-      for: task)
+    let outcome = try planOrFail(task, writeModel: search.writeModel, readSolution: search.readSolution)
+    var plan = plan(outcome, on: network, for: task)
     if isAnalysed, forCapacity || analysis && output.wantsAnalysis {
       let interruption = Interruption()
       let line = ProgressLine()
@@ -99,7 +98,13 @@ extension PlanCommand {
       countsMessages: hardware.messages, timeLimitS: search.timeLimit,
       samples: search.samples, seed: search.seed, threads: search.threadCount)
     request.alternatives = alternatives
-    return PlanTask(network: network, hardware: model, request: request, demands: pairs)
+    request.equipment = limits.equipment
+    let task = PlanTask(network: network, hardware: model, request: request, demands: pairs)
+    if alternatives > 0, !task.isSinglePair || request.asksForReachAlone {
+      throw CommandFailure(
+        .usage, "--alternatives: next best plans are found for one chain between one pair of ends")
+    }
+    return task
   }
 
   /// The answer with the words that only the command line knows.
@@ -108,7 +113,8 @@ extension PlanCommand {
       outcome, network: network,
       request: PlanSummary(
         map: map.map, platform: task.hardware.name, platformLabel: task.hardware.label,
-        objective: task.request.objective, limits: task.request.limits, settings: hardware.settings,
+        objective: task.request.objective, limits: task.request.limits,
+        settings: hardware.settings(limits.equipment),
         command: reproducingCommand()),
       hardware: task.hardware)
   }
@@ -132,7 +138,7 @@ struct RunOptions: ParsableArguments {
   var writeModel: String?
   @Option(
     help: ArgumentHelp(
-      "Make the plan of a solution that HiGHS, CBC, Gurobi or glpsol found for the model that --write-model wrote with the same options, of one pair.",
+      "Make the plan of a solution that HiGHS, CBC, Gurobi or glpsol found for the model that --write-model wrote with the same options.",
       valueName: "path"))
   var readSolution: String?
 
@@ -158,36 +164,22 @@ func planOrFail(
   let line = ProgressLine()
   defer { line.clear() }
   do {
-    if task.isSinglePair, !task.request.asksForReachAlone, writeModel != nil || readSolution != nil {
-      let planner = task.planner(interruption.cancellation)
-      let model = try planner.externalModel()
-      if let writeModel { try writeProgram(model.program, to: writeModel) }
+    if writeModel != nil || readSolution != nil {
+      let program = try task.externalProgram()
+      if let writeModel {
+        try writeFile(writeModel, try program.text(as: writeModel.hasSuffix(".lp") ? .lp : .mps))
+      }
       if let readSolution {
         let text = String(decoding: try readFile(readSolution), as: UTF8.self)
-        let solution = try model.program.readSolution(text, file: readSolution)
-        return PlanOutcome(try planner.plan(from: solution, of: model, file: readSolution))
+        return try task.plan(from: try program.readSolution(text, file: readSolution), file: readSolution)
       }
-      return try planOrFail(task)
     }
-    if readSolution != nil {
-      throw CommandFailure(.usage, "--read-solution takes solutions of one chain for one pair of ends")
-    }
-    let result = try task.plan(cancellation: interruption.cancellation) { progress in
+    return try task.plan(cancellation: interruption.cancellation) { progress in
       line.show(
         "best \(progress.value.map { String(format: "%.5g", $0) } ?? "none")  bound "
           + "\(progress.bound.map { String(format: "%.5g", $0) } ?? "…")  ILP solves \(progress.ilpSolves)  exact estimates \(progress.exactEstimates)"
       )
     }
-    if let writeModel {
-      guard let model = result.model else {
-        throw CommandFailure(
-          .usage,
-          "--write-model: the objective \(task.request.objective.rawValue) is solved by search, without an integer program"
-        )
-      }
-      try writeProgram(model, to: writeModel)
-    }
-    return result
   } catch let none as NoPlan {
     line.clear()
     throw CommandFailure(none.isProved ? .noPlan : .stoppedAtLimit, "no plan: " + none.description.printable)
@@ -196,11 +188,6 @@ func planOrFail(
   } catch let error as SolverError {
     throw CommandFailure(.internalError, "the solver failed: \(error)")
   }
-}
-
-/// Writes an integer program in the form that the ending of the path says.
-private func writeProgram(_ program: MixedIntegerProgram, to path: String) throws {
-  try writeFile(path, try program.text(as: path.hasSuffix(".lp") ? .lp : .mps))
 }
 
 /// The words for a search that did not end by itself.

@@ -50,18 +50,15 @@ struct HardwareOptions: ParsableArguments {
   @Flag(inversion: .prefixedNo, help: "Count the way of the last swap outcome to the ends.")
   var messages = true
 
-  var settings: PlanSettings {
-    PlanSettings(ends: ends, linkTimeModel: linkTimeModel, countsMessages: messages)
+  func settings(_ equipment: EquipmentCost) -> PlanSettings {
+    PlanSettings(
+      ends: ends, linkTimeModel: linkTimeModel, countsMessages: messages, equipment: equipment)
   }
 
   func load() throws -> (platform: Platform, hardware: HardwareModel) {
     let platform = try loadPlatform(platform)
     guard case .exactly(let count) = modes else {
-      return (
-        platform,
-        modes == .any
-          ? HardwareModel(everyModeOf: platform, ends: ends) : HardwareModel(platform, ends: ends)
-      )
+      return (platform, HardwareModel(platform, anyModes: modes == .any, ends: ends))
     }
     guard platform.modeOptions.contains(count) else {
       throw CommandFailure(
@@ -128,6 +125,13 @@ struct LimitOptions: ParsableArguments {
   @Option(help: "Most cost, in the map's unit.")
   var maxCost: Double?
 
+  @Option(
+    help: "Cost of each memory, in the map's unit; a hop has one at either end for every mode. Default: 0.")
+  var memoryCost = 0.0
+
+  @Option(help: "Cost of each heralding station, one a hop, in the map's unit. Default: 0.")
+  var stationCost = 0.0
+
   @Option(help: "Longest hop in km of fibre.")
   var maxHopKm: Double?
 
@@ -142,6 +146,8 @@ struct LimitOptions: ParsableArguments {
     try check(minFidelity, "--min-fidelity", 0.25...1)
     try check(minKeyRate, "--min-key-rate", 1e-12...1e12)
     try check(maxCost, "--max-cost", 0...1e15)
+    try check(memoryCost, "--memory-cost", 0...1e12)
+    try check(stationCost, "--station-cost", 0...1e12)
     try check(maxHopKm, "--max-hop-km", 1e-3...1e6)
     for (value, name) in [
       (maxRepeaters, "--max-repeaters"), (maxRepeatersPerChain, "--max-repeaters-per-chain"),
@@ -151,6 +157,8 @@ struct LimitOptions: ParsableArguments {
       }
     }
   }
+
+  var equipment: EquipmentCost { EquipmentCost(perMemory: memoryCost, perStation: stationCost) }
 
   var limits: Limits {
     let isByDistance =

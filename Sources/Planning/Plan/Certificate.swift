@@ -1,0 +1,59 @@
+/// How good the plan is, and how that is known.
+public struct Certificate: Sendable, Hashable {
+  /// Value of the objective: pairs/s, bit/s, fidelity, number of repeaters, or cost.
+  public var value: Double
+  /// No plan is better than this: an upper bound for rate, key rate and fidelity, a lower bound for repeaters and cost.
+  public var bound: Double
+  public var provedOptimal: Bool
+  public var stop: Stop
+  /// How the proof was made, in words.
+  public var method: String
+  public var statistics: SolveStatistics
+
+  public enum Stop: String, Sendable, CaseIterable {
+    case finished
+    case timeLimit = "time-limit"
+    case interrupted
+  }
+
+  public init(
+    value: Double, bound: Double, provedOptimal: Bool, stop: Stop, method: String, statistics: SolveStatistics
+  ) {
+    self.value = value
+    self.bound = bound
+    self.provedOptimal = provedOptimal
+    self.stop = stop
+    self.method = method
+    self.statistics = statistics
+  }
+
+  /// |bound − value| / |value|; 0 when proved optimal.
+  public var gap: Double { provedOptimal ? 0 : abs(bound - value) / max(abs(value), 1e-300) }
+}
+
+/// What the search did.
+public struct SolveStatistics: Sendable, Hashable {
+  /// Candidate hops on the map, and those left after bounds removed the rest.
+  public var hops = 0
+  public var hopsKept = 0
+  public var ilpSolves = 0
+  public var ilpColumns = 0
+  public var ilpRows = 0
+  public var exactEstimates = 0
+  public var labels = 0
+  public var solver = ""
+
+  public init() {}
+
+  /// Adds up what another search did; sizes of programs and maps take the larger.
+  mutating func add(_ other: SolveStatistics) {
+    hops = max(hops, other.hops)
+    hopsKept = max(hopsKept, other.hopsKept)
+    ilpSolves += other.ilpSolves
+    ilpColumns = max(ilpColumns, other.ilpColumns)
+    ilpRows = max(ilpRows, other.ilpRows)
+    exactEstimates += other.exactEstimates
+    labels += other.labels
+    if solver.isEmpty { solver = other.solver }
+  }
+}

@@ -1,0 +1,122 @@
+public import FibreNetwork
+public import LinkPhysics
+
+/// A pair of end sites and the chain(s) that serve it.
+public struct DemandPlan: Sendable {
+  public var from: Int
+  public var to: Int
+  public var chain: ChainPlan
+  /// Further chains, disjoint from the first and from each other.
+  public var backups: [ChainPlan]
+
+  public var chains: [ChainPlan] { [chain] + backups }
+
+  public init(from: Int, to: Int, chain: ChainPlan, backups: [ChainPlan] = []) {
+    self.from = from
+    self.to = to
+    self.chain = chain
+    self.backups = backups
+  }
+}
+
+/// End - repeater - … - end, with what it delivers.
+public struct ChainPlan: Sendable {
+  /// Both ends and the repeaters between them, in order.
+  public var sites: [Int]
+  public var segments: [SegmentPlan]
+  /// Swap policy by its name, e.g. `asap-simultaneous`, and delivery, e.g. `on-demand`.
+  public var swapPolicy: String
+  /// Order of swaps of the nested policy as nested lists of segment indices, e.g. `[[0, 1], 2]`; `nil` where swaps do not fail.
+  public var swapTree: String?
+  public var delivery: String
+  public var estimate: ChainFigures
+  /// Confirmation by simulation; `nil` where it was not asked for.
+  public var simulation: SimulatedFigures?
+  public var bounds: ChainBounds
+  /// Characters that all swaps together multiply in; `nil` where a plan file does not say.
+  public var swapNoise: BellDiagonalState?
+
+  public init(
+    sites: [Int], segments: [SegmentPlan], swapPolicy: String, delivery: String, estimate: ChainFigures,
+    simulation: SimulatedFigures?, bounds: ChainBounds, swapNoise: BellDiagonalState? = nil
+  ) {
+    self.sites = sites
+    self.segments = segments
+    self.swapPolicy = swapPolicy
+    self.delivery = delivery
+    self.estimate = estimate
+    self.simulation = simulation
+    self.bounds = bounds
+    self.swapNoise = swapNoise
+  }
+
+  /// Fidelity of the links as they come, joined by perfect swaps at once; after the swaps' own errors; as delivered,
+  /// after waiting in memories.
+  public var fidelitySteps: (links: Double, swaps: Double?, delivered: Double) {
+    let links = segments.reduce(BellDiagonalState.perfect) { $0 * $1.link.state }
+    return (links.fidelity, swapNoise.map { (links * $0).fidelity }, estimate.fidelity)
+  }
+
+  /// The rate over each bound in pairs/s, by the bound's key in plan files; bounds that are not known are left out.
+  public var boundsReached: [(key: String, ratio: Double)] {
+    let all = [
+      ("repeaterless", bounds.repeaterlessHz), ("chain", bounds.chainHz),
+      ("relay_chain", bounds.relayChainHz), ("slowest_link", bounds.slowestLinkHz),
+      ("heralding", bounds.heraldingHz), ("light_speed", 1 / bounds.firstPairS),
+    ]
+    return all.filter { $0.1.isFinite && $0.1 > 0 }.map { (key: $0.0, ratio: estimate.rateHz / $0.1) }
+  }
+
+  public var lengthKm: Double { segments.reduce(0) { $0 + $1.route.lengthKm } }
+  public var lossDb: Double { segments.reduce(0) { $0 + $1.route.totalLossDb } }
+}
+
+/// One hop of a chain over its fibre route.
+public struct SegmentPlan: Sendable, Hashable {
+  public var from: Int
+  public var to: Int
+  public var route: Route
+  /// Position of the heralding station in `route.sites`; `nil` for schemes without one.
+  public var stationIndex: Int?
+  public var link: ElementaryLink
+  /// Mean time until this segment alone has a pair, in s.
+  public var meanTimeS: Double
+  /// −log2(1 − η) of the segment's fibre, in ebits per mode use.
+  public var capacity: Double
+
+  public init(
+    from: Int, to: Int, route: Route, stationIndex: Int?, link: ElementaryLink, meanTimeS: Double,
+    capacity: Double
+  ) {
+    self.from = from
+    self.to = to
+    self.route = route
+    self.stationIndex = stationIndex
+    self.link = link
+    self.meanTimeS = meanTimeS
+    self.capacity = capacity
+  }
+
+  /// Site of the heralding station.
+  public var station: Int? { stationIndex.map { route.sites[$0] } }
+  /// Fibre from each end to the station, or the whole length and 0 without one.
+  public var armLengthsKm: (left: Double, right: Double) {
+    let left = stationIndex.map { route.distanceKm[$0] } ?? route.lengthKm
+    return (left, route.lengthKm - left)
+  }
+}
+
+/// A plan beside the best one: another set of repeaters, the best that can be had with it.
+public struct PlanAlternative: Sendable {
+  public var chain: ChainPlan
+  /// Its value of the objective.
+  public var value: Double
+
+  public init(chain: ChainPlan, value: Double) {
+    self.chain = chain
+    self.value = value
+  }
+
+  /// What it loses against the best plan, as a share of the best value; 0 for equal plans.
+  public func loss(against best: Double) -> Double { abs(best - value) / max(abs(best), 1e-300) }
+}

@@ -1,0 +1,61 @@
+/// What a plan makes best.
+public enum Objective: String, Sendable, CaseIterable {
+  /// Most end-to-end pairs per second.
+  case rate
+  /// Most secret bits per second (BBM92, one-way, asymptotic).
+  case keyRate = "key-rate"
+  /// Largest geometric mean of the demands' secret-key rates: nobody's gain outweighs another's relative loss.
+  case utility
+  /// Highest fidelity of delivered pairs.
+  case fidelity
+  /// Fewest repeaters.
+  case repeaters
+  /// Least sum of site costs.
+  case cost
+}
+
+/// What every plan must keep to. `nil`: no limit.
+public struct Limits: Sendable, Hashable {
+  /// End-to-end pairs per second, for each demand.
+  public var minimumRateHz: Double?
+  public var minimumFidelity: Double?
+  /// Secret bits per second, for each demand.
+  public var minimumKeyRateHz: Double?
+  public var maximumRepeaters: Int?
+  public var maximumRepeatersPerChain: Int?
+  public var maximumCost: Double?
+  public var maximumHopKm: Double?
+  /// Chains of each demand that share nothing of the kind that `disjointBy` names.
+  public var disjointChains = 1
+  public var disjointBy = Disjointness.spans
+  /// Chains that may swap at one site, all demands together.
+  public var maximumChainsPerSite: Int?
+
+  public init(
+    minimumRateHz: Double? = nil, minimumFidelity: Double? = nil, minimumKeyRateHz: Double? = nil,
+    maximumRepeaters: Int? = nil, maximumRepeatersPerChain: Int? = nil, maximumCost: Double? = nil,
+    maximumHopKm: Double? = nil, disjointChains: Int = 1, disjointBy: Disjointness = .spans,
+    maximumChainsPerSite: Int? = nil
+  ) {
+    self.minimumRateHz = minimumRateHz
+    self.minimumFidelity = minimumFidelity
+    self.minimumKeyRateHz = minimumKeyRateHz
+    self.maximumRepeaters = maximumRepeaters
+    self.maximumRepeatersPerChain = maximumRepeatersPerChain
+    self.maximumCost = maximumCost
+    self.maximumHopKm = maximumHopKm
+    self.disjointChains = disjointChains
+    self.disjointBy = disjointBy
+    self.maximumChainsPerSite = maximumChainsPerSite
+  }
+}
+
+/// Which resources the chains of one demand may not share.
+public enum Disjointness: String, Sendable, CaseIterable {
+  /// No fibre span twice: one cut never takes two chains.
+  case spans
+  /// No repeater site twice. Two chains may still lie in one fibre.
+  case sites
+  /// Neither.
+  case both
+}

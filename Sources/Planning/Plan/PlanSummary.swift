@@ -1,0 +1,68 @@
+public import ChainSimulator
+internal import LinkPhysics
+
+/// What was asked, in the words a report repeats.
+public struct PlanSummary: Sendable, Hashable {
+  /// Name or path of the map.
+  public var map: String
+  public var platform: String
+  public var platformLabel: String
+  public var objective: Objective
+  public var limits: Limits
+  public var settings: PlanSettings
+  /// The command that makes this plan again.
+  public var command: String
+
+  public init(
+    map: String, platform: String, platformLabel: String, objective: Objective, limits: Limits,
+    settings: PlanSettings = PlanSettings(), command: String
+  ) {
+    self.map = map
+    self.platform = platform
+    self.platformLabel = platformLabel
+    self.objective = objective
+    self.limits = limits
+    self.settings = settings
+    self.command = command
+  }
+}
+
+/// How the hardware is used and waiting is modelled: what figures need, beside the hops, to be computed again.
+public struct PlanSettings: Sendable, Hashable {
+  public var ends: Memory.Ends
+  public var linkTimeModel: LinkTimeModel
+  /// Whether the last swap outcome's way to the ends counts.
+  public var countsMessages: Bool
+  public var equipment: EquipmentCost
+
+  public init(
+    ends: Memory.Ends = .measured, linkTimeModel: LinkTimeModel = .attempts, countsMessages: Bool = true,
+    equipment: EquipmentCost = EquipmentCost()
+  ) {
+    self.ends = ends
+    self.linkTimeModel = linkTimeModel
+    self.countsMessages = countsMessages
+    self.equipment = equipment
+  }
+}
+
+/// What the equipment of hops costs, in the map's unit, beside the sites of repeaters.
+public struct EquipmentCost: Sendable, Hashable {
+  /// Each memory: one at either end of every mode of a hop.
+  public var perMemory: Double
+  /// Each heralding station at a site, one for every hop that meets at one.
+  public var perStation: Double
+
+  public init(perMemory: Double = 0, perStation: Double = 0) {
+    self.perMemory = perMemory
+    self.perStation = perStation
+  }
+
+  func cost(of link: ElementaryLink, hasStation: Bool) -> Double {
+    2 * Double(link.modes) * perMemory + (hasStation ? perStation : 0)
+  }
+
+  func cost(of chains: [ChainPlan]) -> Double {
+    chains.flatMap(\.segments).reduce(0.0) { $0 + cost(of: $1.link, hasStation: $1.stationIndex != nil) }
+  }
+}
