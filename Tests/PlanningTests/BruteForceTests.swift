@@ -60,11 +60,11 @@ import Testing
   @Test(arguments: 0..<100)
   func bestOfAllPlansWithExponentialTimes(seed: Int) throws { try check(seed: seed, model: .exponential) }
 
-  @Test(arguments: 0..<60)
+  @Test(arguments: 0..<24)
   func bestOfAllPlansWithAttempts(seed: Int) throws { try check(seed: seed, model: .attempts) }
 
   /// The next best plans are those of all plans, sorted, the best of each set of repeaters.
-  @Test(arguments: 0..<40)
+  @Test(arguments: 0..<30)
   func alternativesAreTheNextBestOfAllPlans(seed: Int) throws {
     let network = randomMap(seed: UInt64(2000 + seed), sites: 6)
     let hardware = testHardware()
@@ -92,7 +92,8 @@ import Testing
       let plan = Plan(
         result, network: network,
         request: PlanSummary(
-          map: "", platform: "", platformLabel: "", objective: objective, limits: request.limits, command: ""),
+          map: "", platform: "", platformLabel: "", objective: objective, limits: request.limits,
+          settings: PlanSettings(linkTimeModel: .exponential), command: ""),
         hardware: hardware)
       #expect(PlanChecker(network: network, hardware: hardware).faults(in: plan) == [])
     }

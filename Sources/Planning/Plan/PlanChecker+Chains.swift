@@ -111,7 +111,8 @@ extension PlanChecker {
     var memory = hardware.memory
     memory.ends = settings.ends
     let presence = chain.segments.reduce(1.0) { $0 * (1 - $1.link.vacuumFraction) }
-    let latency = settings.countsMessages ? chain.segments.reduce(0) { $0 + $1.route.totalDelayS } : 0
+    let sends = settings.countsMessages && chain.segments.count > 1
+    let latency = sends ? chain.segments.reduce(0) { $0 + $1.route.totalDelayS } : 0
     if settings.linkTimeModel == .exponential, hardware.swap.successProbability == 1 {
       let means = chain.segments.map { segment in
         segment.link.attemptPeriodS

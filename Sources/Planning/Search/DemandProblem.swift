@@ -97,7 +97,13 @@ struct DemandProblem {
   }
 
   /// Message latency that a choice adds to the mean time, in s.
-  func delay(_ choice: Int) -> Double { countsMessages ? choices[choice].delayS : 0 }
+  ///
+  /// A hop from end to end is the whole chain: nothing is swapped, so there is no outcome to send.
+  func delay(_ choice: Int) -> Double {
+    let (from, to) = (choices[choice].from, choices[choice].to)
+    let isWhole = from == source && to == target || from == target && to == source
+    return countsMessages && !isWhole ? choices[choice].delayS : 0
+  }
 
   /// The lower bound of the mean time of a path of choices, in s.
   func meanTimeBound(_ path: [Int]) -> Double {

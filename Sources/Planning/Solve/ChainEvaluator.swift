@@ -180,7 +180,8 @@ struct ChainEvaluator {
     let herald = zip(segments, geometry).map { segment, hop in
       hardware.scheme?.heraldDelayS(over: hop) ?? segment.link.attemptPeriodS
     }
-    let messages = request.countsMessages ? segments.reduce(0) { $0 + $1.route.totalDelayS } : 0
+    let messages =
+      request.countsMessages && segments.count > 1 ? segments.reduce(0) { $0 + $1.route.totalDelayS } : 0
     /// Pairs of each attempt period, all modes together.
     let pairs = segments.map(\.link).map {
       Double($0.modes) * $0.successProbability * (1 - $0.vacuumFraction)
