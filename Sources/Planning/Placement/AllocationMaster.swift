@@ -140,12 +140,15 @@ final class AllocationMaster {
     cancellation: Cancellation?, timeLeft: () -> Double, enough: (_ value: Double, _ bound: Double) -> Bool
   ) throws -> Outcome {
     while true {
-      let solution = try lp.solve(
-        dual: false, timeLimitS: timeLeft().isFinite ? max(0.01, timeLeft()) : nil, cancellation: cancellation
-      )
+      let limitS = timeLeft().isFinite ? max(0.01, timeLeft()) : nil
+      var solution = try lp.solve(dual: false, timeLimitS: limitS, cancellation: cancellation)
+      // The artificial chains satisfy every row: GLPK has lost its way, and the other method begins from there.
+      if solution.status == .infeasible {
+        solution = try lp.solve(timeLimitS: limitS, cancellation: cancellation)
+      }
       switch solution.status {
       case .optimal: break
-      case .infeasible: return .infeasible
+      case .infeasible: return .stopped(.failure("the relaxation over chains could not be solved"))
       case .unbounded: return .stopped(.failure("the relaxation is unbounded"))
       case .stopped(let stop): return .stopped(stop)
       }

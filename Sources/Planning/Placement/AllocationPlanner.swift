@@ -237,9 +237,11 @@ private struct AllocationRun {
     statistics.relaxation = max(statistics.relaxation, master.best?.bound ?? 0)
     statistics.rounds += master.rounds
     statistics.columns += master.columns.count
-    if case .infeasible = outcome { return try jointObstacle() }
+    if case .infeasible = outcome, routing == nil { return try jointObstacle() }
     // More repeaters than there are sites: only the artificial chains can do that.
-    if let prices = master.best, prices.bound > Double(context.siteCount) { return try jointObstacle() }
+    if routing == nil, let prices = master.best, prices.bound > Double(context.siteCount) {
+      return try jointObstacle()
+    }
     if let prices = master.best { raise(max(0, Int((prices.bound - 1e-6).rounded(.up)))) }
     if isProved || isStopped { return nil }
     guide(by: master.openness)

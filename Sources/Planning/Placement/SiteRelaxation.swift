@@ -88,9 +88,11 @@ final class SiteRelaxation {
 
   func solve(_ limits: SolveLimits) throws -> LinearProgram.Solution {
     solves += 1
-    return try lp.solve(
-      timeLimitS: limits.timeLeft().isFinite ? max(0.01, limits.timeLeft()) : nil,
-      cancellation: limits.cancellation)
+    let limitS = limits.timeLeft().isFinite ? max(0.01, limits.timeLeft()) : nil
+    let solution = try lp.solve(timeLimitS: limitS, cancellation: limits.cancellation)
+    // A verdict that ends a branch is not taken from one method alone.
+    guard solution.status == .infeasible else { return solution }
+    return try lp.solve(dual: false, timeLimitS: limitS, cancellation: limits.cancellation)
   }
 
   /// Adds cuts after dropping those that were slack at the last solution for long, where there are many.
@@ -150,7 +152,8 @@ final class SiteRelaxation {
       let solution = try solve(limits)
       switch solution.status {
       case .optimal: break
-      case .infeasible: return (nil, .infinity, true)
+      // A plan in hand refutes it.
+      case .infeasible where inside == nil: return (nil, .infinity, true)
       default: return (nil, partial, false)
       }
       partial = max(partial, solution.objective)
