@@ -60,6 +60,20 @@ import Testing
     #expect(small.utf8.count < 500_000, "\(small.utf8.count) bytes")
   }
 
+  /// More fibre leaves the plan as it is possible: a search that stopped at something worse found nothing.
+  @Test func additionsNeverLookHarmful() throws {
+    var plan = try PlanFixture.capacity()
+    let rate = plan.certificate.value
+    plan.analysis?.additions = [
+      .init(
+        kind: .fibre, change: "x", shadowPrice: nil, value: rate / 2, provedOptimal: false, rateHz: rate / 2)
+    ]
+    let table = PlanTables(plan).additions(try #require(plan.analysis?.additions))
+    let value = try #require(table.columns.firstIndex { $0.key == "value" })
+    #expect(table.rows[0][value] == .none && table.rows[0].last == .text("nothing better in the time given"))
+    #expect(CapacityCharts(plan: plan, words: PlanWords(plan)).additions == nil)
+  }
+
   @Test func longNamesAreCut() {
     let text = LabelPlacement.shortened("a hut halfway one place - another place", size: 12, to: 120)
     #expect(text.hasSuffix("…") && LabelPlacement.textWidth(text, size: 12) <= 120)

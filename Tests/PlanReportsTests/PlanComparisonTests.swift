@@ -52,6 +52,19 @@ import Testing
     }
   }
 
+  @Test func markdownSaysWhyAndWhatIsMissing() throws {
+    let text = try comparison().markdown
+    #expect(text.contains("- **d**: the longest span is out of reach"))
+    #expect(text.contains("## What each plan starts with") && !text.contains("What binds"))
+  }
+
+  @Test func longReasonsAreCut() {
+    let short = PlanComparison.reading("too far\n  - go nearer\n  - or not")
+    #expect(short.reason == "too far" && short.more == [] && short.remedies == ["go nearer", "or not"])
+    let long = PlanComparison.reading("a; b; c; d; e")
+    #expect(long.reason == "a; b; c" && long.more == ["d", "e"] && long.remedies == [])
+  }
+
   @Test func jsonHoldsThePlans() throws {
     let text = try comparison().json.document
     let object = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])

@@ -18,10 +18,10 @@ public struct ComparisonPage: Sendable {
     let when: Markup = stamp.map { " Written \($0)." } ?? ""
     return """
       <header><p class="kicker">Comparison of plans</p><h1>\(comparison.title)</h1>
-      <p class="lede">\(plans) of \(comparison.entries.count) have a plan. Baseline: \(comparison.entries[comparison.baseline].name).</p></header>
+      <p class="lede">\(plans) of \(comparison.entries.count) have a plan. Baseline: \(comparison.entries[comparison.baseline].name).\(shortfalls)</p></header>
       <main id="content">
       <section><h2>Figures</h2><p>Exact figures of the slowest connection of each plan. Differences in standard errors are those of the simulations, which share one seed. \(others)</p>
-      \(comparison.table.withoutEmptyColumns().html(wide: ["plan", "mark", "binding"], rowHead: 0))</section>
+      \(shownTable.withoutEmptyColumns().html(wide: ["plan", "mark", "binding"], rowHead: 0))</section>
       \(missing)
       \(needs)
       \(fronts)
@@ -29,6 +29,25 @@ public struct ComparisonPage: Sendable {
       </main>
       <footer><p>Written by swapline.\(when) This page is one file and loads nothing from anywhere. \(BaseMap.attribution).</p></footer>
       """
+  }
+
+  /// The table with reasons left to their own section.
+  private var shownTable: ReportTable {
+    var table = comparison.table
+    for (i, entry) in comparison.entries.enumerated() where entry.plan == nil {
+      if let last = table.rows[i].indices.last { table.rows[i][last] = .text("see below") }
+    }
+    return table
+  }
+
+  /// Who fails, by name.
+  private var shortfalls: String {
+    let without = comparison.entries.filter { $0.plan == nil }.map(\.name)
+    let useless = comparison.entries.filter { entry in
+      entry.plan?.demands.contains { $0.chain.estimate.fidelity <= 0.5 } ?? false
+    }.map(\.name)
+    return (without.isEmpty ? "" : " Without a plan: \(without.joined(separator: "; ")).")
+      + (useless.isEmpty ? "" : " With pairs that are not entangled: \(useless.joined(separator: "; ")).")
   }
 
   private var others: String {
@@ -115,7 +134,12 @@ public struct ComparisonPage: Sendable {
   private var missing: Markup {
     let reasons = comparison.entries.compactMap { entry -> Markup? in
       guard case .none(let reason) = entry.outcome else { return nil }
-      return "<dt>\(entry.name)</dt><dd>\(reason)</dd>"
+      let (why, more, remedies) = PlanComparison.reading(reason)
+      func list(_ texts: [String]) -> Markup { "<ul>\(texts.map { "<li>\($0)</li>" as Markup })</ul>" }
+      let rest: Markup =
+        more.isEmpty ? "" : "<details><summary>\(more.count) more</summary>\(list(more))</details>"
+      return
+        "<dt>\(entry.name)</dt><dd>\(why.capitalisedFirst)\(more.isEmpty ? "." : "; …")\(rest)\(remedies.isEmpty ? "" : list(remedies))</dd>"
     }
     return reasons.isEmpty
       ? "" : "<section><h2>No plan</h2><dl class=\"list\">\(reasons)</dl></section>"

@@ -66,7 +66,9 @@ struct CapacityCharts {
 
   /// The objective after each addition, beside what it is now.
   var additions: BarChart? {
-    let planned = (plan.analysis?.additions ?? []).filter { $0.value != nil }
+    let planned = (plan.analysis?.additions ?? []).filter {
+      $0.value != nil && !PlanTables(plan).isOverruled($0)
+    }
     guard !planned.isEmpty else { return nil }
     let now = plan.certificate.value
     return BarChart(

@@ -83,7 +83,7 @@ enum Style {
     .two h3{margin-top:0}
     table{border-collapse:collapse;width:100%;font-size:14px;font-variant-numeric:tabular-nums}caption{text-align:left;color:var(--soft);font-size:13.5px;padding:0 0 8px}
     th,td{padding:8px 10px;text-align:right;border-bottom:1px solid var(--line);vertical-align:top;white-space:nowrap}
-    th{font-weight:600;color:var(--soft);font-size:13px}th small{font-weight:400}td.t,th.t{text-align:left}td.w{white-space:normal;min-width:15ch}
+    th{font-weight:600;color:var(--soft);font-size:13px}th small{font-weight:400}td.t,th.t{text-align:left}td.w{white-space:normal;min-width:15ch}td.w:last-child{min-width:38ch}
     tbody tr:last-child td,tbody tr:last-child th{border-bottom:0}tbody th{color:var(--ink);font-size:14px;text-align:left;white-space:normal;min-width:16ch}figure+.table{margin-top:18px}
     .table{background:var(--paper);border:1px solid var(--line);border-radius:14px;overflow-x:auto}
     th button{all:unset;cursor:pointer;font:inherit;color:inherit}th button:focus-visible{outline:2px solid var(--chain);outline-offset:3px}

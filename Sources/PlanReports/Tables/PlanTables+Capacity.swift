@@ -132,19 +132,31 @@ extension PlanTables {
         .number("shadow_price", "Price", "linear relaxation"), .text("proof", "Proof"),
       ],
       rows: additions.map { addition in
-        let gain = addition.value.map { now == 0 ? $0 : $0 / now - 1 }
+        let value = addition.value.flatMap { isOverruled(addition) ? nil : $0 }
+        let gain = value.map { now == 0 ? $0 : $0 / now - 1 }
         return [
           .text(addition.kind.rawValue), .text(addition.change),
-          addition.value.map {
+          value.map {
             plan.request.objective == .repeaters ? .whole(Int($0)) : .number($0, Figure.text($0, digits: 4))
           } ?? .none,
           gain.map { .number($0, now == 0 ? Figure.text($0) : Figure.signedPercent($0)) } ?? .none,
-          addition.rateHz.map { .number($0, Figure.text($0)) } ?? .none,
+          value == nil ? .none : addition.rateHz.map { .number($0, Figure.text($0)) } ?? .none,
           addition.shadowPrice.map { .number($0, Figure.text($0)) } ?? .none,
           .text(
             addition.value == nil
-              ? "no plan in the time given" : addition.provedOptimal ? "proved optimal" : "best found"),
+              ? "no plan in the time given"
+              : value == nil
+                ? "nothing better in the time given"
+                : addition.provedOptimal ? "proved optimal" : "best found"),
         ]
       })
+  }
+
+  /// Whether planning again stopped at something worse than the plan itself, which the addition leaves possible.
+  func isOverruled(_ addition: PlanAnalysis.Addition) -> Bool {
+    guard let value = addition.value, !addition.provedOptimal else { return false }
+    let now = plan.certificate.value
+    let isSpent = plan.request.objective == .repeaters || plan.request.objective == .cost
+    return isSpent ? value > now * (1 + 1e-9) : value < now * (1 - 1e-9)
   }
 }

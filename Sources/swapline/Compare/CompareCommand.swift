@@ -151,7 +151,7 @@ struct CompareCommand: ParsableCommand {
         case .html: ComparisonPage(comparison, stamp: date).html
         case .json: comparison.json.document
         case .csv: comparison.table.csv
-        case .markdown: comparison.table.withoutEmptyColumns().markdown
+        case .markdown: comparison.markdown
         case .latex: comparison.table.withoutEmptyColumns().latex
         default: comparison.text
         }

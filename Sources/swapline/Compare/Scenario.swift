@@ -18,7 +18,8 @@ struct Scenario {
   static let options: [(key: String, option: String)] = [
     ("map", ""), ("from", "--from"), ("to", "--to"), ("demand", "--demand"), ("all_pairs", "--all-pairs"),
     ("disjoint", "--disjoint"), ("disjoint_by", "--disjoint-by"), ("site_capacity", "--site-capacity"),
-    ("from_format", "--from-format"), ("route_factor", "--route-factor"), ("hut_spacing_km", "--hut-spacing"), ("objective", "--objective"), ("min_rate_hz", "--min-rate"),
+    ("from_format", "--from-format"), ("route_factor", "--route-factor"), ("hut_spacing_km", "--hut-spacing"),
+    ("objective", "--objective"), ("min_rate_hz", "--min-rate"),
     ("min_fidelity", "--min-fidelity"), ("min_key_rate_hz", "--min-key-rate"),
     ("max_repeaters", "--max-repeaters"), ("max_repeaters_per_chain", "--max-repeaters-per-chain"),
     ("max_cost", "--max-cost"), ("memory_cost", "--memory-cost"), ("station_cost", "--station-cost"),

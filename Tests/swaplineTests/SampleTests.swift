@@ -1,0 +1,31 @@
+import Foundation
+import Testing
+
+/// The sample of `reports` is what the code writes today; `make sample` writes it anew.
+@Suite(.enabled(if: SampleTests.isOptimised, "the sample is planned in optimised builds only (make test)"))
+struct SampleTests {
+  #if DEBUG
+    static let isOptimised = false
+  #else
+    static let isOptimised = true
+  #endif
+
+  @Test func committedSampleIsWhatTheCommandWrites() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let sample = root.appending(path: "reports/sample")
+    try withTemporaryFolder { folder in
+      let forms = ["html", "md"]
+      let result = try CommandLineRunner.run(
+        ["compare", sample.appending(path: "platforms.scenario.json").path]
+          + forms.flatMap { ["--output", "platforms.\($0)"] }, in: folder)
+      #expect(result.status == 0, "\(result.errors)")
+      for form in forms {
+        let kept = try Data(contentsOf: sample.appending(path: "platforms.\(form)"))
+        let written = try Data(contentsOf: folder.appending(path: "platforms.\(form)"))
+        #expect(kept == written, "platforms.\(form) differs: run make sample and read what changed")
+        #expect(kept.count < 500_000)
+      }
+    }
+  }
+}
