@@ -2,15 +2,15 @@ import Foundation
 import Testing
 
 /// The sample of `reports` is what the code writes today; `make sample` writes it anew.
-@Suite(.enabled(if: SampleTests.isOptimised, "the sample is planned in optimised builds only (make test)"))
-struct SampleTests {
+@Suite struct SampleTests {
   #if DEBUG
-    static let isOptimised = false
+    private static let isOptimised = false
   #else
-    static let isOptimised = true
+    private static let isOptimised = true
   #endif
 
-  @Test func committedSampleIsWhatTheCommandWrites() throws {
+  @Test(.enabled(if: isOptimised, "the sample is planned in optimised builds only (make test)"))
+  func committedSampleIsWhatTheCommandWrites() throws {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
     let sample = root.appending(path: "reports/sample")
