@@ -60,7 +60,7 @@ import Testing
     let planned = try CommandLineRunner.run(
       [
         "plan", "bonn-berlin", "--all-pairs", "Bonn,Hannover,Berlin", "--hut-spacing", "30", "--objective",
-        "repeaters", "--min-rate", "0.3", "--samples", "1000", "--output", "plan.json",
+        "repeaters", "--min-rate", "0.5", "--samples", "1000", "--output", "plan.json",
       ], in: folder)
     #expect(planned.status == 0, "\(planned.errors)")
     for map in [[], ["bonn-berlin", "--hut-spacing", "30"]] {

@@ -177,6 +177,12 @@ public struct NetworkPlanner {
 
     let first = firstPlan(limits, on: graph, clock)
     if anyPlan, let first { return .plan(first) }
+    // Only better plans are of use; where there is none, the first plan is proved.
+    if let value = first?.certificate.value {
+      model.limitObjective(
+        request.objective == .repeaters ? value - 1 : value - 1e-9 * max(1, value),
+        siteCost: network.sites.map(\.cost))
+    }
     var bound = -Double.infinity
     func report() {
       progress(
@@ -210,7 +216,15 @@ public struct NetworkPlanner {
       statistics.ilpColumns = model.program.variableCount
       statistics.ilpRows = model.program.rowCount
       if solution.bound.isFinite { bound = max(bound, solution.bound) }
-      if case .infeasible = solution.status { return .none(statistics) }
+      if case .infeasible = solution.status {
+        guard var plan = first else { return .none(statistics) }
+        plan.certificate = Certificate(
+          value: plan.certificate.value, bound: plan.certificate.value, provedOptimal: true, stop: .finished,
+          method: "one chain after the other on sites that stand already; no better plan: "
+            + Self.method(statistics), statistics: statistics)
+        plan.model = model.program
+        return .plan(plan)
+      }
       guard let paths = model.paths(of: solution) else { return try stopped() }
       var allPass = true
       var verdicts: [[ChainJudge.Verdict]] = []
@@ -300,6 +314,20 @@ extension Limits {
 }
 
 extension RequirementsModel {
+  /// Leaves only plans whose repeaters (or cost, as the objective counts) are at most so many.
+  mutating func limitObjective(_ most: Double, siteCost: [Double]) {
+    let sites = siteVariables.sorted { $0.key < $1.key }.map {
+      ($0.value, countsSites ? 1 : siteCost[$0.key])
+    }
+    let terms = (sites + (countsSites ? [] : hopCosts)).filter { $0.1 != 0 }
+    if terms.isEmpty {
+      // Every plan costs nothing, as the first one does.
+      add("better", upper: -1, demands.isEmpty ? [] : anyVariable.map { [($0, 1)] } ?? [])
+    } else {
+      add("better", upper: most, terms)
+    }
+  }
+
   /// Rows for the most repeaters and the most cost of the whole plan.
   mutating func limit(_ limits: Limits, siteCost: [Double]) {
     let sites = siteVariables.sorted { $0.key < $1.key }

@@ -28,6 +28,8 @@ struct RequirementsModel {
   }
 
   let demands: [Demand]
+  /// Whether the objective counts repeaters instead of adding up costs.
+  let countsSites: Bool
   private(set) var program: MixedIntegerProgram
   /// [demand][chain]
   private var arcs: [[[Arc]]] = []
@@ -41,6 +43,7 @@ struct RequirementsModel {
     disjointness: Disjointness, spansOfHop: (Int) -> [Int]
   ) {
     self.demands = demands
+    self.countsSites = countsSites
     var program = MixedIntegerProgram(name: "requirements")
     var meanings: [Int: RowMeaning] = [:]
     var siteVariables: [Int: MixedIntegerProgram.Variable] = [:]
@@ -163,6 +166,8 @@ struct RequirementsModel {
       chains.joined().map { ($0.variable, demand.problem.choices[$0.choice].cost) }
     }
   }
+
+  var anyVariable: MixedIntegerProgram.Variable? { arcs.first?.first?.first?.variable }
 
   mutating func add(_ name: String, upper: Double, _ terms: [(MixedIntegerProgram.Variable, Double)]) {
     program.addRow(name, upper: upper, terms)
