@@ -44,7 +44,8 @@ import Testing
     let c = try comparison()
     let page = ComparisonPage(c).html
     #expect(
-      page.contains("the longest span is out of reach") && c.text.contains("the longest span is out of reach")
+      page.contains("The longest span is out of reach.")
+        && c.text.contains("the longest span is out of reach")
     )
     #expect(page.utf8.count < 500_000)
     if let folder = ProcessInfo.processInfo.environment["SWAPLINE_TEST_OUTPUT"] {
