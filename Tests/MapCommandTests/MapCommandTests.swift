@@ -11,7 +11,7 @@ struct MapCommandTests {
     #expect(
       run.output.contains(
         "beijing-shanghai   Beijing - Jinan - Hefei - Shanghai: 32 sites, 31 spans, 2032 km\n"))
-    #expect(run.output.split(separator: "\n").count == 9)
+    #expect(run.output.split(separator: "\n").count == 10)
   }
 
   @Test func mapAnswersInJSON() throws {

@@ -18,5 +18,10 @@ struct Interruption {
       if Interruption.requested.isCancelled { _exit(130) }
       Interruption.requested.cancel()
     }
+    // A parent that starts commands from a thread of a pool hands on that thread's mask.
+    var set = sigset_t()
+    sigemptyset(&set)
+    sigaddset(&set, SIGINT)
+    pthread_sigmask(SIG_UNBLOCK, &set, nil)
   }
 }
