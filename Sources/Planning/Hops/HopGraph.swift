@@ -27,11 +27,12 @@ public struct HopGraph: Sendable {
   ///   - maximumLossDb, maximumKm: longer routes are not considered.
   ///   - usesStation: whether the link model needs a heralding station.
   ///   - routesPerHop: 2 adds, for each pair of sites, the least-loss route that shares no span with the best one.
+  ///   - modesCost: whether more modes cost more, so that fewer may be better.
   ///   - links: the link model; an empty answer means that the geometry is out of reach.
   /// - Complexity: one Dijkstra search for each site, one call of `links` for each hop and allowed station place.
   public init(
     network: FibreNetwork, ends: Set<Int>, maximumLossDb: Double, maximumKm: Double = .infinity,
-    usesStation: Bool, stations: StationPlacement = .sites, routesPerHop: Int = 1,
+    usesStation: Bool, stations: StationPlacement = .sites, routesPerHop: Int = 1, modesCost: Bool = false,
     links: (HopGeometry) -> [ElementaryLink]
   ) {
     var hops: [Hop] = []
@@ -52,7 +53,8 @@ public struct HopGraph: Sendable {
         }
         for route in routes {
           let options = Self.options(
-            of: route, in: network, usesStation: usesStation, stations: stations, links: links)
+            of: route, in: network, usesStation: usesStation, stations: stations, modesCost: modesCost,
+            links: links)
           if !options.isEmpty { hops.append(Hop(from: from, to: to, route: route, options: options)) }
         }
       }
@@ -75,7 +77,7 @@ public struct HopGraph: Sendable {
   /// The options of one route, those that another beats in waiting time and state left out.
   static func options(
     of route: Route, in network: FibreNetwork, usesStation: Bool, stations: StationPlacement,
-    links: (HopGeometry) -> [ElementaryLink]
+    modesCost: Bool = false, links: (HopGeometry) -> [ElementaryLink]
   ) -> [HopOption] {
     var indices: [Int?] = [nil]
     if usesStation, stations == .sites {
@@ -89,8 +91,8 @@ public struct HopGraph: Sendable {
           route, stationIndex: index, usesStation: usesStation, groundDistanceKm: ground)
       )
     }
-    // Without limits on memories more modes are never worse.
-    let countsModes = network.sites.contains { $0.memories != nil }
+    // Without limits on memories, and where they cost nothing, more modes are never worse.
+    let countsModes = modesCost || network.sites.contains { $0.memories != nil }
     let all = places.flatMap { place in
       links(place.geometry).filter { $0.successProbability > 0 && $0.state.fidelity > 0.5 }
         .map { HopOption(stationIndex: place.index, link: $0) }

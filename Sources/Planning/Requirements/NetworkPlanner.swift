@@ -114,7 +114,8 @@ public struct NetworkPlanner {
       maximumLossDb: hardware.maximumHopLossDb,
       maximumKm: limits.maximumHopKm ?? .infinity, usesStation: hardware.usesStation,
       stations: request.stationPlacement,
-      routesPerHop: limits.disjointChains > 1 && limits.disjointBy != .sites ? 2 : 1, links: hardware.links)
+      routesPerHop: limits.disjointChains > 1 && limits.disjointBy != .sites ? 2 : 1,
+      modesCost: request.equipment.perMemory > 0, links: hardware.links)
   }
 
   func planner(_ demand: (from: Int, to: Int), _ limits: Limits) -> Planner {

@@ -143,7 +143,7 @@ public struct Planner {
     HopGraph(
       network: network, ends: [request.from, request.to], maximumLossDb: hardware.maximumHopLossDb,
       maximumKm: request.limits.maximumHopKm ?? .infinity, usesStation: hardware.usesStation,
-      stations: request.stationPlacement, links: hardware.links)
+      stations: request.stationPlacement, modesCost: request.equipment.perMemory > 0, links: hardware.links)
   }
 
   /// The demand on the graph; `nil` where no path of hops joins the ends.
