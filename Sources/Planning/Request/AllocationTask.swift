@@ -71,14 +71,13 @@ struct AllocationTask {
     statistics.labels = found.nodes
     statistics.ilpColumns = found.columns
     statistics.solver = GLPKSolver.version
-    let wasCut = !allocation.provedFewest || !allocation.provedShortest
     let isCancelled = cancellation?.isCancelled == true
     return PlanOutcome(
       demands: demands,
       certificate: Certificate(
         value: Double(allocation.repeaters.count), bound: Double(allocation.repeaterBound),
         provedOptimal: allocation.provedFewest,
-        stop: !allocation.provedFewest && wasCut ? (isCancelled ? .interrupted : .timeLimit) : .finished,
+        stop: allocation.provedFewest ? .finished : isCancelled ? .interrupted : .timeLimit,
         method:
           "fewest repeaters such that no hop is longer than \(rounded(problem.longestHopKm)) km: local search, "
           + "chains by column generation (\(found.columns) in \(found.rounds) rounds), branch and bound by "

@@ -40,7 +40,6 @@ public struct PlanTask: Sendable {
   /// Whether one chain for one demand is asked.
   public var isSinglePair: Bool {
     demands.count == 1 && request.limits.disjointChains == 1
-      && (request.limits.maximumChainsPerSite ?? 1) >= 1
   }
 
   /// The planner of the only demand.
