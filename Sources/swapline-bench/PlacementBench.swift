@@ -35,6 +35,7 @@ enum PlacementBench {
       results.append(
         measure("UsCarrier with huts, 6 demands, K 2, D 4, spans", problem, target: 19, length: false))
     }
+    if let network = read("\(maps)/TataNld.gml") { results += tata(network) }
     if let network = read("\(maps)/Kdl.gml") { results += kdl(network) }
     return results
   }
@@ -68,16 +69,36 @@ enum PlacementBench {
     let few = Array(pairs(spread(7, over: network)).prefix(20))
     let ends = spread(40, over: network)
     let random = (0..<20).map { AllocationProblem.Demand(from: ends[$0], to: ends[($0 * 7 + 3) % 20 + 20]) }
-    let kinds: [(String, [AllocationProblem.Demand], chains: Int, hops: Int?, capacity: Int?)] = [
-      ("among 7 sites, K 1", few, 1, nil, nil), ("among 7 sites, K 2", few, 2, nil, nil),
-      ("among 7 sites, K 1, N 18", few, 1, 18, nil), ("among 7 sites, K 1, D 4", few, 1, nil, 4),
-      ("among 40 sites, K 1", random, 1, nil, nil), ("among 40 sites, K 2", random, 2, nil, nil),
-    ]
-    return kinds.map { name, demands, chains, hops, capacity in
+    let kinds:
+      [(String, [AllocationProblem.Demand], chains: Int, hops: Int?, capacity: Int?, by: Disjointness)] = [
+        ("among 7 sites, K 1", few, 1, nil, nil, .sites), ("among 7 sites, K 2", few, 2, nil, nil, .sites),
+        ("among 7 sites, K 1, N 18", few, 1, 18, nil, .sites),
+        ("among 7 sites, K 2, N 18", few, 2, 18, nil, .sites),
+        ("among 7 sites, K 1, D 4", few, 1, nil, 4, .sites),
+        ("among 7 sites, K 2, D 4", few, 2, nil, 4, .sites),
+        ("among 7 sites, K 2, spans", few, 2, nil, nil, .spans),
+        ("among 40 sites, K 1", random, 1, nil, nil, .sites),
+        ("among 40 sites, K 2", random, 2, nil, nil, .sites),
+        ("among 40 sites, K 1, D 4", random, 1, nil, 4, .sites),
+        ("among 40 sites, K 2, N 18", random, 2, 18, nil, .sites),
+        ("among 40 sites, K 2, spans", random, 2, nil, nil, .spans),
+      ]
+    return kinds.map { name, demands, chains, hops, capacity, disjointBy in
       measure(
         "Kdl, hops to 300 km, 20 demands \(name)",
         AllocationProblem(
           network: network, demands: demands, longestHopKm: 300, mostRepeaters: hops, siteCapacity: capacity,
+          disjointChains: chains, disjointBy: disjointBy), target: 60, length: false)
+    }
+  }
+
+  /// A sparse map where capacity binds.
+  private static func tata(_ network: FibreNetwork) -> [Benchmark] {
+    [1, 2].map { chains in
+      measure(
+        "TataNld, hops to 500 km, 15 demands, K \(chains), D 4",
+        AllocationProblem(
+          network: network, demands: pairs(spread(6, over: network)), longestHopKm: 500, siteCapacity: 4,
           disjointChains: chains, disjointBy: .sites), target: 60, length: false)
     }
   }

@@ -25,7 +25,7 @@ struct FrontCommand: ParsableCommand {
   var points = 20
 
   func validate() throws {
-    guard budget == .repeaters || budget == .cost else {
+    guard budget.isMinimised else {
       throw ValidationError("--budget is \(budget.rawValue), expected repeaters or cost")
     }
     guard plan.limits.objective != .repeaters, plan.limits.objective != .cost else {

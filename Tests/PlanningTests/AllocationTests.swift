@@ -60,7 +60,7 @@ import Testing
     }
   }
 
-  /// A larger problem without a capacity.
+  /// A larger problem: sites disjoint and no capacity below seed 12, then with a capacity, then with spans disjoint as well.
   private static func larger(_ seed: UInt64) -> AllocationProblem {
     var random = SplitMix64(state: 1000 + seed)
     let sites = 26
@@ -72,7 +72,9 @@ import Testing
     }
     return AllocationProblem(
       network: network, demands: demands, longestHopKm: 110, mostRepeaters: seed % 4 < 2 ? nil : 5,
-      disjointChains: 1 + Int(seed % 2), disjointBy: .sites)
+      siteCapacity: seed < 12 ? nil : [2, 3, nil][Int(seed % 3)],
+      disjointChains: seed < 20 ? 1 + Int(seed % 2) : 2,
+      disjointBy: seed < 20 ? .sites : [.spans, .both][Int(seed % 2)])
   }
 
   /// The fewest repeaters by the integer program over single hops.
@@ -82,10 +84,12 @@ import Testing
     return try model.solve(GLPKSolver()) { SolveOptions() }.routing?.repeaters.count
   }
 
-  @Test(arguments: 0..<8) func bothExactMethodsAgree(seed: UInt64) throws {
+  @Test(arguments: Array(0..<8) + Array(12..<28)) func bothExactMethodsAgree(seed: UInt64) throws {
     let problem = Self.larger(seed)
     let expected = try Self.fewestByHops(AllocationContext(problem))
-    switch try AllocationPlanner().plan(problem, .init(minimiseLength: false)) {
+    var options = AllocationPlanner.Options(minimiseLength: false)
+    if seed % 4 == 0 { options.arcsOfALargeMap = 0 }
+    switch try AllocationPlanner().plan(problem, options) {
     case .found(let allocation):
       #expect(allocation.faults(against: problem) == [])
       #expect(allocation.provedFewest && allocation.repeaters.count == expected)

@@ -64,6 +64,25 @@ import Testing
     return all
   }
 
+  /// Sets of chains that sites have to suffice for at one time: all, or all first ones with the backups of one failure.
+  private func running(_ chosen: [Candidate], _ limits: Limits) -> [[Candidate]] {
+    guard limits.protection == .shared else { return [chosen] }
+    let pairs = stride(from: 0, to: chosen.count, by: 2).map { (first: chosen[$0], backup: chosen[$0 + 1]) }
+    let firsts = pairs.map(\.first)
+    var sets = pairs.map { firsts + [$0.backup] }
+    if limits.disjointBy != .sites {
+      for span in Set(firsts.flatMap(\.spans)) {
+        sets.append(firsts + pairs.filter { $0.first.spans.contains(span) }.map(\.backup))
+      }
+    }
+    if limits.disjointBy != .spans {
+      for site in Set(firsts.flatMap(\.repeaters)) {
+        sets.append(firsts + pairs.filter { $0.first.repeaters.contains(site) }.map(\.backup))
+      }
+    }
+    return sets
+  }
+
   /// Best value over every combination of one chain for each slot; `nil` where none keeps to the limits.
   private func brute(_ planner: NetworkPlanner, _ slots: [[Candidate]], pairs: [(Int, Int)]) -> Double? {
     let limits = planner.request.limits
@@ -78,14 +97,16 @@ import Testing
         if limits.disjointBy != .spans, !chosen[a].repeaters.isDisjoint(with: chosen[b].repeaters) { return }
         if limits.disjointBy != .sites, !Set(chosen[a].spans).isDisjoint(with: chosen[b].spans) { return }
       }
-      var memories: [Int: Int] = [:]
-      var chains: [Int: Int] = [:]
-      for chain in chosen {
-        for (site, count) in chain.memories { memories[site, default: 0] += count }
-        for site in chain.repeaters { chains[site, default: 0] += 1 }
+      for running in running(chosen, limits) {
+        var memories: [Int: Int] = [:]
+        var chains: [Int: Int] = [:]
+        for chain in running {
+          for (site, count) in chain.memories { memories[site, default: 0] += count }
+          for site in chain.repeaters { chains[site, default: 0] += 1 }
+        }
+        for (site, count) in memories where count > network.sites[site].memories ?? .max { return }
+        if let most = limits.maximumChainsPerSite, chains.values.contains(where: { $0 > most }) { return }
       }
-      for (site, count) in memories where count > network.sites[site].memories ?? .max { return }
-      if let most = limits.maximumChainsPerSite, chains.values.contains(where: { $0 > most }) { return }
       let used = Set(chosen.flatMap(\.repeaters))
       if let most = limits.maximumRepeaters, used.count > most { return }
       let cost = used.sorted().reduce(0.0) { $0 + network.sites[$1].cost }
@@ -220,6 +241,62 @@ import Testing
         network: network, hardware: hardware, request: request, demands: [(from: 0, to: 5)])
       let chains = candidates(planner, (0, 5))
       try expectBest(planner, [chains, chains], pairs: [(0, 1)], "seed \(seed) \(objective) \(disjointBy)")
+    }
+  }
+
+  /// Two demands with a backup each on a ring with a chord: sites of few memories, shared by backups or not.
+  @Test(arguments: 0..<10, [Protection.dedicated, .shared])
+  func backupsShareMemories(seed: Int, protection: Protection) throws {
+    let network = Self.ring(seed)
+    var request = PlanRequest(from: 0, to: 3, objective: .cost, knob: .perHop, samples: 0)
+    let disjointBy = Disjointness.allCases[seed % 3]
+    let demands = [(from: 0, to: 3), (from: seed % 2 == 0 ? 0 : 1, to: 4)]
+    for capacity in [nil, 1, 2] {
+      request.limits = Limits(
+        maximumRepeatersPerChain: 2, disjointChains: 2, disjointBy: disjointBy,
+        maximumChainsPerSite: capacity, protection: protection)
+      let planner = NetworkPlanner(
+        network: network, hardware: testHardware(knobs: [0.1]), request: request, demands: demands)
+      let slots = demands.flatMap { demand in
+        let chains = candidates(planner, demand)
+        return [chains, chains]
+      }
+      try expectBest(
+        planner, slots, pairs: [(0, 1), (2, 3)], "seed \(seed) \(disjointBy) \(protection) \(capacity ?? 0)")
+    }
+  }
+
+  /// Seven sites in a ring with two chords; memories for one chain or two.
+  static func ring(_ seed: Int) -> FibreNetwork {
+    var random = SplitMix(seed: UInt64(seed) &+ 500)
+    let sites = (0..<7).map {
+      Site(
+        id: "r\($0)", cost: Double.random(in: 0.5...2, using: &random),
+        memories: [nil, 2, 4][Int.random(in: 0..<3, using: &random)])
+    }
+    let ends = (0..<7).map { ($0, ($0 + 1) % 7) } + [(0, 2), (1, 5)]
+    return FibreNetwork(
+      name: "ring", sites: sites,
+      spans: ends.map { Span(from: $0, to: $1, lengthKm: Double.random(in: 20...40, using: &random)) })
+  }
+
+  /// Where two first chains never fail together, one site's memories serve both backups.
+  @Test func sharedProtectionNeedsFewerSites() throws {
+    // Two demands 0-1 and 2-3, each with a short way of its own and a way around by 4 or by 5, where one chain fits.
+    let sites = (0..<6).map { Site(id: "p\($0)", mayHostRepeater: $0 > 3, memories: $0 > 3 ? 2 : nil) }
+    let ends = [(0, 1), (2, 3), (0, 4), (4, 1), (2, 4), (4, 3), (2, 5), (5, 3)]
+    let network = FibreNetwork(
+      name: "two squares", sites: sites, spans: ends.map { Span(from: $0, to: $1, lengthKm: 20) })
+    var request = PlanRequest(from: 0, to: 1, objective: .repeaters, knob: .perHop, samples: 0)
+    for (protection, expected) in [(Protection.dedicated, 2.0), (.shared, 1)] {
+      request.limits = Limits(maximumHopKm: 25, disjointChains: 2, protection: protection)
+      request.limits.minimumFidelity = 0.5
+      let outcome = try NetworkPlanner(
+        network: network, hardware: testHardware(t2: 100, knobs: [0.05]), request: request,
+        demands: [(0, 1), (2, 3)]
+      ).plan()
+      #expect(outcome.certificate.value == expected)
+      #expect(outcome.certificate.provedOptimal)
     }
   }
 

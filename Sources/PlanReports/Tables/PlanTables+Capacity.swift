@@ -156,7 +156,7 @@ extension PlanTables {
   func isOverruled(_ addition: PlanAnalysis.Addition) -> Bool {
     guard let value = addition.value, !addition.provedOptimal else { return false }
     let now = plan.certificate.value
-    let isSpent = plan.request.objective == .repeaters || plan.request.objective == .cost
+    let isSpent = plan.request.objective.isMinimised
     return isSpent ? value > now * (1 + 1e-9) : value < now * (1 - 1e-9)
   }
 }

@@ -28,7 +28,7 @@ extension PlanTask {
           value: outcome?.certificate.value, provedOptimal: outcome?.certificate.provedOptimal ?? false,
           rateHz: outcome?.chains.map(\.estimate.rateHz).min()))
     }
-    let isCost = request.objective == .repeaters || request.objective == .cost
+    let isCost = request.objective.isMinimised
     // Best first: by the objective, then by the rate that comes with it; what was not planned last.
     func merit(_ addition: PlanAnalysis.Addition) -> (Double, Double) {
       guard let value = addition.value else { return (-.infinity, 0) }
@@ -138,7 +138,7 @@ extension PlanTask {
 
   /// Prices of memories and spans in the linear relaxation of the requirements: what the objective would fall by.
   private func prices() -> (isThere: Bool, memories: [Int: Double], spans: [Int: Double]) {
-    guard !isSinglePair, request.objective == .repeaters || request.objective == .cost,
+    guard !isSinglePair, request.objective.isMinimised,
       !request.asksForReachAlone
     else { return (false, [:], [:]) }
     let planner = NetworkPlanner(network: network, hardware: hardware, request: request, demands: demands)

@@ -43,7 +43,6 @@ final class AllocationMaster {
   private var spanRows: [[Int32: MixedIntegerProgram.Row]]
   private let demandRows: [MixedIntegerProgram.Row]
   private let budgetRow: MixedIntegerProgram.Row?
-  private var cutSets: [(sites: Set<Int>, row: MixedIntegerProgram.Row)] = []
   private(set) var columns: [(demand: Int, chain: [Int], variable: MixedIntegerProgram.Variable)] = []
   private var known: [Set<[Int]>]
   /// Sites whose y occurs in the relaxation have this value.
@@ -119,9 +118,9 @@ final class AllocationMaster {
   }
 
   /// Adds the row: at least so many of these sites open.
-  func addCutSet(_ sites: Set<Int>, atLeast count: Double) throws {
-    let terms = try sites.sorted().map { (variable: try siteVariable($0), coefficient: 1.0) }
-    cutSets.append((sites, try lp.addRow(LinearRow(lower: count, terms: terms))))
+  func require(_ count: Double, of sites: [Int]) throws {
+    let terms = try sites.map { (variable: try siteVariable($0), coefficient: 1.0) }
+    try lp.addRow(LinearRow(lower: count, terms: terms))
   }
 
   // MARK: - Column generation

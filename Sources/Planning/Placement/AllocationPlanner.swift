@@ -1,5 +1,4 @@
 internal import FibreNetwork
-internal import Foundation
 public import Optimization
 
 /// Finds allocations with the fewest repeaters and, among those, the least fibre length.
@@ -180,7 +179,7 @@ private struct AllocationRun {
       let obstacle = try decide(relaxation)
       if obstacle != nil || isProved || isStopped { return obstacle }
     }
-    return try fewestByChains()
+    return try fewestByChains(relaxation)
   }
 
   /// Branch and cut over sites alone.
@@ -223,13 +222,14 @@ private struct AllocationRun {
   }
 
   /// The relaxation over whole chains, then the integer program over the hops that its prices leave.
-  private mutating func fewestByChains() throws -> AllocationObstacle? {
+  private mutating func fewestByChains(_ relaxation: SiteRelaxation) throws -> AllocationObstacle? {
     let master = try AllocationMaster(context, objective: .fewestRepeaters)
     for (demand, chains) in search.seen.enumerated() {
       for chain in chains.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
         try master.add(chain, demand: demand)
       }
     }
+    for (cut, need) in relaxation.tightCuts { try master.require(need, of: cut) }
     let best = routing?.repeaters.count
     let outcome = try master.solve(
       cancellation: options.cancellation, timeLeft: { [self] in timeLeft },

@@ -46,6 +46,8 @@ struct MaximumFlow {
     }
   }
 
+  func sent(over arc: Int) -> Double { residual[2 * arc + 1] }
+
   mutating func raise(_ arc: Int, by amount: Double) { residual[2 * arc] += amount }
 
   @inline(__always) private func end(_ direction: Int) -> Int {

@@ -9,14 +9,20 @@ internal import Optimization
 final class SiteRelaxation {
   private let context: AllocationContext
   private let cutters: [SiteCuts]
+  /// With one span out of service, where chains may share none.
+  private var failureCutters: [SpanFailureCuts]
   private(set) var sites: [Int] = []
   private var numbers: [Int]
   /// Cuts found so far; those in the linear program are the ones that mattered last.
   private var cuts: [LinearRow] = []
   private var known: Set<[Int]> = []
+  /// Cuts of all demands together, with what they need as their last element.
+  private var knownTogether: Set<[Int]> = []
   /// Demands in the order in which they are asked; one that was violated is asked first the next time.
   private var order: [Int]
   private var component: ComponentRelaxation?
+  /// Of all demands together, where a capacity binds.
+  private var partitions: PartitionCuts?
   private var lp: LinearProgram
   /// Cuts in the linear program, from row `firstCut` on, with the number of solutions that left them slack.
   private var loaded: [(row: LinearRow, idle: Int)] = []
@@ -29,12 +35,19 @@ final class SiteRelaxation {
   init(_ context: AllocationContext) throws {
     self.context = context
     cutters = context.networks.map { SiteCuts($0, passages: context.passages) }
+    failureCutters =
+      context.spansOfHop.map { spans in
+        context.networks.map { SpanFailureCuts($0, spansOfHop: spans, passages: context.passages) }
+      } ?? []
     order = context.networks.indices.filter { context.networks[$0].chains > 0 }
     numbers = Array(repeating: -1, count: context.siteCount)
     for site in 0..<context.siteCount
     where context.networks.contains(where: { $0.numbers[site] >= 2 && $0.isUsable(Int($0.numbers[site])) }) {
       numbers[site] = sites.count
       sites.append(site)
+    }
+    if let capacity = context.capacity {
+      partitions = PartitionCuts(context, sites: sites, capacity: capacity)
     }
     lower = Array(repeating: 0, count: sites.count)
     upper = Array(repeating: 1, count: sites.count)
@@ -123,6 +136,16 @@ final class SiteRelaxation {
     try load(cuts.last!)
   }
 
+  /// Cuts in the linear program that say how many of some sites of the map must open.
+  var tightCuts: [(sites: [Int], need: Double)] {
+    loaded.compactMap { row, idle in
+      guard idle == 0, row.terms.allSatisfy({ $0.coefficient == 1 && $0.variable.index < sites.count }) else {
+        return nil
+      }
+      return (row.terms.map { sites[$0.variable.index] }, row.lower)
+    }
+  }
+
   // MARK: - Root
 
   struct Root {
@@ -136,7 +159,7 @@ final class SiteRelaxation {
   ///
   /// Cuts are looked for half-way between the solution of the linear program and a point that satisfies all cuts
   /// (Ben-Ameur and Neto, "Acceleration of cutting-plane and column generation algorithms", Networks 49, 3, 2007); where
-  /// there are none, that point is nearer to the solution.
+  /// there are none, that point is nearer to the solution. What many rounds hardly raise is left to branching.
   ///
   /// - Parameter inside: open sites of a plan, or all.
   func root(
@@ -148,6 +171,7 @@ final class SiteRelaxation {
     var center = Array(repeating: 0.0, count: context.siteCount)
     for site in inside ?? sites { center[site] = 1 }
     var partial = 0.0
+    var bounds: [Double] = []
     while true {
       let solution = try solve(limits)
       switch solution.status {
@@ -168,7 +192,9 @@ final class SiteRelaxation {
         if !found.isEmpty { break }
         center = point
       }
-      if found.isEmpty || enough(partial) {
+      bounds.append(partial)
+      let isStalled = bounds.count > 40 && partial < bounds[bounds.count - 41] + 0.1
+      if found.isEmpty || isStalled || enough(partial) {
         return (Root(bound: solution.objective, openness: openness), partial, false)
       }
       if limits.isOver { return (nil, partial, false) }
@@ -243,6 +269,21 @@ final class SiteRelaxation {
       for cut in cuts where known.insert(cut).inserted { found += rows(across: cut, of: demand) }
     }
     order = violated + rest
+    let together = partitions?.violated(values, margin: margin, most: most - found.count) ?? []
+    for (cut, need) in together where knownTogether.insert(cut.map { sites[$0] } + [Int(need)]).inserted {
+      found.append(row(cut.map { sites[$0] }, need))
+    }
+    if found.isEmpty && !failureCutters.isEmpty {
+      for demand in order where found.count < most {
+        for (cut, need) in failureCutters[demand].violated(openness, margin: margin, most: 6)
+        where knownTogether.insert(cut + [Int(need)]).inserted {
+          found.append(
+            LinearRow(
+              lower: need,
+              terms: cut.map { (.init(index: numbers[$0]), failureCutters[demand].weight(of: $0)) }))
+        }
+      }
+    }
     cuts += found
     return found
   }

@@ -12,6 +12,9 @@ public enum Objective: String, Sendable, CaseIterable {
   case repeaters
   /// Least sum of site costs.
   case cost
+
+  /// Whether a plan is the better for a smaller value.
+  public var isMinimised: Bool { self == .repeaters || self == .cost }
 }
 
 /// What every plan must keep to. `nil`: no limit.
@@ -30,12 +33,14 @@ public struct Limits: Sendable, Hashable {
   public var disjointBy = Disjointness.spans
   /// Chains that may swap at one site, all demands together.
   public var maximumChainsPerSite: Int?
+  /// What memories of a site have to suffice for where a demand has two chains.
+  public var protection = Protection.dedicated
 
   public init(
     minimumRateHz: Double? = nil, minimumFidelity: Double? = nil, minimumKeyRateHz: Double? = nil,
     maximumRepeaters: Int? = nil, maximumRepeatersPerChain: Int? = nil, maximumCost: Double? = nil,
     maximumHopKm: Double? = nil, disjointChains: Int = 1, disjointBy: Disjointness = .spans,
-    maximumChainsPerSite: Int? = nil
+    maximumChainsPerSite: Int? = nil, protection: Protection = .dedicated
   ) {
     self.minimumRateHz = minimumRateHz
     self.minimumFidelity = minimumFidelity
@@ -47,6 +52,7 @@ public struct Limits: Sendable, Hashable {
     self.disjointChains = disjointChains
     self.disjointBy = disjointBy
     self.maximumChainsPerSite = maximumChainsPerSite
+    self.protection = protection
   }
 }
 
@@ -58,4 +64,13 @@ public enum Disjointness: String, Sendable, CaseIterable {
   case sites
   /// Neither.
   case both
+}
+
+/// How a demand's second chain stands by for its first.
+public enum Protection: String, Sendable, CaseIterable {
+  /// All chains run at once: memories suffice for all.
+  case dedicated
+  /// The second chain runs when a failure takes the first: memories suffice for all first chains and the backups that any
+  /// one failure calls for.
+  case shared
 }

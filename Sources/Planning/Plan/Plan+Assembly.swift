@@ -11,27 +11,23 @@ extension Plan {
   /// The plan of an outcome, with what stands at each site and every assumption it rests on.
   public init(_ outcome: PlanOutcome, network: FibreNetwork, request: PlanSummary, hardware: HardwareModel) {
     let chains = outcome.chains
-    var repeaters: [Int: RepeaterUse] = [:]
     var stations: [Int: StationUse] = [:]
     for chain in chains {
-      for (index, site) in chain.sites.enumerated().dropFirst().dropLast() {
-        let memories = chain.segments[index - 1].link.modes + chain.segments[index].link.modes
-        let old = repeaters[site]
-        repeaters[site] = RepeaterUse(
-          site: site, memories: (old?.memories ?? 0) + memories, chains: (old?.chains ?? 0) + 1)
-      }
       for segment in chain.segments {
         if let site = segment.station {
           stations[site] = StationUse(site: site, hops: (stations[site]?.hops ?? 0) + 1)
         }
       }
     }
+    let loads = SiteLoads(outcome.demands.map { $0.chains.map { SiteLoads.Chain($0) } }, request.limits)
     let hasAerialFibre = chains.contains { chain in
       chain.segments.contains { $0.route.spans.contains { network.spans[$0].laying == .aerial } }
     }
     self.init(
       network: network, request: request, demands: outcome.demands,
-      repeaters: repeaters.values.sorted { $0.site < $1.site },
+      repeaters: loads.sites.sorted { $0.key < $1.key }.map {
+        RepeaterUse(site: $0.key, memories: $0.value.memories, chains: $0.value.chains)
+      },
       stations: stations.values.sorted { $0.site < $1.site },
       certificate: outcome.certificate,
       assumptions: Self.mapAssumptions(network, chains: chains) + outcome.assumptions

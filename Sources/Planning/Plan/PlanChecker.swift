@@ -94,34 +94,31 @@ public struct PlanChecker {
   private func siteFaults(_ plan: Plan) -> [String] {
     var faults: [String] = []
     let limits = plan.request.limits
-    var chains: [Int: Int] = [:]
-    var memories: [Int: Int] = [:]
-    for chain in plan.demands.flatMap(\.chains) where chain.segments.count == chain.sites.count - 1 {
-      for (index, site) in chain.sites.enumerated().dropFirst().dropLast() {
-        chains[site, default: 0] += 1
-        memories[site, default: 0] += chain.segments[index - 1].link.modes + chain.segments[index].link.modes
-      }
-    }
+    let loads = SiteLoads(
+      plan.demands.map { demand in
+        demand.chains.filter { $0.segments.count == $0.sites.count - 1 }.map { SiteLoads.Chain($0) }
+      }, limits
+    ).sites
     let listed = Dictionary(plan.repeaters.map { ($0.site, $0) }, uniquingKeysWith: { a, _ in a })
-    if Set(chains.keys) != Set(listed.keys) || listed.count != plan.repeaters.count {
+    if Set(loads.keys) != Set(listed.keys) || listed.count != plan.repeaters.count {
       faults.append("the list of repeaters is not what the chains use")
     }
-    for (site, count) in chains.sorted(by: { $0.key < $1.key }) {
+    for (site, load) in loads.sorted(by: { $0.key < $1.key }) {
       let name = network.sites[site].name
-      if let use = listed[site], use.chains != count || use.memories != memories[site] {
+      if let use = listed[site], use.chains != load.chains || use.memories != load.memories {
         faults.append(
-          "\(name) is listed with \(use.chains) chains and \(use.memories) memories, the chains use \(count) and \(memories[site] ?? 0)"
+          "\(name) is listed with \(use.chains) chains and \(use.memories) memories, the chains use \(load.chains) and \(load.memories)"
         )
       }
-      if let most = network.sites[site].memories, memories[site] ?? 0 > most, !plan.isByReachAlone {
-        faults.append("\(name) uses \(memories[site] ?? 0) memories, \(most) fit")
+      if let most = network.sites[site].memories, load.memories > most, !plan.isByReachAlone {
+        faults.append("\(name) uses \(load.memories) memories, \(most) fit")
       }
-      if let most = limits.maximumChainsPerSite, count > most {
-        faults.append("\(count) chains swap at \(name), at most \(most) may")
+      if let most = limits.maximumChainsPerSite, load.chains > most {
+        faults.append("\(load.chains) chains swap at \(name), at most \(most) may")
       }
     }
-    if let most = limits.maximumRepeaters, chains.count > most {
-      faults.append("\(chains.count) repeaters are more than the \(most) allowed")
+    if let most = limits.maximumRepeaters, loads.count > most {
+      faults.append("\(loads.count) repeaters are more than the \(most) allowed")
     }
     let cost = cost(of: plan.demands.flatMap(\.chains), plan.request.settings.equipment)
     if let most = limits.maximumCost, cost > most * (1 + 1e-9) {
@@ -138,7 +135,7 @@ public struct PlanChecker {
     if let value, !near(value, certificate.value, 1e-6) {
       faults.append("the value \(certificate.value) is not that of the chains, \(value)")
     }
-    let isCost = plan.request.objective == .repeaters || plan.request.objective == .cost
+    let isCost = plan.request.objective.isMinimised
     let slack = 1e-9 * max(1, abs(certificate.bound))
     if isCost ? certificate.value < certificate.bound - slack : certificate.value > certificate.bound + slack
     {
@@ -163,7 +160,7 @@ public struct PlanChecker {
         faults.append("\(name) has the repeaters of a plan before it")
       }
       sets.append(Set(other.chain.sites))
-      let isCost = plan.request.objective == .repeaters || plan.request.objective == .cost
+      let isCost = plan.request.objective.isMinimised
       let lead = (other.value - plan.certificate.value) * (isCost ? -1 : 1)
       if lead > 1e-9 * abs(plan.certificate.value), plan.certificate.provedOptimal {
         faults.append("\(name) is better than the plan")

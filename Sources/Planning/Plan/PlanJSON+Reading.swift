@@ -85,11 +85,12 @@ private struct PlanReader {
       maximumHopKm: reader.optionalNumber("maximum_hop_km", in: 0...),
       disjointChains: reader.optionalInteger("disjoint_chains", in: 1...maximumCount) ?? 1,
       disjointBy: reader.word("disjoint_by", default: Disjointness.spans),
-      maximumChainsPerSite: reader.optionalInteger("maximum_chains_per_site", in: 0...maximumCount))
+      maximumChainsPerSite: reader.optionalInteger("maximum_chains_per_site", in: 0...maximumCount),
+      protection: reader.word("protection", default: Protection.dedicated))
   }
 
   private func certificate(_ reader: inout JSONReader, _ objective: Objective) -> Certificate {
-    let none = objective == .repeaters || objective == .cost ? -Double.infinity : .infinity
+    let none = objective.isMinimised ? -Double.infinity : .infinity
     let value = reader.number("value")
     let bound = reader.optionalNumber("bound") ?? none
     let proved = reader.optionalBool("proved_optimal") ?? false

@@ -39,6 +39,11 @@ extension PlanJSON {
             "description": "What disjoint chains may not share.",
             "enum": .array(Disjointness.allCases.map { .string($0.rawValue) }),
           ],
+          "protection": [
+            "description":
+              "Whether memories suffice for all chains at once, or for first chains and the backups that one failure calls for.",
+            "enum": .array(Protection.allCases.map { .string($0.rawValue) }),
+          ],
           "maximum_chains_per_site": count("Chains that swap at one site.", optional: true),
         ]),
       "settings": object(

@@ -63,6 +63,7 @@ extension PlanJSON {
       "maximum_hop_km": JSON(limits.maximumHopKm),
       "disjoint_chains": .integer(limits.disjointChains),
       "disjoint_by": .string(limits.disjointBy.rawValue),
+      "protection": .string(limits.protection.rawValue),
       "maximum_chains_per_site": JSON(limits.maximumChainsPerSite),
     ]
   }

@@ -24,6 +24,12 @@ struct AllocationTask {
   }
 
   func plan() throws -> PlanOutcome {
+    guard limits.protection == .dedicated else {
+      throw NoPlan(
+        reason: "repeaters placed by distance alone have dedicated protection",
+        remedies: ["--protection dedicated", "a least rate or fidelity: --min-rate, --min-fidelity"],
+        isProved: true)
+    }
     let problem = problem
     let options = AllocationPlanner.Options(
       timeLimitS: task.request.timeLimitS, cancellation: cancellation,

@@ -73,7 +73,12 @@ extension NetworkPlanner {
         return DraftChain(evaluator: pair.1.evaluator, path: own, figures: verdict.figures)
       }
     }
-    let isCost = request.objective == .repeaters || request.objective == .cost
+    if let over = overloads(chains, request.limits).first {
+      throw none(
+        "one failure calls for more backups at \(network.sites[over.site].name) than its \(over.resource) suffice for; the program holds necessary conditions only"
+      )
+    }
+    let isCost = request.objective.isMinimised
     let goal = SearchGoal(objective: request.objective, limits: request.limits)
     let value = isCost ? cost(of: chains) : chains.joined().map { goal.score($0.figures) ?? 0 }.min() ?? 0
     // Only a cost is what the program minimises.

@@ -10,8 +10,6 @@ extension NetworkPlanner {
     own.maximumRepeaters = nil
     own.maximumCost = nil
     var standing: Set<Int> = []
-    var memories: [Int: Int] = [:]
-    var swaps: [Int: Int] = [:]
     var all: [[DraftChain]] = []
     for demand in demands {
       var chains: [DraftChain] = []
@@ -24,11 +22,11 @@ extension NetworkPlanner {
           if limits.disjointBy != .sites { lost.formUnion(chain.spans) }
         }
         let modes = chains.first?.modes.max() ?? 1
+        let loads = SiteLoads((all + [chains]).map { $0.map(\.use) }, limits).sites
         for site in network.sites.indices {
-          if let most = network.sites[site].memories, memories[site, default: 0] + 2 * modes > most {
-            barred.insert(site)
-          }
-          if let most = limits.maximumChainsPerSite, swaps[site, default: 0] >= most { barred.insert(site) }
+          let load = loads[site] ?? SiteLoads.Load()
+          if let most = network.sites[site].memories, load.memories + 2 * modes > most { barred.insert(site) }
+          if let most = limits.maximumChainsPerSite, load.chains >= most { barred.insert(site) }
         }
         let map = network.replacingSites(
           network.sites.enumerated().map { index, site in
@@ -50,15 +48,15 @@ extension NetworkPlanner {
           progress: { _ in })
         guard let found, let best = found.outcome.best else { return nil }
         let chain = DraftChain(evaluator: found.evaluator, path: best.path, figures: best.figures)
-        for (index, site) in chain.sites.enumerated().dropFirst().dropLast() {
-          standing.insert(site)
-          swaps[site, default: 0] += 1
-          memories[site, default: 0] += chain.modes[index - 1] + chain.modes[index]
-          if let most = network.sites[site].memories, memories[site, default: 0] > most { return nil }
-        }
+        standing.formUnion(chain.sites.dropFirst().dropLast())
         chains.append(chain)
       }
       all.append(chains)
+    }
+    let loads = SiteLoads(all.map { $0.map(\.use) }, limits).sites
+    for (site, load) in loads {
+      if let most = network.sites[site].memories, load.memories > most { return nil }
+      if let most = limits.maximumChainsPerSite, load.chains > most { return nil }
     }
     let value = cost(of: all)
     if let most = limits.maximumRepeaters, standing.count > most { return nil }

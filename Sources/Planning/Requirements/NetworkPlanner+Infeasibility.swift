@@ -22,7 +22,7 @@ extension NetworkPlanner {
         cancellation: cancellation)
       let clock = SearchClock(limitS: 5, cancellation: cancellation)
       let answer =
-        objective == .repeaters || objective == .cost
+        objective.isMinimised
         ? try? changed.cheapest(request.limits, on: graph, clock) : try? changed.fairest(on: graph, clock)
       if case .plan(let draft)? = answer { return draft }
       return nil

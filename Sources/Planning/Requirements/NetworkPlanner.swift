@@ -33,6 +33,16 @@ public struct NetworkPlanner {
   /// - Throws: `NoPlan` where no plan keeps to the limits; `SolverError`.
   public func plan() throws -> PlanOutcome {
     let clock = SearchClock(limitS: request.timeLimitS, cancellation: cancellation)
+    if request.limits.protection == .shared {
+      guard request.limits.disjointChains == 2, request.equipment == EquipmentCost() else {
+        throw NoPlan(
+          reason:
+            "shared protection is for two chains of each demand, and memories that backups share have no cost of their own",
+          remedies: [
+            "--disjoint 2 and neither --memory-cost nor --station-cost", "--protection dedicated",
+          ], isProved: true)
+      }
+    }
     let graph = hopGraph()
     for demand in demands {
       let alone = planner(demand, Limits())
@@ -91,6 +101,7 @@ public struct NetworkPlanner {
       path.flatMap { evaluator.graph.hops[evaluator.problem.choices[$0].hop].route.spans }
     }
     var modes: [Int] { path.map { evaluator.problem.choices[$0].modes } }
+    var use: SiteLoads.Chain { SiteLoads.Chain(sites: sites, modes: modes, spans: Set(spans)) }
   }
 
   enum Answer {
@@ -153,7 +164,8 @@ public struct NetworkPlanner {
     var model = RequirementsModel(
       demands: parts, siteCost: network.sites.map(\.cost), countsSites: request.objective == .repeaters,
       memories: network.sites.map(\.memories), chainsPerSite: limits.maximumChainsPerSite,
-      disjointness: limits.disjointBy, spansOfHop: { graph.hops[$0].route.spans })
+      disjointness: limits.disjointBy, protection: limits.protection,
+      spansOfHop: { graph.hops[$0].route.spans })
     model.limit(limits, siteCost: network.sites.map(\.cost))
     return Requirements(model: model, parts: parts, judges: judges)
   }
@@ -178,13 +190,29 @@ public struct NetworkPlanner {
 
     let first = firstPlan(limits, on: graph, clock)
     if anyPlan, let first { return .plan(first) }
+    // What a demand costs alone, it costs beside others: a row, and a proof where no plan needs more than one demand.
+    var bound = -Double.infinity
+    for demand in demands.indices where !anyPlan {
+      guard let least = try leastAlone(demands[demand], limits, on: graph, clock) else { continue }
+      guard least < .infinity else { return .none(statistics) }
+      model.require(least, ofDemand: demand, siteCost: network.sites.map(\.cost))
+      bound = max(bound, least)
+    }
+    if var plan = first, bound >= plan.certificate.value * (1 - 1e-9) {
+      plan.certificate = Certificate(
+        value: plan.certificate.value, bound: plan.certificate.value, provedOptimal: true, stop: .finished,
+        method:
+          "one chain after the other on sites that stand already; one demand alone needs as much (best-first search)",
+        statistics: statistics)
+      plan.model = model.program
+      return .plan(plan)
+    }
     // Only better plans are of use; where there is none, the first plan is proved.
     if let value = first?.certificate.value {
       model.limitObjective(
         request.objective == .repeaters ? value - 1 : value - 1e-9 * max(1, value),
         siteCost: network.sites.map(\.cost))
     }
-    var bound = -Double.infinity
     func report() {
       progress(
         PlanProgress(
@@ -252,6 +280,9 @@ public struct NetworkPlanner {
           verdicts.map { DraftChain(evaluator: judge.evaluator, path: $0.path!, figures: $0.figures) }
         }
         let value = cost(of: chains)
+        let failures = overloads(chains, limits)
+        for (resource, site, failure) in failures { model.limit(resource, at: site, after: failure) }
+        guard failures.isEmpty else { continue }
         if isOptimal || value < first?.certificate.value ?? .infinity {
           return .plan(
             Draft(
@@ -263,6 +294,41 @@ public struct NetworkPlanner {
         }
       }
       if !isOptimal || clock.stop != nil { return try stopped() }
+    }
+  }
+
+  /// A lower bound of what one chain of a demand needs without the others, as the objective counts; infinite where there is
+  /// none within the limits, `nil` where a short search does not tell.
+  private func leastAlone(
+    _ demand: (from: Int, to: Int), _ limits: Limits, on graph: HopGraph, _ clock: SearchClock
+  ) throws -> Double? {
+    let goal = SearchGoal(objective: request.objective, limits: limits)
+    let shortly = SearchClock(limitS: min(clock.remainingS ?? 10, 10), cancellation: cancellation)
+    guard
+      let outcome = try planner(demand, limits).solve(
+        on: graph, goal: goal, clock: shortly, progress: { _ in })?.outcome
+    else { return nil }
+    if outcome.best == nil && outcome.isProved { return .infinity }
+    let least = goal.value(fromScore: outcome.bound)
+    guard least.isFinite, least > 0 else { return nil }
+    // Whole repeaters, so a bound between two numbers is the larger.
+    return request.objective == .repeaters ? (least - 1e-6).rounded(.up) : least * (1 - 1e-9)
+  }
+
+  /// Sites that one failure asks too much of, where backups are shared.
+  func overloads(_ chains: [[DraftChain]], _ limits: Limits) -> [(
+    resource: RequirementsModel.Resource, site: Int, failure: SiteLoads.Failure
+  )] {
+    let loads = SiteLoads(chains.map { $0.map(\.use) }, limits).sites.sorted { $0.key < $1.key }
+    return loads.flatMap { site, load in
+      var over: [(RequirementsModel.Resource, Int, SiteLoads.Failure)] = []
+      if let most = network.sites[site].memories, load.memories > most, let failure = load.failureOfMemories {
+        over.append((.memories, site, failure))
+      }
+      if let most = limits.maximumChainsPerSite, load.chains > most, let failure = load.failureOfChains {
+        over.append((.chains, site, failure))
+      }
+      return over
     }
   }
 
@@ -290,8 +356,10 @@ public struct NetworkPlanner {
   /// The plan with every chain written out: routes, stations, simulation.
   func outcome(_ draft: Draft) -> PlanOutcome {
     let plans = zip(demands, draft.chains).map { demand, chains in
-      let plans = chains.map { $0.evaluator.chainPlan($0.path) }.sorted {
-        $0.estimate.rateHz > $1.estimate.rateHz
+      var plans = chains.map { $0.evaluator.chainPlan($0.path) }
+      // Chains that all run are alike; where backups are shared, which one is first is part of the plan.
+      if request.limits.protection == .dedicated {
+        plans.sort { $0.estimate.rateHz > $1.estimate.rateHz }
       }
       return DemandPlan(from: demand.from, to: demand.to, chain: plans[0], backups: Array(plans.dropFirst()))
     }

@@ -33,6 +33,10 @@ struct RequirementsModel {
   private(set) var program: MixedIntegerProgram
   /// [demand][chain]
   private var arcs: [[[Arc]]] = []
+  private let protection: Protection
+  private let memories: [Int?]
+  private let chainsPerSite: Int?
+  private let spansOfHop: (Int) -> [Int]
   private(set) var siteVariables: [Int: MixedIntegerProgram.Variable] = [:]
 
   /// - Parameters:
@@ -40,15 +44,17 @@ struct RequirementsModel {
   ///   - spansOfHop: spans of each hop's route.
   init(
     demands: [Demand], siteCost: [Double], countsSites: Bool, memories: [Int?], chainsPerSite: Int?,
-    disjointness: Disjointness, spansOfHop: (Int) -> [Int]
+    disjointness: Disjointness, protection: Protection, spansOfHop: @escaping (Int) -> [Int]
   ) {
     self.demands = demands
     self.countsSites = countsSites
+    self.protection = protection
+    self.memories = memories
+    self.chainsPerSite = chainsPerSite
+    self.spansOfHop = spansOfHop
     var program = MixedIntegerProgram(name: "requirements")
     var meanings: [Int: RowMeaning] = [:]
     var siteVariables: [Int: MixedIntegerProgram.Variable] = [:]
-    var memoryTerms: [Int: [(MixedIntegerProgram.Variable, Double)]] = [:]
-    var chainTerms: [Int: [(MixedIntegerProgram.Variable, Double)]] = [:]
     func site(_ index: Int, _ program: inout MixedIntegerProgram) -> MixedIntegerProgram.Variable {
       if let known = siteVariables[index] { return known }
       let variable = program.addBinary("y_s\(index)", cost: countsSites ? 1 : siteCost[index])
@@ -90,10 +96,6 @@ struct RequirementsModel {
           program.addRow(
             "built_d\(d)_c\(k)_s\(node)", upper: 0, arriving.map { ($0.variable, 1) } + [(built, -1)])
           useOfSite[node, default: []] += arriving.map { ($0.variable, 1) }
-          chainTerms[node, default: []] += arriving.map { ($0.variable, 1) }
-          for arc in arriving + leaving {
-            memoryTerms[node, default: []].append((arc.variable, Double(problem.choices[arc.choice].modes)))
-          }
         }
         program.addRow(
           "hops_d\(d)_c\(k)", upper: Double(problem.maximumHops), list.map { ($0.variable, 1) })
@@ -133,19 +135,88 @@ struct RequirementsModel {
       }
       arcs.append(chains)
     }
-    for (node, terms) in memoryTerms.sorted(by: { $0.key < $1.key }) {
-      guard let most = memories[node] else { continue }
-      meanings[program.rowCount] = .memories(node)
-      program.addRow("memories_s\(node)", upper: 0, terms + [(site(node, &program), -Double(most))])
-    }
-    if let chainsPerSite {
-      for (node, terms) in chainTerms.sorted(by: { $0.key < $1.key }) {
-        program.addRow("chains_s\(node)", upper: 0, terms + [(site(node, &program), -Double(chainsPerSite))])
-      }
-    }
     self.program = program
     self.siteVariables = siteVariables
     self.meanings = meanings
+    for node in siteVariables.keys.sorted() {
+      for resource in [Resource.memories, .chains] { limit(resource, at: node) }
+    }
+  }
+
+  // MARK: - Shared resources
+
+  /// What chains of all demands share at a site.
+  enum Resource: String {
+    case memories, chains
+  }
+
+  private typealias Term = (MixedIntegerProgram.Variable, Double)
+
+  private func most(_ resource: Resource, at node: Int) -> Int? {
+    resource == .memories ? memories[node] : chainsPerSite
+  }
+
+  /// What a chain uses of a resource at a site.
+  private func use(of resource: Resource, at node: Int, byChain k: Int, ofDemand d: Int) -> [Term] {
+    let problem = demands[d].problem
+    guard node != problem.source, node != problem.target else { return [] }
+    switch resource {
+    case .chains: return arcs[d][k].filter { $0.to == node }.map { ($0.variable, 1) }
+    case .memories:
+      return arcs[d][k].filter { $0.to == node || $0.from == node }.map {
+        ($0.variable, Double(problem.choices[$0.choice].modes))
+      }
+    }
+  }
+
+  /// Chains that are not there instead of a first one.
+  private func firstUse(of resource: Resource, at node: Int) -> [Term] {
+    arcs.indices.flatMap { d in
+      (protection == .shared ? 0..<1 : arcs[d].indices).flatMap {
+        use(of: resource, at: node, byChain: $0, ofDemand: d)
+      }
+    }
+  }
+
+  /// The rows of a resource at a site: first chains, with each backup on its own where backups are shared.
+  private mutating func limit(_ resource: Resource, at node: Int) {
+    guard let most = most(resource, at: node), let built = siteVariables[node] else { return }
+    func add(_ name: String, _ terms: [Term]) {
+      guard !terms.isEmpty else { return }
+      if resource == .memories { meanings[program.rowCount] = .memories(node) }
+      program.addRow(name, upper: 0, terms + [(built, -Double(most))])
+    }
+    let first = firstUse(of: resource, at: node)
+    guard protection == .shared else { return add("\(resource)_s\(node)", first) }
+    for d in arcs.indices {
+      add("\(resource)_s\(node)_d\(d)", first + use(of: resource, at: node, byChain: 1, ofDemand: d))
+    }
+  }
+
+  /// Adds the row of one failure: at a site, first chains and the backups of all demands that it takes the first chain of.
+  ///
+  /// A demand's share of it is at least what its backup uses less what the site has, unless its first chain meets the failure.
+  mutating func limit(_ resource: Resource, at node: Int, after failure: SiteLoads.Failure) {
+    guard let most = most(resource, at: node), let built = siteVariables[node] else { return }
+    var terms = firstUse(of: resource, at: node)
+    for d in arcs.indices {
+      let problem = demands[d].problem
+      let meets = arcs[d][0].filter { arc in
+        switch failure {
+        case .span(let span): spansOfHop(problem.choices[arc.choice].hop).contains(span)
+        case .site(let site): arc.to == site && site != problem.target
+        }
+      }
+      let backup = use(of: resource, at: node, byChain: 1, ofDemand: d)
+      guard !meets.isEmpty, !backup.isEmpty else { continue }
+      let number = program.rowCount
+      let share = program.addVariable("share\(number)_d\(d)")
+      program.addRow(
+        "share\(number)_d\(d)", upper: Double(most),
+        backup + meets.map { ($0.variable, Double(most)) } + [(share, -1)])
+      terms.append((share, 1))
+    }
+    program.addRow("\(resource)\(program.rowCount)_s\(node)", upper: 0, terms + [(built, -Double(most))])
   }
 
   /// A resource whose scarcity a row expresses.
@@ -171,6 +242,18 @@ struct RequirementsModel {
 
   mutating func add(_ name: String, upper: Double, _ terms: [(MixedIntegerProgram.Variable, Double)]) {
     program.addRow(name, upper: upper, terms)
+  }
+
+  /// Adds what every chain of a demand needs alone: so many repeaters, or so much cost, as the objective counts.
+  mutating func require(_ least: Double, ofDemand d: Int, siteCost: [Double]) {
+    let problem = demands[d].problem
+    for (k, list) in arcs[d].enumerated() {
+      let terms = list.map { arc in
+        let site = arc.to == problem.target ? 0 : countsSites ? 1 : siteCost[arc.to]
+        return (arc.variable, site + (countsSites ? 0 : problem.choices[arc.choice].cost))
+      }
+      program.addRow("alone_d\(d)_c\(k)", lower: least, terms.filter { $0.1 != 0 })
+    }
   }
 
   /// The paths of a solution: [demand][chain] → choices from source to target.

@@ -17,7 +17,8 @@ struct Scenario {
   /// Keys of a scenario file and the options of `swapline plan` that they stand for; a map is an argument.
   static let options: [(key: String, option: String)] = [
     ("map", ""), ("from", "--from"), ("to", "--to"), ("demand", "--demand"), ("all_pairs", "--all-pairs"),
-    ("disjoint", "--disjoint"), ("disjoint_by", "--disjoint-by"), ("site_capacity", "--site-capacity"),
+    ("disjoint", "--disjoint"), ("disjoint_by", "--disjoint-by"), ("protection", "--protection"),
+    ("site_capacity", "--site-capacity"),
     ("from_format", "--from-format"), ("route_factor", "--route-factor"), ("hut_spacing_km", "--hut-spacing"),
     ("objective", "--objective"), ("min_rate_hz", "--min-rate"),
     ("min_fidelity", "--min-fidelity"), ("min_key_rate_hz", "--min-key-rate"),

@@ -26,6 +26,11 @@ struct DemandOptions: ParsableArguments {
       "What disjoint chains may not share: spans (no fibre; one cut never takes two chains), sites (no repeater; two chains may lie in one fibre) or both. Default: spans."
   )
   var disjointBy = Disjointness.spans
+  @Option(
+    help:
+      "How a second chain protects the first: dedicated (both run at once) or shared (it starts when a failure takes the first, so a repeater's memories need to suffice only for the backups that any one failure calls for). Default: dedicated."
+  )
+  var protection = Protection.dedicated
   @Option(help: "Most chains that may swap at one site, all demands together. Default: no limit.")
   var siteCapacity: Int?
 
@@ -38,6 +43,10 @@ struct DemandOptions: ParsableArguments {
     }
     if !(1...8).contains(disjoint) {
       throw ValidationError("--disjoint is \(disjoint), expected a whole number from 1 to 8")
+    }
+    if protection == .shared, disjoint != 2 {
+      throw ValidationError(
+        "--protection shared is for two chains of each demand, expected --disjoint 2, not \(disjoint)")
     }
     if let siteCapacity, siteCapacity < 1 {
       throw ValidationError("--site-capacity is \(siteCapacity), expected a whole number of at least 1")

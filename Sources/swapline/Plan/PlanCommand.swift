@@ -92,6 +92,7 @@ extension PlanCommand {
     wanted.disjointChains = demands.disjoint
     wanted.disjointBy = demands.disjointBy
     wanted.maximumChainsPerSite = demands.siteCapacity
+    wanted.protection = demands.protection
     var request = PlanRequest(
       from: pairs[0].from, to: pairs[0].to, objective: limits.objective, limits: wanted,
       stationPlacement: hardware.stations, linkTimeModel: hardware.linkTimeModel, knob: hardware.knob,

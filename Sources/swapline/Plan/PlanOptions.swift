@@ -7,6 +7,7 @@ internal import SourceDocument
 
 extension Objective: ExpressibleByArgument {}
 extension Disjointness: ExpressibleByArgument {}
+extension Protection: ExpressibleByArgument {}
 extension StationPlacement: ExpressibleByArgument {}
 extension KnobSetting: ExpressibleByArgument {}
 extension LinkTimeModel: ExpressibleByArgument {}

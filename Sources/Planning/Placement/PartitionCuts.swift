@@ -1,0 +1,171 @@
+internal import FibreNetwork
+
+/// Site cuts that part some ends of demands from the others, rounded up to whole repeaters.
+///
+/// Where the chains of all demands with an end on either side number m and a repeater carries D, every set of sites that
+/// meets all ways from one side to the other holds at least ⌈m/D⌉ repeaters (rounded cut-sets of network design: Magnanti,
+/// Mirchandani, Vachani, "Modeling and solving the two-facility capacitated network loading problem", Operations Research
+/// 43, 1, 1995). With fractional openness as capacity, a minimum cut between the two sides is the one that lacks most.
+struct PartitionCuts {
+  /// One way to part the ends.
+  private struct Partition {
+    /// Repeaters that a cut holds at least.
+    var need: Double
+    /// Sites (by number) next to an end of either side.
+    var near: [[Int]]
+  }
+
+  /// Site v is entered at node 2v and left at node 2v + 1; the two sides are the last two nodes.
+  private var flow: MaximumFlow
+  private let siteCount: Int
+  private let firstEntry: Int
+  private var partitions: [Partition] = []
+  /// Partitions in the order in which they are asked; one that was violated is asked first the next time.
+  private var order: [Int]
+  private let hopCount: Int
+
+  private var source: Int { 2 * siteCount }
+  private var sink: Int { 2 * siteCount + 1 }
+
+  /// With fewer ends than this, all ways to part them are looked at; else each end with so many of its nearest ones.
+  private static let mostEndsForAll = 9
+  private static let nearest = [1, 2, 3, 4, 6, 8, 11, 15, 20, 27, 36, 48]
+  /// Stands for no limit; any cut holds less.
+  private static let plenty = 1e6
+
+  /// - Parameters:
+  ///   - sites: candidate sites of the map; cuts name them by their numbers in here.
+  ///   - capacity: chains through one repeater.
+  init(_ context: AllocationContext, sites: [Int], capacity: Int) {
+    siteCount = sites.count
+    var numbers = [Int](repeating: -1, count: context.siteCount)
+    for (number, site) in sites.enumerated() { numbers[site] = number }
+    var tails: [Int32] = sites.indices.map { Int32(2 * $0) }
+    var heads: [Int32] = sites.indices.map { Int32(2 * $0 + 1) }
+    for (number, site) in sites.enumerated() {
+      for neighbour in context.reach.neighbours[site] where numbers[neighbour.site] >= 0 {
+        tails.append(Int32(2 * number + 1))
+        heads.append(Int32(2 * numbers[neighbour.site]))
+      }
+    }
+    hopCount = tails.count - sites.count
+    firstEntry = tails.count
+    for number in sites.indices {
+      tails.append(Int32(2 * sites.count))
+      heads.append(Int32(2 * number))
+    }
+    for number in sites.indices {
+      tails.append(Int32(2 * number + 1))
+      heads.append(Int32(2 * sites.count + 1))
+    }
+    flow = MaximumFlow(nodeCount: 2 * sites.count + 2, tails: tails, heads: heads)
+    order = []
+    partitions = Self.partitions(context, capacity).map { side, need in
+      let ends = Self.ends(context)
+      return Partition(
+        need: need,
+        near: [true, false].map { wanted in
+          let near = ends.filter { side.contains($0) == wanted }.flatMap { end in
+            context.reach.neighbours[end].map { numbers[$0.site] }.filter { $0 >= 0 }
+          }
+          return Set(near).sorted()
+        })
+    }
+    order = Array(partitions.indices)
+  }
+
+  private static func ends(_ context: AllocationContext) -> [Int] {
+    Set(context.networks.filter { $0.chains > 0 }.flatMap { [$0.source, $0.sink] }).sorted()
+  }
+
+  /// Ends on the one side, with the repeaters that parting them takes, where that is more than a single demand tells.
+  private static func partitions(_ context: AllocationContext, _ capacity: Int) -> [(Set<Int>, Double)] {
+    let ends = ends(context)
+    var sides: [Set<Int>] = []
+    if ends.count <= mostEndsForAll {
+      for bits in 1..<max(1, 1 << (ends.count - 1)) {
+        sides.append(Set(ends.indices.filter { bits >> $0 & 1 == 1 }.map { ends[$0] }))
+      }
+    } else {
+      var known: Set<Set<Int>> = []
+      for end in ends {
+        let tree = RouteTree(from: end, in: context.problem.network)
+        let byDistance = ends.map { ($0 == end ? -1 : tree.lengthKm(to: $0) ?? .infinity, $0) }
+          .sorted { $0 < $1 }.map(\.1)
+        for count in nearest where count < ends.count {
+          let side = Set(byDistance.prefix(count))
+          if known.insert(side).inserted { sides.append(side) }
+        }
+      }
+    }
+    return sides.compactMap { side in
+      var chains = 0
+      var most = 0
+      for network in context.networks where side.contains(network.source) != side.contains(network.sink) {
+        let direct = network.arcs(from: 0).contains { network.heads[$0] == 1 }
+        let parted = network.chains - (direct ? 1 : 0)
+        chains += parted
+        most = max(most, parted)
+      }
+      let need = (chains + capacity - 1) / capacity
+      // Chains of one demand that share no repeater ask for as many sites already.
+      return need > (context.shareSites ? 1 : most) ? (side, Double(need)) : nil
+    }
+  }
+
+  /// Cuts that hold less than needed, as numbers of sites in rising order, each with what it needs.
+  ///
+  /// - Parameters:
+  ///   - openness: of each candidate site, 0...1.
+  ///   - margin: how much less.
+  mutating func violated(_ openness: [Double], margin: Double, most: Int) -> [(cut: [Int], need: Double)] {
+    var found: [(cut: [Int], need: Double)] = []
+    var violated: [Int] = []
+    var rest: [Int] = []
+    for place in order {
+      guard found.count < most else {
+        rest.append(place)
+        continue
+      }
+      let cuts = cuts(partitions[place], openness, margin)
+      if cuts.isEmpty { rest.append(place) } else { violated.append(place) }
+      found += cuts.map { ($0, partitions[place].need) }
+    }
+    order = violated + rest
+    return found
+  }
+
+  private mutating func cuts(_ partition: Partition, _ openness: [Double], _ margin: Double) -> [[Int]] {
+    var capacity = openness
+    capacity += [Double](repeating: Self.plenty, count: hopCount)
+    capacity += [Double](repeating: 0, count: 2 * siteCount)
+    flow.load(capacity)
+    for (side, sites) in partition.near.enumerated() {
+      for site in sites { flow.raise(firstEntry + side * siteCount + site, by: Self.plenty) }
+    }
+    let need = partition.need
+    var held = openness
+    var sent = 0.0
+    var cuts: [[Int]] = []
+    for _ in 0..<3 {
+      sent += flow.augment(from: source, to: sink, limit: need - sent)
+      if sent >= need - margin { break }
+      let after = flow.sourceSide(source)
+      let before = flow.sinkSide(sink)
+      let near = (0..<siteCount).filter { after[2 * $0] && !after[2 * $0 + 1] }
+      let far = (0..<siteCount).filter { !before[2 * $0] && before[2 * $0 + 1] }
+      for cut in near == far ? [near] : [near, far] {
+        cuts.append(cut)
+        // As if the linear program had just satisfied this cut.
+        let missing = need - cut.reduce(0) { $0 + held[$1] }
+        guard missing > 0, !cut.isEmpty else { continue }
+        for site in cut {
+          let more = min(1 - held[site], 1.01 * missing / Double(cut.count))
+          held[site] += more
+          flow.raise(site, by: more)
+        }
+      }
+    }
+    return cuts
+  }
+}

@@ -1,0 +1,78 @@
+/// Site cuts of one demand whose chains may share no span, with one span out of service.
+///
+/// Of K chains that share no span, one at most passes a given span; the others avoid every hop over it. So without these
+/// hops every site cut still carries K − 1 chains. Only spans that carry flow can matter: while a maximum flow avoids a
+/// span, its loss leaves that flow.
+struct SpanFailureCuts {
+  private let network: DemandNetwork
+  /// Spans of each hop of the map.
+  private let spansOfHop: [[Int32]]
+  /// Chains that must be left.
+  private let need: Double
+  /// How often these chains may pass each site.
+  private let weights: [Double]
+  /// Site v is entered at node 2v and left at node 2v + 1; arcs of the network follow those of the sites.
+  private var flow: MaximumFlow
+  private let arcsOverSpan: [Int32: [Int]]
+
+  /// Stands for no limit.
+  private static let plenty = 1e6
+
+  /// - Parameter passages: for each site of the map, the demand's chains that may pass it.
+  init(_ network: DemandNetwork, spansOfHop: [[Int32]], passages: [Int]) {
+    self.network = network
+    self.spansOfHop = spansOfHop
+    need = Double(network.chains - 1)
+    weights = network.sites.map { Double(min(passages[$0], network.chains - 1)) }
+    var tails = network.sites.indices.map { Int32(2 * $0) }
+    var heads = network.sites.indices.map { Int32(2 * $0 + 1) }
+    var arcsOverSpan: [Int32: [Int]] = [:]
+    for arc in 0..<network.arcCount {
+      tails.append(2 * network.tails[arc] + 1)
+      heads.append(2 * network.heads[arc])
+      for span in spansOfHop[Int(network.hops[arc])] { arcsOverSpan[span, default: []].append(arc) }
+    }
+    self.arcsOverSpan = arcsOverSpan
+    flow = MaximumFlow(nodeCount: 2 * network.siteCount, tails: tails, heads: heads)
+  }
+
+  /// Cuts that hold less than needed, as sites of the map in rising order with how many chains may pass each.
+  ///
+  /// - Parameters:
+  ///   - openness: of each site of the map, 0...1.
+  ///   - margin: how much less.
+  mutating func violated(_ openness: [Double], margin: Double, most: Int) -> [(cut: [Int], need: Double)] {
+    guard need > margin else { return [] }
+    var capacity = network.sites.enumerated().map { weights[$0.offset] * openness[$0.element] }
+    for arc in 0..<network.arcCount {
+      capacity.append(network.tails[arc] == 0 && network.heads[arc] == 1 ? 1 : Self.plenty)
+    }
+    let (source, sink) = (1, 2)
+    flow.load(capacity)
+    guard flow.augment(from: source, to: sink, limit: need) >= need - margin else { return [] }
+    var carrying: Set<Int32> = []
+    for arc in 0..<network.arcCount where flow.sent(over: network.siteCount + arc) > 1e-7 {
+      carrying.formUnion(spansOfHop[Int(network.hops[arc])])
+    }
+    var cuts: [(cut: [Int], need: Double)] = []
+    for span in carrying.sorted() where cuts.count < most {
+      var left = capacity
+      for arc in arcsOverSpan[span]! { left[network.siteCount + arc] = 0 }
+      flow.load(left)
+      guard flow.augment(from: source, to: sink, limit: need) < need - margin else { continue }
+      let after = flow.sourceSide(source)
+      let before = flow.sinkSide(sink)
+      // A direct hop in the cut carries one chain.
+      let direct = left.indices.dropFirst(network.siteCount).contains { left[$0] == 1 }
+      let near = (2..<network.siteCount).filter { after[2 * $0] && !after[2 * $0 + 1] }
+      let far = (2..<network.siteCount).filter { !before[2 * $0] && before[2 * $0 + 1] }
+      for cut in near == far ? [near] : [near, far] {
+        cuts.append((cut.map { network.sites[$0] }.sorted(), need - (direct ? 1 : 0)))
+      }
+    }
+    return cuts
+  }
+
+  /// How many of the chains that are left may pass each site of a cut.
+  func weight(of site: Int) -> Double { weights[Int(network.numbers[site])] }
+}
