@@ -17,6 +17,8 @@ enum PlanBench {
       let ends = (0, network.sites.count - 1)
       for (name, modes, objective, limits) in [
         ("rate", 1, Objective.rate, Limits(maximumRepeaters: 10)),
+        ("rate, F ≥ 0.5, any number of repeaters", 1, .rate, Limits(minimumFidelity: 0.5)),
+        ("fidelity, any number of repeaters", 1, .fidelity, Limits()),
         ("rate, F ≥ 0.8", 10, .rate, Limits(minimumFidelity: 0.8, maximumRepeaters: 10)),
         ("key rate", 100, .keyRate, Limits()), ("fidelity, 0.3 Hz", 1, .fidelity, Limits(minimumRateHz: 0.3)),
         ("fewest repeaters, 1 Hz", 10, .repeaters, Limits(minimumRateHz: 1)),
@@ -36,6 +38,11 @@ enum PlanBench {
       results += measure(
         "corridor \(file.dropLast(5))", network, ends, HardwareModel(platform), .rate,
         Limits(maximumRepeaters: 10), target: 1)
+      for (name, limits) in [("", Limits()), (", F ≥ 0.5", Limits(minimumFidelity: 0.5))] {
+        results += measure(
+          "corridor \(file.dropLast(5))\(name), any number of repeaters", network, ends,
+          HardwareModel(platform), .rate, limits, target: 5)
+      }
     }
     for file in ["UsCarrier.gml", "Kdl.gml"] {
       guard let data = FileManager.default.contents(atPath: "\(maps)/\(file)"),
@@ -56,7 +63,8 @@ enum PlanBench {
     _ name: String, _ network: FibreNetwork, _ ends: (Int, Int), _ hardware: HardwareModel,
     _ objective: Objective, _ limits: Limits, target: Double
   ) -> [Benchmark] {
-    let request = PlanRequest(from: ends.0, to: ends.1, objective: objective, limits: limits, samples: 0)
+    let request = PlanRequest(
+      from: ends.0, to: ends.1, objective: objective, limits: limits, timeLimitS: 60, samples: 0)
     let clock = ContinuousClock()
     let start = clock.now
     var first: Duration?

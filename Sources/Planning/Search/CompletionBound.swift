@@ -22,12 +22,19 @@ struct CompletionBound {
   let prices: [[Double]]
   /// Priced costs to go, [price][hops][site × moment].
   let time: [[[Double]]]
+  /// Least noise to go along the budget's direction, [hops][site]; empty without a budget.
+  let along: [[Double]]
 
   /// A part of a plan with the least that its completion adds.
   struct Part {
-    /// −ln of characters of the part and the least to go, and of the part alone along the budget's direction.
+    /// −ln of characters of the part and the least to go.
     var noise: SIMD3<Double>
+    /// The noise of every completed plan lies beyond these lines.
+    var supports: NoiseHull.Supports
+    /// −ln of characters of the part alone.
     var ownNoise: SIMD3<Double>
+    /// The least noise to go along the budget's direction.
+    var alongToGo: Double
     var delay: Double
     var hops: Int
     var cost: Double
@@ -49,31 +56,31 @@ struct CompletionBound {
     let bytes = problem.steps.count * problem.grid.count * (problem.maximumHops + 1) * 8 * 4
     guard let root, bytes <= Self.mostBytes else {
       budget = nil
+      along = []
       prices = [zero]
       time = [toGo.time]
       return
     }
+    let vertices = toGo.hull.vertices(toGo.supports[root.hops][problem.source])
     let budget = NoiseBudget(
-      problem: problem, goal: goal, leastNoise: root.noise, leastTimeS: root.timeS, floor: floor)
-    let most = budget.most(goal: goal, leastNoise: root.noise, leastTimeS: root.timeS, floor: floor)
-    let least = (budget.direction * root.noise).sum()
+      hull: toGo.hull, goal: goal, vertices: vertices, leastTimeS: root.timeS, floor: floor)
+    let most = budget.most(goal: goal, vertices: vertices, leastTimeS: root.timeS, floor: floor)
+    let along = CostToGo.along(budget.direction, problem)
+    let least = along[root.hops][problem.source]
     let share = goal.needsSlices ? 0.5 : 1
     let binding = Self.bindingPrice(
       problem: problem, toGo: toGo, hops: root.hops, direction: budget.direction,
-      amount: least + share * min(most - least, Self.widestSlices))
-    guard binding.contains(where: { $0 > 0 }) else {
-      self.budget = nil
-      prices = [zero]
-      time = [toGo.time]
-      return
-    }
+      amount: least + share * max(0, min(most - least, Self.widestSlices)))
     self.budget = budget
+    self.along = along
     var prices = [zero]
     var time = [toGo.time]
-    for factor in [0.5, 1, 2] {
-      let price = binding.map { $0 * factor }
-      prices.append(price)
-      time.append(CostToGo.priced(problem, price: price, direction: budget.direction))
+    if binding.contains(where: { $0 > 0 }) {
+      for factor in [0.5, 1, 2] {
+        let price = binding.map { $0 * factor }
+        prices.append(price)
+        time.append(CostToGo.priced(problem, price: price, direction: budget.direction))
+      }
     }
     self.prices = prices
     self.time = time
@@ -81,42 +88,65 @@ struct CompletionBound {
 
   /// The most that a plan through a part can score; `nil` where it breaks a limit.
   ///
-  /// - Parameter own: cost of the part and its completion at a moment, under a price.
+  /// - Parameters:
+  ///   - worthless: a score that is of no use; where the bound is no more than it, it need not be the best one.
+  ///   - own: cost of the part and its completion at a moment, under a price.
   @inline(__always)
-  func score(_ part: Part, floor: SearchGoal.Figures?, _ own: (_ price: Int, _ moment: Int) -> Double)
-    -> Double?
-  {
-    let plain = problem.grid.meanTime { own(0, $0) } + part.delay
+  func score(
+    _ part: Part, floor: SearchGoal.Figures?, worthless: Double? = nil,
+    _ own: (_ price: Int, _ moment: Int) -> Double
+  ) -> Double? {
+    let worthless = worthless ?? -.infinity
+    func isWorthless(_ value: Double?) -> Bool { value.map { $0 <= worthless } ?? true }
+    let grid = problem.grid
     let state = NoiseBudget.state(part.noise)
-    let loose = goal.score(
-      SearchGoal.Figures(meanTimeS: plain, state: state, hops: part.hops, cost: part.cost))
-    guard let budget, let loose else { return loose }
+    func loose(_ timeS: Double) -> Double? {
+      goal.score(SearchGoal.Figures(meanTimeS: timeS, state: state, hops: part.hops, cost: part.cost))
+    }
+    var plain = grid.smoothMeanTime { own(0, $0) } + part.delay
+    var most = loose(plain)
+    if isWorthless(most) { return most }
+    if !grid.latticeTimes.isEmpty {
+      plain = max(plain, grid.latticeMeanTime { own(0, $0) } + part.delay)
+      most = loose(plain)
+      if isWorthless(most) { return most }
+    }
+    guard let budget else { return most }
     let along = (budget.direction * part.ownNoise).sum()
-    func time(_ amount: Double) -> Double {
-      problem.grid.meanTime { j in
-        var most = own(0, j)
-        for p in 1..<prices.count { most = max(most, own(p, j) + prices[p][j] * (along - amount)) }
-        return most
-      } + part.delay
+    let least = along + part.alongToGo
+    let vertices = budget.hull.vertices(part.supports)
+    let mostNoise = budget.most(goal: goal, vertices: vertices, leastTimeS: plain, floor: floor)
+    if mostNoise < least - 1e-9 { return nil }
+    func cost(_ amount: Double, _ j: Int) -> Double {
+      var most = own(0, j)
+      for p in 1..<prices.count { most = max(most, own(p, j) + prices[p][j] * (along - amount)) }
+      return most
     }
-    let least = (budget.direction * part.noise).sum()
-    let most = budget.most(goal: goal, leastNoise: part.noise, leastTimeS: plain, floor: floor)
-    func score(_ timeS: Double, _ noise: Double) -> Double? {
-      let best = budget.best(from: part.noise, amount: noise)
-      return goal.score(
-        SearchGoal.Figures(
-          meanTimeS: timeS, fidelity: best.fidelity, keyFraction: best.keyFraction, hops: part.hops,
-          cost: part.cost))
+    /// Of plans whose noise along the direction is between two amounts.
+    func score(_ noise: Double, _ amount: Double) -> Double? {
+      let state = budget.best(vertices, amount: noise)
+      func score(_ timeS: Double) -> Double? {
+        goal.score(
+          SearchGoal.Figures(
+            meanTimeS: timeS, fidelity: state.fidelity, keyFraction: state.keyFraction, hops: part.hops,
+            cost: part.cost))
+      }
+      let atBest = score(plain)
+      if isWorthless(atBest) || !amount.isFinite { return atBest }
+      let time = max(plain, grid.smoothMeanTime { cost(amount, $0) } + part.delay)
+      let smooth = score(time)
+      if isWorthless(smooth) || grid.latticeTimes.isEmpty { return smooth }
+      return score(max(time, grid.latticeMeanTime { cost(amount, $0) } + part.delay))
     }
-    guard goal.needsSlices else { return most.isFinite ? score(time(most), least) : loose }
-    let width = min(most - least, Self.widestSlices) / Double(Self.slices)
+    guard goal.needsSlices else { return score(least, mostNoise) }
+    let width = max(0, min(mostNoise - least, Self.widestSlices) / Double(Self.slices))
     var best: Double?
     func consider(_ value: Double?) { if let value { best = max(best ?? value, value) } }
     for i in 0..<Self.slices {
-      consider(score(time(least + width * Double(i + 1)), least + width * Double(i)))
+      consider(score(least + width * Double(i), least + width * Double(i + 1)))
     }
     let end = least + width * Double(Self.slices)
-    if most > end { consider(score(plain, end)) }
+    if mostNoise > end { consider(score(end, .infinity)) }
     return best
   }
 
@@ -168,6 +198,26 @@ extension SearchGoal {
 }
 
 extension CostToGo {
+  /// Least noise to go along a direction, exactly as `time` counts hops.
+  static func along(_ direction: SIMD3<Double>, _ problem: DemandProblem) -> [[Double]] {
+    let n = problem.steps.count
+    let weights = problem.steps.indices.map { site in
+      problem.steps[site].map { step in
+        (direction
+          * problem.noise(of: step, from: site, side: problem.noise.side(problem.choices[step.choice]))).sum()
+      }
+    }
+    var all = [Array(repeating: Double.infinity, count: n)]
+    all[0][problem.target] = 0
+    for k in 1...max(1, problem.maximumHops) {
+      all.append(
+        problem.steps.indices.map { site in
+          zip(problem.steps[site], weights[site]).reduce(.infinity) { min($0, all[k - 1][$1.0.to] + $1.1) }
+        })
+    }
+    return all
+  }
+
   /// Least cost to go at every moment with noise along a direction priced in, exactly as `time` counts hops.
   ///
   /// - Parameters:

@@ -59,10 +59,12 @@ struct DemandProblem {
   }
 
   /// The same problem with other steps.
-  init(_ other: DemandProblem, steps: [[Step]], source: Int? = nil, target: Int? = nil) {
+  init(
+    _ other: DemandProblem, steps: [[Step]], source: Int? = nil, target: Int? = nil, maximumHops: Int? = nil
+  ) {
     self.source = source ?? other.source
     self.target = target ?? other.target
-    maximumHops = other.maximumHops
+    self.maximumHops = maximumHops ?? other.maximumHops
     choices = other.choices
     noise = other.noise
     siteCost = other.siteCost
@@ -162,9 +164,16 @@ struct CostToGo {
   /// [hops][site]; infinite where the target cannot be reached in exactly that many hops.
   let delay: [[Double]]
   let noise: [[SIMD3<Double>]]
+  /// [hops][site]; the noise of every way to the target lies beyond these lines.
+  let supports: [[NoiseHull.Supports]]
+  let hull: NoiseHull
   let cost: [[Double]]
 
-  init(_ problem: DemandProblem) {
+  /// - Parameter hull: the lines that bound noise; laid by the problem's own steps where none are given.
+  init(_ problem: DemandProblem, hull: NoiseHull? = nil) {
+    let hull = hull ?? NoiseHull(problem)
+    self.hull = hull
+    let far = NoiseHull.Supports(repeating: .infinity)
     let g = problem.grid.count
     let n = problem.steps.count
     grid = g
@@ -173,18 +182,25 @@ struct CostToGo {
     var time = [Array(repeating: Double.infinity, count: n * g)]
     var delay = [Array(repeating: Double.infinity, count: n)]
     var noise = [Array(repeating: unreachable, count: n)]
+    var supports = [Array(repeating: far, count: n)]
     var cost = [Array(repeating: Double.infinity, count: n)]
     for j in 0..<g { time[0][problem.target * g + j] = 0 }
     delay[0][problem.target] = 0
     noise[0][problem.target] = .zero
+    supports[0][problem.target] = .zero
     cost[0][problem.target] = 0
     let sides = problem.choices.map { problem.noise.side($0) }
     for k in 1...max(1, problem.maximumHops) {
-      let before = (time: time[k - 1], delay: delay[k - 1], noise: noise[k - 1], cost: cost[k - 1])
+      let before = (
+        time: time[k - 1], delay: delay[k - 1], noise: noise[k - 1], supports: supports[k - 1],
+        cost: cost[k - 1]
+      )
       var now = (
         time: Array(repeating: Double.infinity, count: n * g),
         delay: Array(repeating: Double.infinity, count: n),
-        noise: Array(repeating: unreachable, count: n), cost: Array(repeating: Double.infinity, count: n)
+        noise: Array(repeating: unreachable, count: n),
+        supports: Array(repeating: far, count: n),
+        cost: Array(repeating: Double.infinity, count: n)
       )
       for site in 0..<n {
         for step in problem.steps[site] where before.delay[step.to].isFinite {
@@ -193,6 +209,8 @@ struct CostToGo {
             now.cost[site], before.cost[step.to] + problem.cost(of: step))
           let own = problem.noise(of: step, from: site, side: sides[step.choice])
           now.noise[site] = pointwiseMin(now.noise[site], before.noise[step.to] + own)
+          now.supports[site] = pointwiseMin(
+            now.supports[site], before.supports[step.to] + hull.supports(own))
           problem.costs.withUnsafeBufferPointer { costs in
             before.time.withUnsafeBufferPointer { from in
               now.time.withUnsafeMutableBufferPointer { into in
@@ -211,11 +229,13 @@ struct CostToGo {
       time.append(now.time)
       delay.append(now.delay)
       noise.append(now.noise)
+      supports.append(now.supports)
       cost.append(now.cost)
     }
     self.time = time
     self.delay = delay
     self.noise = noise
+    self.supports = supports
     self.cost = cost
   }
 

@@ -85,6 +85,7 @@ struct PrefixSearch {
     let completion = CompletionBound(problem: problem, toGo: toGo, goal: goal, floor: kept.last?.figures)
     let maximumLabels = Self.mostBytes / (8 * g)
 
+    var worthless: Double? { kept.last.map { $0.score + abs($0.score) * Self.tolerance } }
     /// Bound of a label with exactly `left` hops to go; `pending` noise is its own but for its neighbour.
     func bound(
       site: Int, hops: Int, left: Int, offset: Int, noise: SIMD3<Double>, delay: Double, cost: Double
@@ -93,18 +94,17 @@ struct PrefixSearch {
     {
       guard toGo.isReachable(from: site, hops: left) else { return nil }
       let part = CompletionBound.Part(
-        noise: noise + toGo.noise[left][site], ownNoise: noise, delay: delay + toGo.delay[left][site],
-        hops: hops + left, cost: cost + toGo.cost[left][site])
+        noise: noise + toGo.noise[left][site],
+        supports: toGo.hull.supports(noise) + toGo.supports[left][site], ownNoise: noise,
+        alongToGo: completion.along.isEmpty ? 0 : completion.along[left][site],
+        delay: delay + toGo.delay[left][site], hops: hops + left, cost: cost + toGo.cost[left][site])
       return times.withUnsafeBufferPointer { own in
-        completion.score(part, floor: kept.last?.figures) { price, j in
+        completion.score(part, floor: kept.last?.figures, worthless: worthless) { price, j in
           own[offset + j] + completion.time[price][left][site * g + j]
         }
       }
     }
-    func isWorthless(_ bound: Double) -> Bool {
-      guard let last = kept.last else { return false }
-      return bound <= last.score + abs(last.score) * Self.tolerance
-    }
+    func isWorthless(_ bound: Double) -> Bool { worthless.map { bound <= $0 } ?? false }
 
     times.append(contentsOf: repeatElement(0, count: g))
     labels.append(

@@ -62,8 +62,9 @@ struct SearchGoal {
     objective == .repeaters || objective == .cost ? -score + 0 : score
   }
 
+  /// Whether the state of a pair matters: a fidelity of 1/4 is that of no pair at all.
   var needsState: Bool {
-    objective == .keyRate || objective == .fidelity || limits.minimumFidelity != nil
+    objective == .keyRate || objective == .fidelity || limits.minimumFidelity ?? 0 > 0.25
       || limits.minimumKeyRateHz != nil
   }
 }

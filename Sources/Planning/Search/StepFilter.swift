@@ -4,7 +4,7 @@ extension DemandProblem {
   /// The problem without the steps that no plan of at most the given mean time takes.
   ///
   /// A step is kept if, for some split of the hops before and after it, the bound of the mean time through it meets the
-  /// ceiling.
+  /// ceiling. Where the least costs of any numbers of hops do not, no split does.
   ///
   /// - Complexity: O(steps × hops × moments).
   func keepingStepsThatMeet(ceilingS: Double, toGo: CostToGo) -> DemandProblem {
@@ -15,18 +15,20 @@ extension DemandProblem {
     var kept = steps
     for site in steps.indices {
       kept[site] = steps[site].filter { step in
-        (0..<maximumHops).contains { before in
-          let after = maximumHops - 1 - before
+        func meets(_ before: Int, _ after: Int) -> Bool {
           guard behind.delay[before][site].isFinite, ahead.delay[after][step.to].isFinite else {
             return false
           }
           let past = behind.time[before]
           let future = ahead.time[after]
-          let time =
-            grid.meanTime { j in past[site * g + j] + costs[step.choice * g + j] + future[step.to * g + j] }
-            + behind.delay[before][site] + delay(step.choice) + ahead.delay[after][step.to]
-          return time <= ceilingS
+          let rest = ceilingS - behind.delay[before][site] - delay(step.choice) - ahead.delay[after][step.to]
+          func cost(_ j: Int) -> Double {
+            past[site * g + j] + costs[step.choice * g + j] + future[step.to * g + j]
+          }
+          return grid.smoothMeanTime(cost) <= rest && grid.latticeMeanTime(cost) <= rest
         }
+        return meets(maximumHops - 1, maximumHops - 1)
+          && (0..<maximumHops).contains { meets($0, maximumHops - 1 - $0) }
       }
     }
     return DemandProblem(self, steps: kept)
@@ -47,6 +49,42 @@ extension CostToGo {
 }
 
 extension DemandProblem {
+  /// The problem without the numbers of hops above the last with which a plan may be better than a known one.
+  func keepingHopsThatMayBeat(
+    _ known: PrefixSearch.Candidate, goal: SearchGoal, toGo: CostToGo
+  ) -> DemandProblem {
+    let g = grid.count
+    let last = (1...max(1, maximumHops)).last { hops in
+      guard toGo.isReachable(from: source, hops: hops) else { return false }
+      let time = grid.meanTime { toGo.time[hops][source * g + $0] } + toGo.delay[hops][source]
+      let score = goal.score(
+        SearchGoal.Figures(
+          meanTimeS: time, state: NoiseBudget.state(toGo.noise[hops][source]), hops: hops,
+          cost: toGo.cost[hops][source]))
+      return score.map { $0 > known.score } ?? false
+    }
+    return DemandProblem(self, steps: steps, maximumHops: last ?? 1)
+  }
+
+  /// The problem without the ways to run a hop that another way of the same hop beats in all but the state.
+  ///
+  /// Shorter periods of no less hazard lower the waiting time at every moment, so only goals that need a state need the others.
+  func keepingFastestWays() -> DemandProblem {
+    var ofHop: [Int: [Int]] = [:]
+    for (index, choice) in choices.enumerated() { ofHop[choice.hop, default: []].append(index) }
+    func isAsGood(_ a: Choice, _ b: Choice) -> Bool {
+      a.periodS <= b.periodS && a.hazard >= b.hazard && a.meanS <= b.meanS && a.presence >= b.presence
+        && a.modes <= b.modes && a.cost <= b.cost
+    }
+    let beaten = Set(
+      ofHop.values.flatMap { ways in
+        ways.filter { way in
+          ways.contains { isAsGood(choices[$0], choices[way]) && !isAsGood(choices[way], choices[$0]) }
+        }
+      })
+    return DemandProblem(self, steps: steps.map { $0.filter { !beaten.contains($0.choice) } })
+  }
+
   /// The problem without the steps that no plan better than a known one takes, time and noise bounded together.
   ///
   /// A step is kept if a plan through it, with some number of hops before and after, may score more: see
@@ -62,9 +100,10 @@ extension DemandProblem {
     let promising = (1...max(1, maximumHops)).filter { hops in
       guard toGo.isReachable(from: source, hops: hops) else { return false }
       let part = CompletionBound.Part(
-        noise: toGo.noise[hops][source], ownNoise: .zero, delay: toGo.delay[hops][source], hops: hops,
+        noise: toGo.noise[hops][source], supports: toGo.supports[hops][source], ownNoise: .zero,
+        alongToGo: bound.along[hops][source], delay: toGo.delay[hops][source], hops: hops,
         cost: toGo.cost[hops][source])
-      let value = bound.score(part, floor: known.figures) { price, j in
+      let value = bound.score(part, floor: known.figures, worthless: known.score) { price, j in
         bound.time[price][hops][source * g + j]
       }
       return value.map { $0 > known.score } ?? false
@@ -72,7 +111,8 @@ extension DemandProblem {
     let stepCount = steps.reduce(0) { $0 + $1.count }
     guard stepCount * promising.reduce(0, +) * g <= Self.mostFilterWork else { return nil }
     let back = reversed()
-    let behind = CostToGo(back)
+    let behind = CostToGo(back, hull: toGo.hull)
+    let behindAlong = CostToGo.along(budget.direction, back)
     let past = bound.prices.map { CostToGo.priced(back, price: $0, direction: budget.direction) }
     var kept = steps
     for site in steps.indices {
@@ -88,10 +128,13 @@ extension DemandProblem {
             guard behind.isReachable(from: site, hops: before), toGo.isReachable(from: step.to, hops: after)
             else { return false }
             let part = CompletionBound.Part(
-              noise: behind.noise[before][site] + own + toGo.noise[after][step.to], ownNoise: .zero,
+              noise: behind.noise[before][site] + own + toGo.noise[after][step.to],
+              supports: behind.supports[before][site] + toGo.hull.supports(own)
+                + toGo.supports[after][step.to], ownNoise: .zero,
+              alongToGo: behindAlong[before][site] + alongStep + bound.along[after][step.to],
               delay: behind.delay[before][site] + delay(step.choice) + toGo.delay[after][step.to],
               hops: hops, cost: behind.cost[before][site] + built + toGo.cost[after][step.to])
-            let value = bound.score(part, floor: known.figures) { price, j in
+            let value = bound.score(part, floor: known.figures, worthless: known.score) { price, j in
               past[price][before][site * g + j] + costs[step.choice * g + j]
                 + bound.prices[price][j] * alongStep + bound.time[price][after][step.to * g + j]
             }
@@ -100,9 +143,9 @@ extension DemandProblem {
         }
       }
     }
-    return DemandProblem(self, steps: kept)
+    return DemandProblem(self, steps: kept, maximumHops: max(1, promising.last ?? 1))
   }
 
   /// Steps × numbers of hops × moments that a filter may look at.
-  static let mostFilterWork = 300_000_000
+  static let mostFilterWork = 1_000_000_000
 }

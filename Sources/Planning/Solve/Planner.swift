@@ -87,7 +87,8 @@ public struct Planner {
     var stop = Certificate.Stop.finished
     var statistics = SolveStatistics()
     for setting in settings(of: graph) {
-      guard let problem = problem(on: graph, limits: goal.limits, setting: setting) else { continue }
+      guard let whole = problem(on: graph, limits: goal.limits, setting: setting) else { continue }
+      let problem = goal.needsState ? whole : whole.keepingFastestWays()
       let evaluator = ChainEvaluator(problem: problem, graph: graph, hardware: hardware, request: request)
       let outcome = try SinglePairSolver(
         problem: problem, goal: goal, estimate: evaluator.figures, clock: clock,

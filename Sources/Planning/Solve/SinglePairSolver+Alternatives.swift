@@ -15,6 +15,7 @@ extension SinglePairSolver {
     var problem = problem
     var toGo = toGo
     if let last = kept.last {
+      problem = problem.keepingHopsThatMayBeat(last, goal: goal, toGo: toGo)
       if let ceiling = timeCeiling(last, toGo) {
         problem = problem.keepingStepsThatMeet(ceilingS: ceiling, toGo: toGo)
         toGo = CostToGo(problem)

@@ -41,41 +41,52 @@ extension SinglePairSolver {
   }
 
   /// What a path has at best: its bounds.
-  func optimum(_ path: [Int]) -> SearchGoal.Figures {
+  func optimum(_ path: [Int]) -> SearchGoal.Figures { optimum(path, meanTimeS: problem.meanTimeBound(path)) }
+
+  private func optimum(_ path: [Int], meanTimeS: Double) -> SearchGoal.Figures {
     var noise = problem.noise.swap * Double(path.count - 1)
     for choice in path { noise += problem.choices[choice].noise }
     for (a, b) in zip(path, path.dropFirst()) {
       noise += problem.noise.pair(problem.choices[a], problem.choices[b])
     }
     return SearchGoal.Figures(
-      meanTimeS: problem.meanTimeBound(path),
-      state: BellDiagonalState(x: exp(-noise.x), y: exp(-noise.y), z: exp(-noise.z)), hops: path.count,
-      cost: problem.cost(of: path))
+      meanTimeS: meanTimeS, state: NoiseBudget.state(noise), hops: path.count, cost: problem.cost(of: path))
   }
 
   /// The same hops with one or two of them run in another way, those first that are best if their bounds are met.
   ///
   /// - Parameter better: only what may score more than this.
   func neighbours(of path: [Int], better: Double?) -> [[Int]] {
+    let (grid, g) = (problem.grid, problem.grid.count)
     var ways: [Int: [Int]] = [:]
     // Choices that no step takes (their ends lack the memories) are no way to run a hop.
     for index in Set(problem.steps.flatMap { $0.map(\.choice) }).sorted() {
       ways[problem.choices[index].hop, default: []].append(index)
     }
     var found: [(path: [Int], score: Double)] = []
-    func consider(_ path: [Int]) {
-      if let score = goal.score(optimum(path)), score > better ?? -.infinity { found.append((path, score)) }
+    func consider(_ path: [Int], _ cost: (Int) -> Double) {
+      let delay = path.reduce(0) { $0 + problem.delay($1) }
+      var time = grid.smoothMeanTime(cost) + delay
+      let figures = optimum(path, meanTimeS: time)
+      func isBetter(_ score: Double?) -> Bool { score.map { $0 > better ?? -.infinity } ?? false }
+      guard isBetter(goal.score(figures)) else { return }
+      time = max(time, grid.latticeMeanTime(cost) + delay)
+      var all = figures
+      all.meanTimeS = time
+      if let score = goal.score(all), isBetter(score) { found.append((path, score)) }
     }
+    let whole = (0..<g).map { j in path.reduce(0) { $0 + problem.costs[$1 * g + j] } }
     for i in path.indices {
       for other in ways[problem.choices[path[i]].hop] ?? [] where other != path[i] {
         var changed = path
         changed[i] = other
-        consider(changed)
+        let once = (0..<g).map { whole[$0] + problem.costs[other * g + $0] - problem.costs[path[i] * g + $0] }
+        consider(changed) { once[$0] }
         for j in path.indices where j > i {
           for second in ways[problem.choices[path[j]].hop] ?? [] where second != path[j] {
             var twice = changed
             twice[j] = second
-            consider(twice)
+            consider(twice) { once[$0] + problem.costs[second * g + $0] - problem.costs[path[j] * g + $0] }
           }
         }
       }

@@ -83,6 +83,7 @@ struct SinglePairSolver {
     var problem = problem
     var toGo = wholeToGo
     if goal.needsState, let best, clock.stop == nil {
+      problem = problem.keepingHopsThatMayBeat(best, goal: goal, toGo: toGo)
       if let ceiling = timeCeiling(best, toGo) {
         problem = problem.keepingStepsThatMeet(ceilingS: ceiling, toGo: toGo)
         toGo = CostToGo(problem)
@@ -96,7 +97,9 @@ struct SinglePairSolver {
     var model: MixedIntegerProgram?
     if goal.objective == .rate || goal.objective == .repeaters || goal.objective == .cost {
       // Covers only for plans that the exact estimator has judged, so the incumbent's own stays out of its way.
-      for _ in 0..<Self.mostProposals where clock.stop == nil {
+      // A program that knows little of the state proposes fast plans that are too noisy: the search is better at those.
+      let proposals = goal.objective == .rate && goal.needsState ? 1 : Self.mostProposals
+      for _ in 0..<proposals where clock.stop == nil {
         let allowed = goal.limits.minimumRateHz.map { 1 / $0 } ?? .infinity
         let ceiling =
           goal.objective == .rate
@@ -156,6 +159,12 @@ public struct PlanProgress: Sendable {
   public var bound: Double?
   public var ilpSolves: Int
   public var exactEstimates: Int
+
+  /// |bound − value| / |value|, while both are known and finite.
+  public var gap: Double? {
+    guard let value, let bound, value != 0, bound.isFinite else { return nil }
+    return abs(bound - value) / abs(value)
+  }
 }
 
 /// Time and interruption of one planning run.

@@ -176,10 +176,13 @@ func planOrFail(
       }
     }
     return try task.plan(cancellation: interruption.cancellation) { progress in
+      func figure(_ value: Double?, _ unknown: String) -> String {
+        value.map { String(format: "%.5g", $0) } ?? unknown
+      }
       line.show(
-        "best \(progress.value.map { String(format: "%.5g", $0) } ?? "none")  bound "
-          + "\(progress.bound.map { String(format: "%.5g", $0) } ?? "…")  ILP solves \(progress.ilpSolves)  exact estimates \(progress.exactEstimates)"
-      )
+        "best \(figure(progress.value, "none"))  bound \(figure(progress.bound, "…"))  gap "
+          + (progress.gap.map { String(format: "%.2g %%", $0 * 100) } ?? "…")
+          + "  ILP solves \(progress.ilpSolves)  exact estimates \(progress.exactEstimates)")
     }
   } catch let none as NoPlan {
     line.clear()
