@@ -93,10 +93,6 @@ import Testing
     let goal = SearchGoal(objective: .rate, limits: own)
     var best: Double?
     func judge(_ chosen: [Candidate]) {
-      for (a, b) in pairs {
-        if limits.disjointBy != .spans, !chosen[a].repeaters.isDisjoint(with: chosen[b].repeaters) { return }
-        if limits.disjointBy != .sites, !Set(chosen[a].spans).isDisjoint(with: chosen[b].spans) { return }
-      }
       for running in running(chosen, limits) {
         var memories: [Int: Int] = [:]
         var chains: [Int: Int] = [:]
@@ -130,7 +126,12 @@ import Testing
     func fill(_ chosen: [Candidate]) {
       guard chosen.count < slots.count else { return judge(chosen) }
       for candidate in slots[chosen.count] where goal.score(candidate.figures) != nil {
-        fill(chosen + [candidate])
+        let others = pairs.filter { $0.1 == chosen.count }.map { chosen[$0.0] }
+        let isAlone = others.allSatisfy { other in
+          (limits.disjointBy == .spans || candidate.repeaters.isDisjoint(with: other.repeaters))
+            && (limits.disjointBy == .sites || Set(candidate.spans).isDisjoint(with: other.spans))
+        }
+        if isAlone { fill(chosen + [candidate]) }
       }
     }
     fill([])
@@ -245,20 +246,24 @@ import Testing
   }
 
   /// Two demands with a backup each on a ring with a chord: sites of few memories, shared by backups or not.
-  @Test(arguments: 0..<10, [Protection.dedicated, .shared])
+  @Test(arguments: 0..<6, [Protection.dedicated, .shared])
   func backupsShareMemories(seed: Int, protection: Protection) throws {
     let network = Self.ring(seed)
     var request = PlanRequest(from: 0, to: 3, objective: .cost, knob: .perHop, samples: 0)
     let disjointBy = Disjointness.allCases[seed % 3]
     let demands = [(from: 0, to: 3), (from: seed % 2 == 0 ? 0 : 1, to: 4)]
-    for capacity in [nil, 1, 2] {
+    for capacity in [nil, 1] {
       request.limits = Limits(
         maximumRepeatersPerChain: 2, disjointChains: 2, disjointBy: disjointBy,
         maximumChainsPerSite: capacity, protection: protection)
       let planner = NetworkPlanner(
         network: network, hardware: testHardware(knobs: [0.1]), request: request, demands: demands)
       let slots = demands.flatMap { demand in
-        let chains = candidates(planner, demand)
+        // Nothing is asked of rate and state, so chains of the same fibre and repeaters are one.
+        var known: Set<[Int]> = []
+        let chains = candidates(planner, demand).filter {
+          known.insert($0.spans + [-1] + $0.repeaters.sorted()).inserted
+        }
         return [chains, chains]
       }
       try expectBest(
@@ -266,15 +271,15 @@ import Testing
     }
   }
 
-  /// Seven sites in a ring with two chords; memories for one chain or two.
+  /// Six sites in a ring with a chord; memories for one chain or two.
   static func ring(_ seed: Int) -> FibreNetwork {
     var random = SplitMix(seed: UInt64(seed) &+ 500)
-    let sites = (0..<7).map {
+    let sites = (0..<6).map {
       Site(
         id: "r\($0)", cost: Double.random(in: 0.5...2, using: &random),
         memories: [nil, 2, 4][Int.random(in: 0..<3, using: &random)])
     }
-    let ends = (0..<7).map { ($0, ($0 + 1) % 7) } + [(0, 2), (1, 5)]
+    let ends = (0..<6).map { ($0, ($0 + 1) % 6) } + [(1, 4)]
     return FibreNetwork(
       name: "ring", sites: sites,
       spans: ends.map { Span(from: $0, to: $1, lengthKm: Double.random(in: 20...40, using: &random)) })
