@@ -132,6 +132,7 @@ extension PlanPage {
       <dl class="list">
       <dt>Objective</dt><dd>\(words.objective.capitalisedFirst)</dd>
       <dt>Limits</dt><dd>\(limits.capitalisedFirst)</dd>
+      \(words.protection.map { "<dt>Protection</dt><dd>\($0)</dd>" as Markup } ?? "")
       <dt>Estimate</dt><dd>\(methods)</dd>
       \(simulation)
       <dt>Proof</dt><dd>\(words.proofSentence) \(certificate.method.capitalisedFirst).</dd>

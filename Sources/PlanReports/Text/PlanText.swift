@@ -31,10 +31,7 @@ public enum PlanText {
         lines += figures(backup, words) + [""]
       }
     }
-    lines += [
-      field("binds", plan.binding.printable), field("proof", words.proofSentence),
-      field("", plan.certificate.method.printable), "",
-    ]
+    lines += proof(plan, words)
     lines += alternatives(plan, words) + assumptions(plan)
     return lines.joined(separator: "\n") + "\n"
   }
@@ -70,11 +67,7 @@ public enum PlanText {
           tables.additions(analysis.additions).withoutEmptyColumns().plain())
       }
     }
-    let end = [
-      field("binds", plan.binding.printable), field("proof", words.proofSentence),
-      field("", plan.certificate.method.printable), "",
-    ]
-    parts.append((end + assumptions(plan)).joined(separator: "\n") + "\n")
+    parts.append((proof(plan, words) + assumptions(plan)).joined(separator: "\n") + "\n")
     return parts.joined(separator: "\n")
   }
 
@@ -91,6 +84,14 @@ public enum PlanText {
           "\(words.objectiveValue(other.value)) (\(words.loss(other)))\(more), fidelity \(Figure.text(figures.fidelity, digits: 4)): \(words.difference(other).printable)"
         )
       } + [""]
+  }
+
+  /// What binds, how chains protect each other, and how good the plan is known to be.
+  private static func proof(_ plan: Plan, _ words: PlanWords) -> [String] {
+    (words.protection.map { [field("protection", $0)] } ?? []) + [
+      field("binds", plan.binding.printable), field("proof", words.proofSentence),
+      field("", plan.certificate.method.printable), "",
+    ]
   }
 
   private static func field(_ name: String, _ value: String) -> String {

@@ -145,6 +145,25 @@ public struct PlanWords: Sendable {
       "\(stop) with a gap: no plan is better than \(objectiveValue(certificate.bound)), \(Figure.percent(certificate.gap)) from this one."
   }
 
+  /// What the chains of one connection may not share and how they stand by for each other; `nil` for one chain.
+  var protection: String? {
+    let limits = plan.request.limits
+    guard limits.disjointChains > 1 else { return nil }
+    let apart =
+      switch limits.disjointBy {
+      case .spans: "share no fibre (but may share a repeater)"
+      case .sites: "share no repeater (but may lie in one fibre)"
+      case .both: "share neither fibre nor repeater"
+      }
+    let mode =
+      switch limits.protection {
+      case .dedicated: "all run at once."
+      case .shared:
+        "a backup runs when a failure takes the first chain, so sites suffice for all first chains and the backups that any one failure calls for."
+      }
+    return "Chains of a connection \(apart); \(mode)"
+  }
+
   var limits: [String] {
     let limits = plan.request.limits
     var words: [String] = []

@@ -99,7 +99,9 @@ struct SinglePairSolver {
       // Covers only for plans that the exact estimator has judged, so the incumbent's own stays out of its way.
       // A program that knows little of the state proposes fast plans that are too noisy: the search is better at those.
       let proposals = goal.objective == .rate && goal.needsState ? 1 : Self.mostProposals
-      for _ in 0..<proposals where clock.stop == nil {
+      // Half of the time belongs to the search, which alone can prove.
+      let most = clock.limitS.map { $0 / 2 } ?? .infinity
+      for _ in 0..<proposals where clock.stop == nil && clock.elapsedS < most {
         let allowed = goal.limits.minimumRateHz.map { 1 / $0 } ?? .infinity
         let ceiling =
           goal.objective == .rate
@@ -115,7 +117,9 @@ struct SinglePairSolver {
         model = placement.program
         let solution = try GLPKSolver().solve(
           placement.program,
-          SolveOptions(timeLimitS: clock.remainingS, cancellation: clock.cancellation))
+          SolveOptions(
+            timeLimitS: most.isFinite ? max(0.001, most - clock.elapsedS) : nil,
+            cancellation: clock.cancellation))
         statistics.ilpSolves += 1
         statistics.ilpColumns = placement.program.variableCount
         statistics.ilpRows = placement.program.rowCount
