@@ -63,9 +63,10 @@ extension PlanPage {
     let limit: Markup =
       plan.request.limits.maximumChainsPerSite == nil
       ? "No limit was asked for." : "The frame is the limit that was asked for."
+    let atWorst = plan.request.limits.protection == .shared ? ", at worst after one failure" : ""
     return """
       <section id="load"><h2>How full the sites are</h2><div class="two">
-      \(panel("memory-use", "Memories", memories.content, width: memories.width, height: memories.height, caption: "In use at each repeater\(plan.request.limits.protection == .shared ? ", at worst after one failure" : "" as Markup). The frame is what the map says is there; full ones are marked."))
+      \(panel("memory-use", "Memories", memories.content, width: memories.width, height: memories.height, caption: "In use at each repeater\(atWorst). The frame is what the map says is there; full ones are marked."))
       \(tables.chains.count < 2 ? "" : panel("chain-use", "Chains", chains.content, width: chains.width, height: chains.height, caption: "Chains that swap at each repeater. \(limit.text)"))
       </div>\(plan.repeaters.count > CapacityCharts.most ? "<p>The \(CapacityCharts.most) most used of \(plan.repeaters.count); the bill of materials has all.</p>" : "")</section>
       """

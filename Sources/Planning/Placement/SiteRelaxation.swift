@@ -16,7 +16,7 @@ final class SiteRelaxation {
   /// Cuts found so far; those in the linear program are the ones that mattered last.
   private var cuts: [LinearRow] = []
   private var known: Set<[Int]> = []
-  /// Cuts of all demands together, with what they need as their last element.
+  /// Cuts of several demands, and those with a span out of service, with what they need as their last element.
   private var knownTogether: Set<[Int]> = []
   /// Demands in the order in which they are asked; one that was violated is asked first the next time.
   private var order: [Int]

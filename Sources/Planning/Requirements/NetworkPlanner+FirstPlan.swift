@@ -53,11 +53,7 @@ extension NetworkPlanner {
       }
       all.append(chains)
     }
-    let loads = SiteLoads(all.map { $0.map(\.use) }, limits).sites
-    for (site, load) in loads {
-      if let most = network.sites[site].memories, load.memories > most { return nil }
-      if let most = limits.maximumChainsPerSite, load.chains > most { return nil }
-    }
+    guard fits(all, limits) else { return nil }
     let value = cost(of: all)
     if let most = limits.maximumRepeaters, standing.count > most { return nil }
     if let most = limits.maximumCost, siteAndHopCost(of: all) > most * (1 + 1e-12) { return nil }

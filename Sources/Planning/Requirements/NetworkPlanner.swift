@@ -355,16 +355,31 @@ public struct NetworkPlanner {
 
   /// The plan with every chain written out: routes, stations, simulation.
   func outcome(_ draft: Draft) -> PlanOutcome {
-    let plans = zip(demands, draft.chains).map { demand, chains in
-      var plans = chains.map { $0.evaluator.chainPlan($0.path) }
-      // Chains that all run are alike; where backups are shared, which one is first is part of the plan.
-      if request.limits.protection == .dedicated {
-        plans.sort { $0.estimate.rateHz > $1.estimate.rateHz }
-      }
+    let plans = zip(demands, fastestFirst(draft.chains)).map { demand, chains in
+      let plans = chains.map { $0.evaluator.chainPlan($0.path) }
       return DemandPlan(from: demand.from, to: demand.to, chain: plans[0], backups: Array(plans.dropFirst()))
     }
     return PlanOutcome(
       demands: plans, certificate: draft.certificate, binding: binding(plans), model: draft.model)
+  }
+
+  /// Chains of each demand, the fastest first as far as sites suffice: where backups are shared, that depends on which is first.
+  private func fastestFirst(_ chains: [[DraftChain]]) -> [[DraftChain]] {
+    var ordered = chains
+    for demand in chains.indices {
+      var trial = ordered
+      trial[demand].sort { $0.figures.rateHz > $1.figures.rateHz }
+      if fits(trial, request.limits) { ordered = trial }
+    }
+    return ordered
+  }
+
+  /// Whether memories and chains of every site suffice.
+  func fits(_ chains: [[DraftChain]], _ limits: Limits) -> Bool {
+    SiteLoads(chains.map { $0.map(\.use) }, limits).sites.allSatisfy { site, load in
+      load.memories <= network.sites[site].memories ?? .max
+        && load.chains <= limits.maximumChainsPerSite ?? .max
+    }
   }
 
   private func binding(_ plans: [DemandPlan]) -> String {
