@@ -9,8 +9,10 @@ struct Benchmark {
   /// What the design asks for: at least for rates, at most for times.
   var target: Double?
   var isRate: Bool
+  /// Whether the work was done to its end: time without a proof meets no target.
+  var isDone = true
 
-  var meetsTarget: Bool? { target.map { isRate ? value >= $0 : value <= $0 } }
+  var meetsTarget: Bool? { target.map { isDone && (isRate ? value >= $0 : value <= $0) } }
 
   var json: JSON {
     [

@@ -103,9 +103,10 @@ enum PlacementBench {
     }
   }
 
-  /// Sites on rings, spread over the map's order.
+  /// Sites on rings of the largest connected part, spread over the map's order.
   private static func spread(_ count: Int, over network: FibreNetwork) -> [Int] {
-    let ends = network.sites.indices.filter { Set(network.neighbours[$0].map(\.site)).count >= 3 }
+    let part = network.components().max { $0.count < $1.count } ?? []
+    let ends = part.sorted().filter { Set(network.neighbours[$0].map(\.site)).count >= 3 }
     return (0..<count).map { ends[$0 * ends.count / count] }
   }
 
@@ -132,7 +133,9 @@ enum PlacementBench {
     case .nothingFound(let bound): words = "nothing found, bound \(bound)"
     case nil: words = "failed"
     }
-    return Benchmark(name: "\(name): \(words)", value: seconds, unit: "s", target: target, isRate: false)
+    let isProved = if case .found(let allocation) = found { allocation.provedFewest } else { false }
+    return Benchmark(
+      name: "\(name): \(words)", value: seconds, unit: "s", target: target, isRate: false, isDone: isProved)
   }
 
   private static func words(_ allocation: Allocation) -> String {

@@ -83,7 +83,8 @@ enum PlanBench {
       Benchmark(
         name:
           "\(name): \(proof), \(found)\(statistics.ilpSolves) programs of \(statistics.ilpColumns) columns, \(statistics.labels) labels, \(statistics.exactEstimates) estimates",
-        value: seconds, unit: "s", target: target, isRate: false)
+        value: seconds, unit: "s", target: target, isRate: false,
+        isDone: result.certificate.provedOptimal)
     ]
   }
 
