@@ -28,7 +28,7 @@ struct FrontCommand: ParsableCommand {
     guard budget.isMinimised else {
       throw ValidationError("--budget is \(budget.rawValue), expected repeaters or cost")
     }
-    guard plan.limits.objective != .repeaters, plan.limits.objective != .cost else {
+    guard !plan.limits.objective.isMinimised else {
       throw ValidationError(
         "--objective is \(plan.limits.objective.rawValue), expected what is gained: rate, key-rate or fidelity"
       )

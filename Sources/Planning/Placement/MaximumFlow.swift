@@ -125,6 +125,16 @@ struct MaximumFlow {
   /// Nodes that could still reach the sink.
   func sinkSide(_ sink: Int) -> [Bool] { side(sink) { residual[$0 ^ 1] } }
 
+  /// The minimum cuts nearest to the source and to the sink, as sites in rising order, once where they are the same; site v is
+  /// entered at node 2v and left at node 2v + 1.
+  func siteCuts(_ sites: Range<Int>, from source: Int, to sink: Int) -> [[Int]] {
+    let after = sourceSide(source)
+    let before = sinkSide(sink)
+    let near = sites.filter { after[2 * $0] && !after[2 * $0 + 1] }
+    let far = sites.filter { !before[2 * $0] && before[2 * $0 + 1] }
+    return near == far ? [near] : [near, far]
+  }
+
   private func side(_ start: Int, _ left: (Int) -> Double) -> [Bool] {
     var reached = [Bool](repeating: false, count: nodeCount)
     reached[start] = true

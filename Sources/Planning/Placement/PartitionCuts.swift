@@ -19,7 +19,7 @@ struct PartitionCuts {
   private var flow: MaximumFlow
   private let siteCount: Int
   private let firstEntry: Int
-  private var partitions: [Partition] = []
+  private let partitions: [Partition]
   /// Partitions in the order in which they are asked; one that was violated is asked first the next time.
   private var order: [Int]
   private let hopCount: Int
@@ -35,8 +35,9 @@ struct PartitionCuts {
 
   /// - Parameters:
   ///   - sites: candidate sites of the map; cuts name them by their numbers in here.
+  ///   - needs: of each demand, the chains that every site cut carries.
   ///   - capacity: chains through one repeater.
-  init(_ context: AllocationContext, sites: [Int], capacity: Int) {
+  init(_ context: AllocationContext, sites: [Int], needs: [Int], capacity: Int) {
     siteCount = sites.count
     var numbers = [Int](repeating: -1, count: context.siteCount)
     for (number, site) in sites.enumerated() { numbers[site] = number }
@@ -59,10 +60,9 @@ struct PartitionCuts {
       heads.append(Int32(2 * sites.count + 1))
     }
     flow = MaximumFlow(nodeCount: 2 * sites.count + 2, tails: tails, heads: heads)
-    order = []
-    partitions = Self.partitions(context, capacity).map { side, need in
-      let ends = Self.ends(context)
-      return Partition(
+    let ends = Set(context.networks.filter { $0.chains > 0 }.flatMap { [$0.source, $0.sink] }).sorted()
+    partitions = Self.partitions(context, ends, needs, capacity).map { side, need in
+      Partition(
         need: need,
         near: [true, false].map { wanted in
           let near = ends.filter { side.contains($0) == wanted }.flatMap { end in
@@ -74,13 +74,10 @@ struct PartitionCuts {
     order = Array(partitions.indices)
   }
 
-  private static func ends(_ context: AllocationContext) -> [Int] {
-    Set(context.networks.filter { $0.chains > 0 }.flatMap { [$0.source, $0.sink] }).sorted()
-  }
-
   /// Ends on the one side, with the repeaters that parting them takes, where that is more than a single demand tells.
-  private static func partitions(_ context: AllocationContext, _ capacity: Int) -> [(Set<Int>, Double)] {
-    let ends = ends(context)
+  private static func partitions(
+    _ context: AllocationContext, _ ends: [Int], _ needs: [Int], _ capacity: Int
+  ) -> [(Set<Int>, Double)] {
     var sides: [Set<Int>] = []
     if ends.count <= mostEndsForAll {
       for bits in 1..<max(1, 1 << (ends.count - 1)) {
@@ -99,17 +96,12 @@ struct PartitionCuts {
       }
     }
     return sides.compactMap { side in
-      var chains = 0
-      var most = 0
-      for network in context.networks where side.contains(network.source) != side.contains(network.sink) {
-        let direct = network.arcs(from: 0).contains { network.heads[$0] == 1 }
-        let parted = network.chains - (direct ? 1 : 0)
-        chains += parted
-        most = max(most, parted)
-      }
-      let need = (chains + capacity - 1) / capacity
+      let parted = zip(context.networks, needs).filter { network, _ in
+        side.contains(network.source) != side.contains(network.sink)
+      }.map(\.1)
+      let need = (parted.reduce(0, +) + capacity - 1) / capacity
       // Chains of one demand that share no repeater ask for as many sites already.
-      return need > (context.shareSites ? 1 : most) ? (side, Double(need)) : nil
+      return need > (context.shareSites ? 1 : parted.max() ?? 0) ? (side, Double(need)) : nil
     }
   }
 
@@ -150,11 +142,7 @@ struct PartitionCuts {
     for _ in 0..<3 {
       sent += flow.augment(from: source, to: sink, limit: need - sent)
       if sent >= need - margin { break }
-      let after = flow.sourceSide(source)
-      let before = flow.sinkSide(sink)
-      let near = (0..<siteCount).filter { after[2 * $0] && !after[2 * $0 + 1] }
-      let far = (0..<siteCount).filter { !before[2 * $0] && before[2 * $0 + 1] }
-      for cut in near == far ? [near] : [near, far] {
+      for cut in flow.siteCuts(0..<siteCount, from: source, to: sink) {
         cuts.append(cut)
         // As if the linear program had just satisfied this cut.
         let missing = need - cut.reduce(0) { $0 + held[$1] }

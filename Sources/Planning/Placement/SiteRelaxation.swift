@@ -47,7 +47,8 @@ final class SiteRelaxation {
       sites.append(site)
     }
     if let capacity = context.capacity {
-      partitions = PartitionCuts(context, sites: sites, capacity: capacity)
+      partitions = PartitionCuts(
+        context, sites: sites, needs: cutters.map { Int($0.need) }, capacity: capacity)
     }
     lower = Array(repeating: 0, count: sites.count)
     upper = Array(repeating: 1, count: sites.count)

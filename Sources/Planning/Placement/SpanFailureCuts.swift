@@ -14,6 +14,8 @@ struct SpanFailureCuts {
   /// Site v is entered at node 2v and left at node 2v + 1; arcs of the network follow those of the sites.
   private var flow: MaximumFlow
   private let arcsOverSpan: [Int32: [Int]]
+  /// The arc from end to end, if there is one.
+  private let direct: Int?
 
   /// Stands for no limit.
   private static let plenty = 1e6
@@ -23,6 +25,7 @@ struct SpanFailureCuts {
     self.network = network
     self.spansOfHop = spansOfHop
     need = Double(network.chains - 1)
+    direct = network.arcs(from: 0).first { network.heads[$0] == 1 }
     weights = network.sites.map { Double(min(passages[$0], network.chains - 1)) }
     var tails = network.sites.indices.map { Int32(2 * $0) }
     var heads = network.sites.indices.map { Int32(2 * $0 + 1) }
@@ -44,9 +47,8 @@ struct SpanFailureCuts {
   mutating func violated(_ openness: [Double], margin: Double, most: Int) -> [(cut: [Int], need: Double)] {
     guard need > margin else { return [] }
     var capacity = network.sites.enumerated().map { weights[$0.offset] * openness[$0.element] }
-    for arc in 0..<network.arcCount {
-      capacity.append(network.tails[arc] == 0 && network.heads[arc] == 1 ? 1 : Self.plenty)
-    }
+    capacity += [Double](repeating: Self.plenty, count: network.arcCount)
+    if let direct { capacity[network.siteCount + direct] = 1 }
     let (source, sink) = (1, 2)
     flow.load(capacity)
     guard flow.augment(from: source, to: sink, limit: need) >= need - margin else { return [] }
@@ -60,14 +62,10 @@ struct SpanFailureCuts {
       for arc in arcsOverSpan[span]! { left[network.siteCount + arc] = 0 }
       flow.load(left)
       guard flow.augment(from: source, to: sink, limit: need) < need - margin else { continue }
-      let after = flow.sourceSide(source)
-      let before = flow.sinkSide(sink)
-      // A direct hop in the cut carries one chain.
-      let direct = left.indices.dropFirst(network.siteCount).contains { left[$0] == 1 }
-      let near = (2..<network.siteCount).filter { after[2 * $0] && !after[2 * $0 + 1] }
-      let far = (2..<network.siteCount).filter { !before[2 * $0] && before[2 * $0 + 1] }
-      for cut in near == far ? [near] : [near, far] {
-        cuts.append((cut.map { network.sites[$0] }.sorted(), need - (direct ? 1 : 0)))
+      // A direct hop meets no site; it carries one chain.
+      let past = direct.map { left[network.siteCount + $0] } ?? 0
+      for cut in flow.siteCuts(2..<network.siteCount, from: source, to: sink) {
+        cuts.append((cut.map { network.sites[$0] }.sorted(), need - past))
       }
     }
     return cuts

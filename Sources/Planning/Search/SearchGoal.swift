@@ -59,7 +59,7 @@ struct SearchGoal {
 
   /// Value of the objective as users know it.
   func value(fromScore score: Double) -> Double {
-    objective == .repeaters || objective == .cost ? -score + 0 : score
+    objective.isMinimised ? -score + 0 : score
   }
 
   /// Whether the state of a pair matters: a fidelity of 1/4 is that of no pair at all.
