@@ -29,6 +29,26 @@ struct Benchmark {
   }
 }
 
+/// Measures the benchmarks whose names are asked for, one after another, and shows each as it is done.
+final class BenchmarkSink {
+  private let only: String?
+  private let show: (Benchmark) -> Void
+  private(set) var results: [Benchmark] = []
+
+  /// - Parameter only: a part of the names to measure; `nil` for all.
+  init(only: String?, show: @escaping (Benchmark) -> Void) {
+    self.only = only
+    self.show = show
+  }
+
+  func add(_ name: String, _ measure: () -> Benchmark) {
+    if let only, !name.contains(only) { return }
+    let result = measure()
+    results.append(result)
+    show(result)
+  }
+}
+
 /// Seconds of a clock that a body takes, the best of several runs.
 func bestOf(_ runs: Int, clock: clockid_t = CLOCK_THREAD_CPUTIME_ID, _ body: @escaping () -> Void) -> Double {
   var best = Double.infinity

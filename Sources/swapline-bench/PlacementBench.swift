@@ -4,44 +4,40 @@ internal import Planning
 internal import TopologyFormats
 
 /// Repeater allocation: time to the proof of the fewest repeaters, on random geometric maps and on maps of a folder.
-enum PlacementBench {
+struct PlacementBench {
+  let sink: BenchmarkSink
+
   /// - Parameter maps: a folder with `SurfnetCore.gml` and maps of the Topology Zoo (`Colt.gml`, `UsCarrier.gml`,
   ///   `Kdl.gml`); missing ones are left out. `nil` for random maps alone.
-  static func run(maps: String?) -> [Benchmark] {
-    var results: [Benchmark] = []
+  func run(maps: String?) {
     for (count, target) in [(50, 0.07), (100, 0.17), (200, 2.7), (400, 22.0)] {
       let network = randomGeometric(count)
       let problem = AllocationProblem(
         network: network, demands: pairs([0, 1, 2, 3]), longestHopKm: 150, mostRepeaters: 8, siteCapacity: 4,
         disjointChains: 2, disjointBy: .sites)
-      results.append(
-        measure("random geometric, \(count) sites, 6 demands, K 2", problem, target: target, length: false))
+      measure("random geometric, \(count) sites, 6 demands, K 2", problem, target: target, length: false)
     }
-    guard let maps else { return results }
-    if let network = read("\(maps)/SurfnetCore.gml") { results += surfnet(network) }
+    guard let maps else { return }
+    if let network = read("\(maps)/SurfnetCore.gml") { surfnet(network) }
     if let network = read("\(maps)/Colt.gml")?.withHuts(spacingKm: 100) {
       for (chains, target) in [(1, 5.3), (2, 1.7)] {
         let problem = AllocationProblem(
           network: network, demands: pairs(spread(9, over: network)), longestHopKm: 140,
           disjointChains: chains, disjointBy: .sites)
-        results.append(
-          measure("Colt with huts, 36 demands, K \(chains)", problem, target: target, length: false))
+        measure("Colt with huts, 36 demands, K \(chains)", problem, target: target, length: false)
       }
     }
     if let network = read("\(maps)/UsCarrier.gml")?.withHuts(spacingKm: 100) {
       let problem = AllocationProblem(
         network: network, demands: pairs(spread(4, over: network)), longestHopKm: 140, siteCapacity: 4,
         disjointChains: 2)
-      results.append(
-        measure("UsCarrier with huts, 6 demands, K 2, D 4, spans", problem, target: 19, length: false))
+      measure("UsCarrier with huts, 6 demands, K 2, D 4, spans", problem, target: 19, length: false)
     }
-    if let network = read("\(maps)/TataNld.gml") { results += tata(network) }
-    if let network = read("\(maps)/Kdl.gml") { results += kdl(network) }
-    return results
+    if let network = read("\(maps)/TataNld.gml") { tata(network) }
+    if let network = read("\(maps)/Kdl.gml") { kdl(network) }
   }
 
-  private static func surfnet(_ network: FibreNetwork) -> [Benchmark] {
-    var results: [Benchmark] = []
+  private func surfnet(_ network: FibreNetwork) {
     let ends = ["Delft 1", "Groningen 1", "Maastricht", "Enschede 2"].compactMap { name in
       network.sites.firstIndex { $0.name == name }
     }
@@ -49,23 +45,20 @@ enum PlacementBench {
       let problem = AllocationProblem(
         network: network, demands: pairs(ends), longestHopKm: 136, mostRepeaters: 6, siteCapacity: 4,
         disjointChains: 2, disjointBy: disjointBy)
-      results.append(
-        measure(
-          "SURFnet core, 6 demands, K 2, D 4, N 6, \(disjointBy.rawValue)", problem, target: 1,
-          length: disjointBy == .sites))
+      measure(
+        "SURFnet core, 6 demands, K 2, D 4, N 6, \(disjointBy.rawValue)", problem, target: 1,
+        length: disjointBy == .sites)
     }
     for (chains, target) in [(1, 45.0), (2, 1.0)] {
       var all = AllocationProblem(
         network: network, demands: pairs(Array(network.sites.indices)), longestHopKm: 136,
         disjointChains: chains, disjointBy: .sites)
       all.mayHostRepeater = network.sites.map(\.mayHostRepeater)
-      results.append(
-        measure("SURFnet core, all 1,431 pairs, K \(chains)", all, target: target, length: false))
+      measure("SURFnet core, all 1,431 pairs, K \(chains)", all, target: target, length: false)
     }
-    return results
   }
 
-  private static func kdl(_ network: FibreNetwork) -> [Benchmark] {
+  private func kdl(_ network: FibreNetwork) {
     let few = Array(pairs(spread(7, over: network)).prefix(20))
     let ends = spread(40, over: network)
     let random = (0..<20).map { AllocationProblem.Demand(from: ends[$0], to: ends[($0 * 7 + 3) % 20 + 20]) }
@@ -83,7 +76,7 @@ enum PlacementBench {
         ("among 40 sites, K 2, N 18", random, 2, 18, nil, .sites),
         ("among 40 sites, K 2, spans", random, 2, nil, nil, .spans),
       ]
-    return kinds.map { name, demands, chains, hops, capacity, disjointBy in
+    for (name, demands, chains, hops, capacity, disjointBy) in kinds {
       measure(
         "Kdl, hops to 300 km, 20 demands \(name)",
         AllocationProblem(
@@ -93,8 +86,8 @@ enum PlacementBench {
   }
 
   /// A sparse map where capacity binds.
-  private static func tata(_ network: FibreNetwork) -> [Benchmark] {
-    [1, 2].map { chains in
+  private func tata(_ network: FibreNetwork) {
+    for chains in [1, 2] {
       measure(
         "TataNld, hops to 500 km, 15 demands, K \(chains), D 4",
         AllocationProblem(
@@ -104,41 +97,41 @@ enum PlacementBench {
   }
 
   /// Sites on rings of the largest connected part, spread over the map's order.
-  private static func spread(_ count: Int, over network: FibreNetwork) -> [Int] {
+  private func spread(_ count: Int, over network: FibreNetwork) -> [Int] {
     let part = network.components().max { $0.count < $1.count } ?? []
     let ends = part.sorted().filter { Set(network.neighbours[$0].map(\.site)).count >= 3 }
     return (0..<count).map { ends[$0 * ends.count / count] }
   }
 
-  private static func pairs(_ ends: [Int]) -> [AllocationProblem.Demand] {
+  private func pairs(_ ends: [Int]) -> [AllocationProblem.Demand] {
     ends.indices.flatMap { i in ends[(i + 1)...].map { AllocationProblem.Demand(from: ends[i], to: $0) } }
   }
 
-  private static func read(_ path: String) -> FibreNetwork? {
+  private func read(_ path: String) -> FibreNetwork? {
     guard let data = FileManager.default.contents(atPath: path) else { return nil }
     return try? TopologyReader.read(bytes: Array(data), file: path).network
   }
 
-  private static func measure(
-    _ name: String, _ problem: AllocationProblem, target: Double, length: Bool
-  ) -> Benchmark {
-    var found: AllocationOutcome?
-    let seconds = bestOf(1) {
-      found = try? AllocationPlanner().plan(problem, .init(timeLimitS: 120, minimiseLength: length))
+  private func measure(_ name: String, _ problem: AllocationProblem, target: Double, length: Bool) {
+    sink.add(name) {
+      var found: AllocationOutcome?
+      let seconds = bestOf(1) {
+        found = try? AllocationPlanner().plan(problem, .init(timeLimitS: 120, minimiseLength: length))
+      }
+      let words: String
+      switch found {
+      case .found(let allocation): words = self.words(allocation)
+      case .impossible(let obstacle): words = "impossible, \(obstacle)"
+      case .nothingFound(let bound): words = "nothing found, bound \(bound)"
+      case nil: words = "failed"
+      }
+      let isProved = if case .found(let allocation) = found { allocation.provedFewest } else { false }
+      return Benchmark(
+        name: "\(name): \(words)", value: seconds, unit: "s", target: target, isRate: false, isDone: isProved)
     }
-    let words: String
-    switch found {
-    case .found(let allocation): words = Self.words(allocation)
-    case .impossible(let obstacle): words = "impossible, \(obstacle)"
-    case .nothingFound(let bound): words = "nothing found, bound \(bound)"
-    case nil: words = "failed"
-    }
-    let isProved = if case .found(let allocation) = found { allocation.provedFewest } else { false }
-    return Benchmark(
-      name: "\(name): \(words)", value: seconds, unit: "s", target: target, isRate: false, isDone: isProved)
   }
 
-  private static func words(_ allocation: Allocation) -> String {
+  private func words(_ allocation: Allocation) -> String {
     let statistics = allocation.statistics
     var usage = rusage()
     // 0 is RUSAGE_SELF, whose type differs from platform to platform.
@@ -153,7 +146,7 @@ enum PlacementBench {
   }
 
   /// Sites at random in a square, some eight spans each, fibre 1.3 times as long as the straight line.
-  private static func randomGeometric(_ count: Int) -> FibreNetwork {
+  private func randomGeometric(_ count: Int) -> FibreNetwork {
     var state = UInt64(count)
     func unit() -> Double {
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407

@@ -5,12 +5,13 @@ internal import Planning
 internal import TopologyFormats
 
 /// One pair of ends: time to the first plan, time to the proof and what it took, on shipped maps and on maps of a folder.
-enum PlanBench {
+struct PlanBench {
+  let sink: BenchmarkSink
+
   /// - Parameter maps: a folder with corridors (`C*.json`: nodes, links, endpoints) and Topology Zoo files; `nil` for
   ///   shipped maps alone.
-  static func run(maps: String?) -> [Benchmark] {
-    guard let platform = Platform.named("generic") else { return [] }
-    var results: [Benchmark] = []
+  func run(maps: String?) {
+    guard let platform = Platform.named("generic") else { return }
     if let line = ShippedMaps.named("line-1000km")?.bytes,
       let network = try? TopologyReader.read(bytes: line, file: "line-1000km").network
     {
@@ -23,23 +24,23 @@ enum PlanBench {
         ("key rate", 100, .keyRate, Limits()), ("fidelity, 0.3 Hz", 1, .fidelity, Limits(minimumRateHz: 0.3)),
         ("fewest repeaters, 1 Hz", 10, .repeaters, Limits(minimumRateHz: 1)),
       ] {
-        results += measure(
+        measure(
           "1,000 km line, \(name)", network, ends, HardwareModel(platform, modes: modes), objective, limits,
           target: 1)
       }
     }
     guard let maps else {
       FileHandle.standardError.write(Data("corridors, UsCarrier and Kdl are left out: no --maps\n".utf8))
-      return results
+      return
     }
     let files = (try? FileManager.default.contentsOfDirectory(atPath: maps)) ?? []
     for file in files.sorted() where file.hasPrefix("C") && file.hasSuffix(".json") {
       guard let (network, ends) = corridor("\(maps)/\(file)") else { continue }
-      results += measure(
+      measure(
         "corridor \(file.dropLast(5))", network, ends, HardwareModel(platform), .rate,
         Limits(maximumRepeaters: 10), target: 1)
       for (name, limits) in [("", Limits()), (", F ≥ 0.5", Limits(minimumFidelity: 0.5))] {
-        results += measure(
+        measure(
           "corridor \(file.dropLast(5))\(name), any number of repeaters", network, ends,
           HardwareModel(platform), .rate, limits, target: 5)
       }
@@ -49,50 +50,51 @@ enum PlanBench {
         let network = try? TopologyReader.read(bytes: Array(data), file: file).network,
         let ends = farApart(network, km: 1000)
       else { continue }
-      results += measure(
+      measure(
         "\(file.dropLast(4)), \(network.sites.count) sites", network, ends, HardwareModel(platform), .rate,
         Limits(maximumRepeaters: 12), target: 5)
     }
-    results.append(
+    sink.add("peak memory of all of these") {
       Benchmark(
-        name: "peak memory of all of these", value: peakMegabytes(), unit: "MB", target: 500, isRate: false))
-    return results
+        name: "peak memory of all of these", value: self.peakMegabytes(), unit: "MB", target: 500,
+        isRate: false)
+    }
   }
 
-  private static func measure(
+  private func measure(
     _ name: String, _ network: FibreNetwork, _ ends: (Int, Int), _ hardware: HardwareModel,
     _ objective: Objective, _ limits: Limits, target: Double
-  ) -> [Benchmark] {
-    let request = PlanRequest(
-      from: ends.0, to: ends.1, objective: objective, limits: limits, timeLimitS: 60, samples: 0)
-    let clock = ContinuousClock()
-    let start = clock.now
-    var first: Duration?
-    let planner = Planner(
-      network: network, hardware: hardware, request: request,
-      progress: { if first == nil, $0.value != nil { first = start.duration(to: clock.now) } })
-    var result: Planner.Result?
-    let seconds = bestOf(1) { result = try? planner.plan() }
-    guard let result else {
-      return [Benchmark(name: "\(name): no plan", value: seconds, unit: "s", isRate: false)]
-    }
-    let statistics = result.certificate.statistics
-    let proof = result.certificate.provedOptimal ? "proved" : "gap \(result.certificate.gap)"
-    let found = first.map { "first plan after \(milliseconds($0)) ms, " } ?? ""
-    return [
-      Benchmark(
+  ) {
+    sink.add(name) {
+      let request = PlanRequest(
+        from: ends.0, to: ends.1, objective: objective, limits: limits, timeLimitS: 60, samples: 0)
+      let clock = ContinuousClock()
+      let start = clock.now
+      var first: Duration?
+      let planner = Planner(
+        network: network, hardware: hardware, request: request,
+        progress: { if first == nil, $0.value != nil { first = start.duration(to: clock.now) } })
+      var result: Planner.Result?
+      let seconds = bestOf(1) { result = try? planner.plan() }
+      guard let result else {
+        return Benchmark(name: "\(name): no plan", value: seconds, unit: "s", isRate: false)
+      }
+      let statistics = result.certificate.statistics
+      let proof = result.certificate.provedOptimal ? "proved" : "gap \(result.certificate.gap)"
+      let found = first.map { "first plan after \(self.milliseconds($0)) ms, " } ?? ""
+      return Benchmark(
         name:
           "\(name): \(proof), \(found)\(statistics.ilpSolves) programs of \(statistics.ilpColumns) columns, \(statistics.labels) labels, \(statistics.exactEstimates) estimates",
         value: seconds, unit: "s", target: target, isRate: false,
         isDone: result.certificate.provedOptimal)
-    ]
+    }
   }
 
-  private static func milliseconds(_ duration: Duration) -> Int64 {
+  private func milliseconds(_ duration: Duration) -> Int64 {
     duration.components.seconds * 1000 + duration.components.attoseconds / 1_000_000_000_000_000
   }
 
-  private static func corridor(_ path: String) -> (FibreNetwork, (Int, Int))? {
+  private func corridor(_ path: String) -> (FibreNetwork, (Int, Int))? {
     guard let data = FileManager.default.contents(atPath: path),
       let json = try? JSONSerialization.jsonObject(with: data) as? [String: Any],
       let nodes = json["nodes"] as? [[String: Any]], let links = json["links"] as? [[String: Any]],
@@ -114,7 +116,7 @@ enum PlanBench {
   }
 
   /// The two sites whose fibre distance is nearest to a length, the first from the start of the map.
-  private static func farApart(_ network: FibreNetwork, km: Double) -> (Int, Int)? {
+  private func farApart(_ network: FibreNetwork, km: Double) -> (Int, Int)? {
     let tree = RouteTree(from: 0, in: network)
     return tree.reached.min {
       abs((tree.lengthKm(to: $0) ?? 0) - km) < abs((tree.lengthKm(to: $1) ?? 0) - km)
@@ -122,7 +124,7 @@ enum PlanBench {
     .map { (0, $0) }
   }
 
-  private static func peakMegabytes() -> Double {
+  private func peakMegabytes() -> Double {
     let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
     let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
     return (line?.split(separator: " ").compactMap { Double($0) }.first ?? .nan) / 1024

@@ -11,6 +11,9 @@ struct SwaplineBench: ParsableCommand {
   @Option(help: "Runs of each benchmark, of which the best counts. Default: 5.")
   var repeats = 5
 
+  @Option(help: "Only benchmarks with this in their names. Default: all of the part.")
+  var only: String?
+
   @Option(help: "text or json. Default: text.")
   var format: Format = .text
 
@@ -28,14 +31,17 @@ struct SwaplineBench: ParsableCommand {
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
 
   func run() throws {
-    var results: [Benchmark] = []
-    if part == .chains || part == .all { results += ChainBenchmarks.run(repeats: repeats) }
-    if part == .placement || part == .all { results += PlacementBench.run(maps: maps) }
-    if part == .plan || part == .all { results += PlanBench.run(maps: maps) }
-    switch format {
-    case .json:
-      print(JSON.object([.init("benchmarks", .array(results.map(\.json)))]).document, terminator: "")
-    case .text: for result in results { print(result.line) }
+    let sink = BenchmarkSink(only: only) { result in
+      guard format == .text else { return }
+      print(result.line)
+      // Measuring takes minutes; a line is worth seeing even where output is a file.
+      fflush(nil)
+    }
+    if part == .chains || part == .all { ChainBenchmarks(sink: sink, repeats: repeats).run() }
+    if part == .placement || part == .all { PlacementBench(sink: sink).run(maps: maps) }
+    if part == .plan || part == .all { PlanBench(sink: sink).run(maps: maps) }
+    if format == .json {
+      print(JSON.object([.init("benchmarks", .array(sink.results.map(\.json)))]).document, terminator: "")
     }
   }
 }
