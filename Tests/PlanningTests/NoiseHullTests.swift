@@ -39,7 +39,7 @@ import Testing
         return
       }
       for step in problem.steps[site] where !visited.contains(step.to) && hops < 5 {
-        let side = problem.noise.side(problem.choices[step.choice])
+        let side = problem.sides[step.choice]
         extend(
           step.to, hops + 1, noise + problem.noise(of: step, from: site, side: side),
           visited.union([step.to]))

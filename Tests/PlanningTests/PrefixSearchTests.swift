@@ -143,29 +143,6 @@ let line0: [Double] = [
       }
     }
   }
-
-  /// The separable decay bound of the reference, and that it bounds the exact value.
-  @Test func decayBoundOfTheReference() {
-    let means = [0.5, 1.2, 0.8, 2.0, 1.1, 0.9, 1.6, 0.7, 1.3, 1.0, 0.6]
-    let rates = [0.05, 0.02, 0.1, 0.03, 0.05, 0.08, 0.02, 0.04, 0.06, 0.05]
-    var separable = 0.0
-    var pairs = 0.0
-    for (j, rate) in rates.enumerated() {
-      let model = NoiseModel(swap: .zero, rate: SIMD3(rate, 0, 0), isExponential: true)
-      func choice(_ mean: Double) -> Choice {
-        Choice(
-          hop: 0, option: 0, from: 0, to: 1, hazard: 1, periodS: 0, meanS: mean, delayS: 0, noise: .zero,
-          modes: 1)
-      }
-      separable += model.side(choice(means[j])).x + model.side(choice(means[j + 1])).x
-      pairs += model.pair(choice(means[j]), choice(means[j + 1])).x
-    }
-    #expect(abs(exp(-separable) - 0.5899915491894592) < 1e-12)
-    let exact = ExponentialChain.meanDecay(means: means, rates: rates)
-    #expect(abs(exact - 0.5569587278123898) < 1e-12)
-    #expect(exact <= exp(-pairs) && exp(-pairs) <= exp(-separable))
-    #expect(abs(ExponentialChain.maximum(means: means).mean / 3.608661868362583 - 1) < 1e-10)
-  }
 }
 
 /// A small repeatable generator (SplitMix64).

@@ -112,7 +112,7 @@ extension Planner {
     let graph = hopGraph()
     let goal = SearchGoal(objective: .rate, limits: request.limits)
     let clock = SearchClock(limitS: request.timeLimitS, cancellation: cancellation)
-    return try solve(on: graph, goal: goal, clock: clock, progress: { _ in })?.outcome.best?.figures.rateHz
+    return try solve(on: graph, goal: goal, clock: clock)?.outcome.best?.figures.rateHz
       ?? 0
   }
 }

@@ -157,7 +157,7 @@ struct PlacementModel {
     let noise = arcs.map { arc in
       problem.noise(
         of: .init(choice: arc.choice, to: arc.to), from: arc.from,
-        side: problem.noise.side(problem.choices[arc.choice]))
+        side: problem.sides[arc.choice])
     }
     let key = NoiseChord.keyFraction(least: least, most: most)
     if let asked = goal.limits.minimumKeyRateHz {
@@ -300,7 +300,7 @@ struct PlacementModel {
     return (
       limit,
       { choice, from, to in
-        let side = noise.side(problem.choices[choice])
+        let side = problem.sides[choice]
         let total =
           problem.choices[choice].noise + (from == problem.source ? .zero : side)
           + (to == problem.target ? .zero : side + noise.swap)

@@ -75,7 +75,7 @@ extension NetworkPlanner {
     }
     if let over = overloads(chains, request.limits).first {
       throw none(
-        "one failure calls for more backups at \(network.sites[over.site].name) than its \(over.resource) suffice for; the program holds necessary conditions only"
+        "\(over.failure == nil ? "chains" : "the backups of one failure") ask for more \(over.resource) at \(network.sites[over.site].name) than it has; the program holds necessary conditions only"
       )
     }
     let isCost = request.objective.isMinimised

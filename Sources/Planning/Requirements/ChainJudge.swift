@@ -64,7 +64,7 @@ final class ChainJudge {
     limits.maximumRepeatersPerChain = path.count - 1
     let found = try? planner.solve(
       on: HopGraph(network: graph.network, hops: hops), goal: SearchGoal(objective: .rate, limits: limits),
-      clock: SearchClock(limitS: 5, cancellation: planner.cancellation), progress: { _ in })
+      clock: SearchClock(limitS: 5, cancellation: planner.cancellation))
     guard let found else { return Verdict(path: nil, figures: failed, coversSettings: true) }
     estimates += found.outcome.statistics.exactEstimates
     guard let best = found.outcome.best else {

@@ -53,7 +53,7 @@ extension NetworkPlanner {
       }
       all.append(chains)
     }
-    guard fits(all, limits) else { return nil }
+    guard overloads(all, limits).isEmpty else { return nil }
     let value = cost(of: all)
     if let most = limits.maximumRepeaters, standing.count > most { return nil }
     if let most = limits.maximumCost, siteAndHopCost(of: all) > most * (1 + 1e-12) { return nil }

@@ -151,7 +151,7 @@ private final class UtilitySearch {
       network: network, hardware: planner.hardware, request: request, cancellation: planner.cancellation)
     let found = try single.solve(
       on: graph, goal: SearchGoal(objective: .keyRate, limits: own),
-      clock: SearchClock(limitS: clock.remainingS, cancellation: clock.cancellation), progress: { _ in })
+      clock: SearchClock(limitS: clock.remainingS, cancellation: clock.cancellation))
     guard let found, let best = found.outcome.best, best.figures.keyRateHz > 0 else { return nil }
     statistics.labels += found.outcome.statistics.labels
     statistics.exactEstimates += found.outcome.statistics.exactEstimates

@@ -166,7 +166,7 @@ public struct NetworkPlanner {
       memories: network.sites.map(\.memories), chainsPerSite: limits.maximumChainsPerSite,
       disjointness: limits.disjointBy, protection: limits.protection,
       spansOfHop: { graph.hops[$0].route.spans })
-    model.limit(limits, siteCost: network.sites.map(\.cost))
+    model.limit(limits)
     return Requirements(model: model, parts: parts, judges: judges)
   }
 
@@ -195,7 +195,7 @@ public struct NetworkPlanner {
     for demand in demands.indices where !anyPlan {
       guard let least = try leastAlone(demands[demand], limits, on: graph, clock) else { continue }
       guard least < .infinity else { return .none(statistics) }
-      model.require(least, ofDemand: demand, siteCost: network.sites.map(\.cost))
+      model.require(least, ofDemand: demand)
       bound = max(bound, least)
     }
     if var plan = first, bound >= plan.certificate.value * (1 - 1e-9) {
@@ -209,9 +209,7 @@ public struct NetworkPlanner {
     }
     // Only better plans are of use; where there is none, the first plan is proved.
     if let value = first?.certificate.value {
-      model.limitObjective(
-        request.objective == .repeaters ? value - 1 : value - 1e-9 * max(1, value),
-        siteCost: network.sites.map(\.cost))
+      model.limitObjective(request.objective == .repeaters ? value - 1 : value - 1e-9 * max(1, value))
     }
     func report() {
       progress(
@@ -280,7 +278,10 @@ public struct NetworkPlanner {
           verdicts.map { DraftChain(evaluator: judge.evaluator, path: $0.path!, figures: $0.figures) }
         }
         let value = cost(of: chains)
-        let failures = overloads(chains, limits)
+        // The rows of the program hold all else that chains ask of sites.
+        let failures = overloads(chains, limits).compactMap { over in
+          over.failure.map { (over.resource, over.site, $0) }
+        }
         for (resource, site, failure) in failures { model.limit(resource, at: site, after: failure) }
         guard failures.isEmpty else { continue }
         if isOptimal || value < first?.certificate.value ?? .infinity {
@@ -306,7 +307,7 @@ public struct NetworkPlanner {
     let shortly = SearchClock(limitS: min(clock.remainingS ?? 10, 10), cancellation: cancellation)
     guard
       let outcome = try planner(demand, limits).solve(
-        on: graph, goal: goal, clock: shortly, progress: { _ in })?.outcome
+        on: graph, goal: goal, clock: shortly)?.outcome
     else { return nil }
     if outcome.best == nil && outcome.isProved { return .infinity }
     let least = goal.value(fromScore: outcome.bound)
@@ -315,18 +316,18 @@ public struct NetworkPlanner {
     return request.objective == .repeaters ? (least - 1e-6).rounded(.up) : least * (1 - 1e-9)
   }
 
-  /// Sites that one failure asks too much of, where backups are shared.
-  func overloads(_ chains: [[DraftChain]], _ limits: Limits) -> [(
-    resource: RequirementsModel.Resource, site: Int, failure: SiteLoads.Failure
-  )] {
+  /// A site that chains ask too much of, and the failure that makes them, where backups are shared.
+  typealias Overload = (resource: RequirementsModel.Resource, site: Int, failure: SiteLoads.Failure?)
+
+  func overloads(_ chains: [[DraftChain]], _ limits: Limits) -> [Overload] {
     let loads = SiteLoads(chains.map { $0.map(\.use) }, limits).sites.sorted { $0.key < $1.key }
     return loads.flatMap { site, load in
-      var over: [(RequirementsModel.Resource, Int, SiteLoads.Failure)] = []
-      if let most = network.sites[site].memories, load.memories > most, let failure = load.failureOfMemories {
-        over.append((.memories, site, failure))
+      var over: [Overload] = []
+      if let most = network.sites[site].memories, load.memories > most {
+        over.append((.memories, site, load.failureOfMemories))
       }
-      if let most = limits.maximumChainsPerSite, load.chains > most, let failure = load.failureOfChains {
-        over.append((.chains, site, failure))
+      if let most = limits.maximumChainsPerSite, load.chains > most {
+        over.append((.chains, site, load.failureOfChains))
       }
       return over
     }
@@ -369,17 +370,9 @@ public struct NetworkPlanner {
     for demand in chains.indices {
       var trial = ordered
       trial[demand].sort { $0.figures.rateHz > $1.figures.rateHz }
-      if fits(trial, request.limits) { ordered = trial }
+      if overloads(trial, request.limits).isEmpty { ordered = trial }
     }
     return ordered
-  }
-
-  /// Whether memories and chains of every site suffice.
-  func fits(_ chains: [[DraftChain]], _ limits: Limits) -> Bool {
-    SiteLoads(chains.map { $0.map(\.use) }, limits).sites.allSatisfy { site, load in
-      load.memories <= network.sites[site].memories ?? .max
-        && load.chains <= limits.maximumChainsPerSite ?? .max
-    }
   }
 
   private func binding(_ plans: [DemandPlan]) -> String {
@@ -399,21 +392,18 @@ extension Limits {
 
 extension RequirementsModel {
   /// Leaves only plans whose repeaters (or cost, as the objective counts) are at most so many.
-  mutating func limitObjective(_ most: Double, siteCost: [Double]) {
+  mutating func limitObjective(_ most: Double) {
     let sites = siteVariables.sorted { $0.key < $1.key }.map {
       ($0.value, countsSites ? 1 : siteCost[$0.key])
     }
     let terms = (sites + (countsSites ? [] : hopCosts)).filter { $0.1 != 0 }
-    if terms.isEmpty {
-      // Every plan costs nothing, as the first one does.
-      add("better", upper: -1, demands.isEmpty ? [] : anyVariable.map { [($0, 1)] } ?? [])
-    } else {
-      add("better", upper: most, terms)
-    }
+    // Where every plan costs nothing, none costs less: a row that no plan meets.
+    add(
+      "better", upper: terms.isEmpty ? -1 : most, terms.isEmpty ? anyVariable.map { [($0, 1)] } ?? [] : terms)
   }
 
   /// Rows for the most repeaters and the most cost of the whole plan.
-  mutating func limit(_ limits: Limits, siteCost: [Double]) {
+  mutating func limit(_ limits: Limits) {
     let sites = siteVariables.sorted { $0.key < $1.key }
     guard !sites.isEmpty else { return }
     if let most = limits.maximumRepeaters {

@@ -27,12 +27,26 @@ struct RequirementsModel {
     var variable: MixedIntegerProgram.Variable
   }
 
+  /// The arcs of one chain.
+  private struct Arcs {
+    let all: [Arc]
+    let into: [Int: [Arc]]
+    let outOf: [Int: [Arc]]
+
+    init(_ all: [Arc]) {
+      self.all = all
+      into = Dictionary(grouping: all, by: \.to)
+      outOf = Dictionary(grouping: all, by: \.from)
+    }
+  }
+
   let demands: [Demand]
+  let siteCost: [Double]
   /// Whether the objective counts repeaters instead of adding up costs.
   let countsSites: Bool
   private(set) var program: MixedIntegerProgram
   /// [demand][chain]
-  private var arcs: [[[Arc]]] = []
+  private var arcs: [[Arcs]] = []
   private let protection: Protection
   private let memories: [Int?]
   private let chainsPerSite: Int?
@@ -47,6 +61,7 @@ struct RequirementsModel {
     disjointness: Disjointness, protection: Protection, spansOfHop: @escaping (Int) -> [Int]
   ) {
     self.demands = demands
+    self.siteCost = siteCost
     self.countsSites = countsSites
     self.protection = protection
     self.memories = memories
@@ -63,7 +78,7 @@ struct RequirementsModel {
     }
     for (d, demand) in demands.enumerated() {
       let problem = demand.problem
-      var chains: [[Arc]] = []
+      var chains: [Arcs] = []
       var useOfSite: [Int: [(MixedIntegerProgram.Variable, Double)]] = [:]
       var useOfSpan: [Int: [(MixedIntegerProgram.Variable, Double)]] = [:]
       for k in 0..<demand.chains {
@@ -77,13 +92,14 @@ struct RequirementsModel {
             list.append(Arc(choice: step.choice, from: from, to: step.to, variable: variable))
           }
         }
-        let into = Dictionary(grouping: list, by: \.to)
-        let outOf = Dictionary(grouping: list, by: \.from)
-        program.addRow("start_d\(d)_c\(k)", equal: 1, (outOf[problem.source] ?? []).map { ($0.variable, 1) })
-        program.addRow("end_d\(d)_c\(k)", equal: 1, (into[problem.target] ?? []).map { ($0.variable, 1) })
+        let arcs = Arcs(list)
+        program.addRow(
+          "start_d\(d)_c\(k)", equal: 1, (arcs.outOf[problem.source] ?? []).map { ($0.variable, 1) })
+        program.addRow(
+          "end_d\(d)_c\(k)", equal: 1, (arcs.into[problem.target] ?? []).map { ($0.variable, 1) })
         for node in problem.steps.indices where node != problem.source && node != problem.target {
-          let arriving = into[node] ?? []
-          let leaving = outOf[node] ?? []
+          let arriving = arcs.into[node] ?? []
+          let leaving = arcs.outOf[node] ?? []
           guard !arriving.isEmpty, !leaving.isEmpty else {
             for arc in arriving + leaving { program.setBounds(lower: 0, upper: 0, of: arc.variable) }
             continue
@@ -118,7 +134,7 @@ struct RequirementsModel {
             useOfSpan[span, default: []].append((arc.variable, 1))
           }
         }
-        chains.append(list)
+        chains.append(arcs)
       }
       if demand.chains > 1 {
         if disjointness != .spans {
@@ -161,9 +177,9 @@ struct RequirementsModel {
     let problem = demands[d].problem
     guard node != problem.source, node != problem.target else { return [] }
     switch resource {
-    case .chains: return arcs[d][k].filter { $0.to == node }.map { ($0.variable, 1) }
+    case .chains: return (arcs[d][k].into[node] ?? []).map { ($0.variable, 1) }
     case .memories:
-      return arcs[d][k].filter { $0.to == node || $0.from == node }.map {
+      return ((arcs[d][k].into[node] ?? []) + (arcs[d][k].outOf[node] ?? [])).map {
         ($0.variable, Double(problem.choices[$0.choice].modes))
       }
     }
@@ -201,7 +217,7 @@ struct RequirementsModel {
     var terms = firstUse(of: resource, at: node)
     for d in arcs.indices {
       let problem = demands[d].problem
-      let meets = arcs[d][0].filter { arc in
+      let meets = arcs[d][0].all.filter { arc in
         switch failure {
         case .span(let span): spansOfHop(problem.choices[arc.choice].hop).contains(span)
         case .site(let site): arc.to == site && site != problem.target
@@ -234,21 +250,21 @@ struct RequirementsModel {
   /// Cost of each hop's memories and station.
   var hopCosts: [(MixedIntegerProgram.Variable, Double)] {
     zip(demands, arcs).flatMap { demand, chains in
-      chains.joined().map { ($0.variable, demand.problem.choices[$0.choice].cost) }
+      chains.flatMap(\.all).map { ($0.variable, demand.problem.choices[$0.choice].cost) }
     }
   }
 
-  var anyVariable: MixedIntegerProgram.Variable? { arcs.first?.first?.first?.variable }
+  var anyVariable: MixedIntegerProgram.Variable? { arcs.first?.first?.all.first?.variable }
 
   mutating func add(_ name: String, upper: Double, _ terms: [(MixedIntegerProgram.Variable, Double)]) {
     program.addRow(name, upper: upper, terms)
   }
 
   /// Adds what every chain of a demand needs alone: so many repeaters, or so much cost, as the objective counts.
-  mutating func require(_ least: Double, ofDemand d: Int, siteCost: [Double]) {
+  mutating func require(_ least: Double, ofDemand d: Int) {
     let problem = demands[d].problem
-    for (k, list) in arcs[d].enumerated() {
-      let terms = list.map { arc in
+    for (k, arcs) in arcs[d].enumerated() {
+      let terms = arcs.all.map { arc in
         let site = arc.to == problem.target ? 0 : countsSites ? 1 : siteCost[arc.to]
         return (arc.variable, site + (countsSites ? 0 : problem.choices[arc.choice].cost))
       }
@@ -263,9 +279,9 @@ struct RequirementsModel {
     var all: [[[Int]]] = []
     for (demand, chains) in zip(demands, arcs) {
       var paths: [[Int]] = []
-      for list in chains {
+      for arcs in chains {
         var next: [Int: Arc] = [:]
-        for arc in list where values[arc.variable.index] > 0.5 { next[arc.from] = arc }
+        for arc in arcs.all where values[arc.variable.index] > 0.5 { next[arc.from] = arc }
         var path: [Int] = []
         var at = demand.problem.source
         while at != demand.problem.target {
@@ -286,10 +302,9 @@ struct RequirementsModel {
   mutating func exclude(_ path: [Int], ofDemand d: Int, withSettings: Bool) {
     let problem = demands[d].problem
     guard let sites = problem.sites(of: path) else { return }
-    for list in arcs[d] {
+    for arcs in arcs[d] {
       let terms = zip(path, sites).flatMap { choice, from in
-        list.filter { arc in
-          guard arc.from == from else { return false }
+        (arcs.outOf[from] ?? []).filter { arc in
           guard withSettings else { return arc.choice == choice }
           let (mine, other) = (problem.choices[choice], problem.choices[arc.choice])
           return other.hop == mine.hop && other.modes <= mine.modes
@@ -324,9 +339,9 @@ struct RequirementsModel {
       before = max(before, now)
     }
     let ceiling = demands[d].timeCeilingS
-    for list in arcs[d] {
+    for arcs in arcs[d] {
       program.addCovering(
-        "rate\(program.rowCount)", upper: 1, list.map { ($0.variable, increments[$0.choice]! / ceiling) })
+        "rate\(program.rowCount)", upper: 1, arcs.all.map { ($0.variable, increments[$0.choice]! / ceiling) })
     }
   }
 }

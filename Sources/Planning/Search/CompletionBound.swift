@@ -204,7 +204,7 @@ extension CostToGo {
     let weights = problem.steps.indices.map { site in
       problem.steps[site].map { step in
         (direction
-          * problem.noise(of: step, from: site, side: problem.noise.side(problem.choices[step.choice]))).sum()
+          * problem.noise(of: step, from: site, side: problem.sides[step.choice])).sum()
       }
     }
     var all = [Array(repeating: Double.infinity, count: n)]
@@ -229,7 +229,6 @@ extension CostToGo {
   ) -> [[Double]] {
     let g = problem.grid.count
     let n = problem.steps.count
-    let sides = problem.choices.map { problem.noise.side($0) }
     var before = Array(repeating: Double.infinity, count: n * g)
     for j in 0..<g { before[problem.target * g + j] = 0 }
     var all = [before]
@@ -237,7 +236,7 @@ extension CostToGo {
       var now = Array(repeating: Double.infinity, count: n * g)
       for site in 0..<n {
         for step in problem.steps[site] where before[step.to * g].isFinite {
-          let own = problem.noise(of: step, from: site, side: sides[step.choice])
+          let own = problem.noise(of: step, from: site, side: problem.sides[step.choice])
           let noise = (direction * own).sum()
           problem.costs.withUnsafeBufferPointer { costs in
             before.withUnsafeBufferPointer { from in

@@ -7,6 +7,8 @@ struct DemandProblem {
   let maximumHops: Int
   let choices: [Choice]
   let noise: NoiseModel
+  /// Noise that each choice brings to a repeater, whatever the hop on its other side.
+  let sides: [SIMD3<Double>]
   /// Cost of a repeater at each site.
   let siteCost: [Double]
   /// Memories that fit at each site; `nil` for no limit.
@@ -35,15 +37,15 @@ struct DemandProblem {
     self.maximumHops = maximumHops
     self.choices = choices
     self.noise = noise
+    sides = choices.map(noise.side)
     self.siteCost = siteCost
     let memories = memories ?? Array(repeating: nil, count: siteCount)
     self.memories = memories
     self.countsMessages = countsMessages
-    let grid = TimeGrid(
-      reference: referenceTimeS, largestHazard: choices.map(\.hazard).max() ?? 0,
-      isExponential: noise.isExponential)
+    let attempts = choices.map(\.attempts)
+    let grid = TimeGrid(reference: referenceTimeS, attempts: attempts, isExponential: noise.isExponential)
     self.grid = grid
-    costs = choices.flatMap { grid.costs(hazard: $0.hazard, period: $0.periodS, meanS: $0.meanS) }
+    costs = attempts.flatMap(grid.costs)
     var steps = Array(repeating: [Step](), count: siteCount)
     for (index, choice) in choices.enumerated() {
       for (from, to) in [(choice.from, choice.to), (choice.to, choice.from)] {
@@ -67,6 +69,7 @@ struct DemandProblem {
     self.maximumHops = maximumHops ?? other.maximumHops
     choices = other.choices
     noise = other.noise
+    sides = other.sides
     siteCost = other.siteCost
     memories = other.memories
     grid = other.grid
@@ -83,6 +86,8 @@ struct DemandProblem {
     }
     return DemandProblem(self, steps: back, source: target, target: source)
   }
+
+  var stepCount: Int { steps.reduce(0) { $0 + $1.count } }
 
   /// Whether some hop can be run in more than one way.
   var hasOptions: Bool { Set(choices.map(\.hop)).count < choices.count }
@@ -116,6 +121,11 @@ struct DemandProblem {
       return sum
     }
     return time + path.reduce(0) { $0 + delay($1) }
+  }
+
+  /// Noise of the memories at a repeater between two choices.
+  func pairNoise(_ a: Int, _ b: Int) -> SIMD3<Double> {
+    pointwiseMax(noise.pair(choices[a], choices[b]), sides[a] + sides[b])
   }
 
   /// −ln of the characters that a step adds: its pair, the memories at both its ends and the swap it leads to.
@@ -189,7 +199,6 @@ struct CostToGo {
     noise[0][problem.target] = .zero
     supports[0][problem.target] = .zero
     cost[0][problem.target] = 0
-    let sides = problem.choices.map { problem.noise.side($0) }
     for k in 1...max(1, problem.maximumHops) {
       let before = (
         time: time[k - 1], delay: delay[k - 1], noise: noise[k - 1], supports: supports[k - 1],
@@ -207,7 +216,7 @@ struct CostToGo {
           now.delay[site] = min(now.delay[site], before.delay[step.to] + problem.delay(step.choice))
           now.cost[site] = min(
             now.cost[site], before.cost[step.to] + problem.cost(of: step))
-          let own = problem.noise(of: step, from: site, side: sides[step.choice])
+          let own = problem.noise(of: step, from: site, side: problem.sides[step.choice])
           now.noise[site] = pointwiseMin(now.noise[site], before.noise[step.to] + own)
           now.supports[site] = pointwiseMin(
             now.supports[site], before.supports[step.to] + hull.supports(own))

@@ -91,7 +91,7 @@ struct NoiseHull {
     var least = (alpha: 1e3, beta: 1e3)
     for site in problem.steps.indices {
       for step in problem.steps[site] {
-        let own = problem.noise(of: step, from: site, side: problem.noise.side(problem.choices[step.choice]))
+        let own = problem.noise(of: step, from: site, side: problem.sides[step.choice])
         least.alpha = min(least.alpha, max(0, own[b]) / max(own[a], 1e-12))
         least.beta = min(least.beta, max(0, own[a]) / max(own[b], 1e-12))
       }

@@ -35,8 +35,8 @@ struct PrefixSearch {
   let estimate: ([Int]) -> SearchGoal.Figures
   /// Relative difference below which two scores count as equal.
   static let tolerance = 1e-9
-  /// Memory of costs of prefixes after which a search gives up, in bytes.
-  static let mostBytes = 300_000_000
+  /// Beginnings of paths after which a search gives up: some 200 MB with their entries in the queue.
+  static let mostLabels = 1_000_000
 
   private struct Label {
     var site: Int
@@ -77,21 +77,19 @@ struct PrefixSearch {
     var kept = KeptPlans(count: keep)
     for incumbent in incumbents { kept.add(incumbent, repeaters: repeaters(of: incumbent.path)) }
     var labels: [Label] = []
-    var times: [Double] = []
+    /// Cost of the label at hand, and of that label with one more choice, at every moment.
+    var own = Array(repeating: 0.0, count: g)
+    var next = own
     var heap = Heap<Entry>()
     var serial = 0
     var exact = 0
 
     let completion = CompletionBound(problem: problem, toGo: toGo, goal: goal, floor: kept.last?.figures)
-    let maximumLabels = Self.mostBytes / (8 * g)
-
     var worthless: Double? { kept.last.map { $0.score + abs($0.score) * Self.tolerance } }
     /// Bound of a label with exactly `left` hops to go; `pending` noise is its own but for its neighbour.
     func bound(
-      site: Int, hops: Int, left: Int, offset: Int, noise: SIMD3<Double>, delay: Double, cost: Double
-    )
-      -> Double?
-    {
+      site: Int, hops: Int, left: Int, times: [Double], noise: SIMD3<Double>, delay: Double, cost: Double
+    ) -> Double? {
       guard toGo.isReachable(from: site, hops: left) else { return nil }
       let part = CompletionBound.Part(
         noise: noise + toGo.noise[left][site],
@@ -100,18 +98,17 @@ struct PrefixSearch {
         delay: delay + toGo.delay[left][site], hops: hops + left, cost: cost + toGo.cost[left][site])
       return times.withUnsafeBufferPointer { own in
         completion.score(part, floor: kept.last?.figures, worthless: worthless) { price, j in
-          own[offset + j] + completion.time[price][left][site * g + j]
+          own[j] + completion.time[price][left][site * g + j]
         }
       }
     }
     func isWorthless(_ bound: Double) -> Bool { worthless.map { bound <= $0 } ?? false }
 
-    times.append(contentsOf: repeatElement(0, count: g))
     labels.append(
       Label(site: problem.source, hops: 0, parent: -1, choice: -1, noise: .zero, delay: 0, cost: 0))
     for hops in hops ?? 1...max(1, problem.maximumHops) {
       if let value = bound(
-        site: problem.source, hops: 0, left: hops, offset: 0, noise: .zero, delay: 0, cost: 0),
+        site: problem.source, hops: 0, left: hops, times: own, noise: .zero, delay: 0, cost: 0),
         !isWorthless(value)
       {
         heap.insert(Entry(bound: value, depth: 0, serial: serial, label: 0, totalHops: hops))
@@ -124,7 +121,7 @@ struct PrefixSearch {
       if isWorthless(entry.bound) || stopsAtFirst && kept.best != nil { break }
       if serial & 15 == 0 || entry.depth == 0 {
         progress(kept.best?.score, entry.bound)
-        stop = mayGoOn() ?? (labels.count > maximumLabels ? .timeLimit : nil)
+        stop = mayGoOn() ?? (labels.count > Self.mostLabels ? .timeLimit : nil)
         if stop != nil {
           heap.insert(entry)
           break
@@ -133,6 +130,8 @@ struct PrefixSearch {
       let label = labels[entry.label]
       let left = entry.totalHops - label.hops
       let visited = sitesVisited(entry.label, labels)
+      let begun = pathTo(entry.label, labels)
+      for j in 0..<g { own[j] = begun.reduce(0) { $0 + problem.costs[$1 * g + j] } }
       for step in problem.steps[label.site]
       where (step.to == problem.target) == (left == 1) && !visited.contains(step.to) {
         let choice = problem.choices[step.choice]
@@ -144,21 +143,17 @@ struct PrefixSearch {
         }
         var noise = label.noise + choice.noise
         if label.choice >= 0 {
-          noise += problem.noise.pair(problem.choices[label.choice], choice) + problem.noise.swap
+          noise += problem.pairNoise(label.choice, step.choice) + problem.noise.swap
         }
         let delay = label.delay + problem.delay(step.choice)
         let cost = label.cost + problem.cost(of: step)
         // The side of this hop that meets the next repeater is bounded alone until its neighbour is known.
-        let pending = left == 1 ? .zero : problem.noise.side(choice)
-        let offset = times.count
-        for j in 0..<g { times.append(times[entry.label * g + j] + problem.costs[step.choice * g + j]) }
+        let pending = left == 1 ? .zero : problem.sides[step.choice]
+        for j in 0..<g { next[j] = own[j] + problem.costs[step.choice * g + j] }
         let value = bound(
-          site: step.to, hops: label.hops + 1, left: left - 1, offset: offset, noise: noise + pending,
+          site: step.to, hops: label.hops + 1, left: left - 1, times: next, noise: noise + pending,
           delay: delay, cost: cost)
-        guard let value, !isWorthless(value) else {
-          times.removeLast(g)
-          continue
-        }
+        guard let value, !isWorthless(value) else { continue }
         labels.append(
           Label(
             site: step.to, hops: label.hops + 1, parent: entry.label, choice: step.choice, noise: noise,

@@ -108,7 +108,6 @@ extension DemandProblem {
       }
       return value.map { $0 > known.score } ?? false
     }
-    let stepCount = steps.reduce(0) { $0 + $1.count }
     guard stepCount * promising.reduce(0, +) * g <= Self.mostFilterWork else { return nil }
     let back = reversed()
     let behind = CostToGo(back, hull: toGo.hull)
@@ -117,7 +116,7 @@ extension DemandProblem {
     var kept = steps
     for site in steps.indices {
       kept[site] = steps[site].filter { step in
-        var own = noise(of: step, from: site, side: noise.side(choices[step.choice]))
+        var own = noise(of: step, from: site, side: sides[step.choice])
         if site != source { own += noise.swap }
         let alongStep = (budget.direction * own).sum()
         let built =

@@ -8,7 +8,7 @@ extension Planner {
   func whatStops(on graph: HopGraph, _ limits: Limits) -> String? {
     let clock = SearchClock(limitS: 3, cancellation: cancellation)
     let goal = SearchGoal(objective: .rate, limits: limits)
-    guard let found = try? solve(on: graph, goal: goal, clock: clock, progress: { _ in }),
+    guard let found = try? solve(on: graph, goal: goal, clock: clock),
       let best = found.outcome.best
     else { return nil }
     let path = best.path
@@ -26,8 +26,8 @@ extension Planner {
   }
 
   /// How far from the first end this hardware delivers entangled pairs on this map: by bisection over the sites that
-  /// may host a repeater, nearest first, some seconds of search in all.
-  func entangledReach() -> String? {
+  /// may host a repeater, nearest first. Good chains are tried, not all of them, so it may reach somewhat farther.
+  func entangledReach(on graph: HopGraph) -> String? {
     let tree = RouteTree(from: request.from, in: network)
     let sites = tree.reached.filter {
       $0 != request.from && $0 != request.to && network.sites[$0].mayHostRepeater
@@ -35,19 +35,15 @@ extension Planner {
       ($0.km, $0.site) < ($1.km, $1.site)
     }
     func figures(_ index: Int) -> SearchGoal.Figures? {
-      var request = request
-      request.to = sites[index].site
-      request.limits.minimumRateHz = nil
-      request.limits.minimumKeyRateHz = nil
-      request.limits.minimumFidelity = 0.5
-      let planner = Planner(
-        network: network, hardware: hardware, request: request, cancellation: cancellation)
-      let graph = planner.hopGraph()
-      guard planner.problem(on: graph, limits: Limits()) != nil else { return nil }
-      let goal = SearchGoal(objective: .rate, limits: request.limits)
+      var planner = self
+      planner.request.to = sites[index].site
+      planner.request.limits.minimumRateHz = nil
+      planner.request.limits.minimumKeyRateHz = nil
+      planner.request.limits.minimumFidelity = 0.5
+      let goal = SearchGoal(objective: .rate, limits: planner.request.limits)
       let clock = SearchClock(limitS: 1, cancellation: cancellation)
-      return
-        (try? planner.solve(on: graph, goal: goal, clock: clock, progress: { _ in }))?.outcome.best?.figures
+      return (try? planner.solve(on: graph, goal: goal, clock: clock, onlyStarts: true))?.outcome.best?
+        .figures
     }
     guard !sites.isEmpty, let first = figures(0) else { return nil }
     var (low, high) = (0, sites.count)

@@ -164,11 +164,15 @@ extension Planner {
     if let least = request.limits.minimumFidelity, least <= 0.5 || request.limits.minimumFidelity == nil {
       var relaxed = request.limits
       relaxed.minimumFidelity = nil
-      if let figures = best(.fidelity, relaxed, clock), figures.fidelity <= 0.5 {
+      if let found = search(.fidelity, relaxed, clock), let best = found.best?.figures.fidelity, best <= 0.5 {
+        let most = found.bound > 0.5 ? "" : ", and none has more than \(significant(found.bound))"
         return NoPlan(
-          reason:
-            "no plan within the other limits delivers entangled pairs: the best fidelity with this hardware is \(significant(figures.fidelity)), not above 0.5",
-          remedies: [whatStops(on: graph, relaxed), entangledReach()].compactMap { $0 } + improvements(clock)
+          reason: "no plan within the other limits delivers entangled pairs: the best fidelity "
+            + (found.isProved
+              ? "with this hardware is \(significant(best)), not above 0.5"
+              : "found is \(significant(best))\(most)"),
+          remedies: [whatStops(on: graph, relaxed), entangledReach(on: graph)].compactMap { $0 }
+            + improvements(clock)
             + ["better memories, links or swaps; or a shorter way with fewer repeaters"], isProved: isProved)
       }
     }
@@ -187,7 +191,7 @@ extension Planner {
       remedies = sets.map { words(for: $0, clock) }
     }
     remedies += improvements(clock)
-    if size == 0 { remedies += [entangledReach()].compactMap { $0 } }
+    if size == 0 { remedies += [entangledReach(on: graph)].compactMap { $0 } }
     var reason =
       isProved
       ? "no plan keeps to all limits"

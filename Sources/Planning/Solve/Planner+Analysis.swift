@@ -37,7 +37,7 @@ extension Planner {
       if let last = points.last, last.fidelity >= least { continue }
       let found = try? solve(
         on: graph, goal: SearchGoal(objective: .rate, limits: limits),
-        clock: SearchClock(limitS: timeLimitS, cancellation: cancellation), progress: { _ in })
+        clock: SearchClock(limitS: timeLimitS, cancellation: cancellation))
       guard let found, let best = found.outcome.best else { break }
       let label = best.path.first.map { found.evaluator.option($0).link.option } ?? ""
       points.append(

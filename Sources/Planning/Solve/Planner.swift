@@ -71,11 +71,12 @@ public struct Planner {
 
   /// The best path under a goal, over the settings of the knob; `nil` where there is no path of hops at all.
   ///
-  /// - Parameter stopsAtFirst: whether any path within the limits will do.
+  /// - Parameters:
+  ///   - stopsAtFirst: whether any path within the limits will do.
+  ///   - onlyStarts: whether good paths are enough, without a search for the best.
   func solve(
     on graph: HopGraph, goal: SearchGoal, clock: SearchClock, stopsAtFirst: Bool = false,
-    alternatives: Int = 0,
-    progress: @escaping (PlanProgress) -> Void
+    onlyStarts: Bool = false, alternatives: Int = 0, progress: @escaping (PlanProgress) -> Void = { _ in }
   ) throws(SolverError) -> PairSolution? {
     if hardware.swap.successProbability < 1 {
       return solveProbabilistic(on: graph, goal: goal, clock: clock, progress: progress)
@@ -93,8 +94,7 @@ public struct Planner {
       let outcome = try SinglePairSolver(
         problem: problem, goal: goal, estimate: evaluator.figures, clock: clock,
         floor: best?.outcome.best, stopsAtFirst: stopsAtFirst,
-        alternatives: stopsAtFirst ? 0 : alternatives,
-        progress: progress
+        onlyStarts: onlyStarts, alternatives: stopsAtFirst ? 0 : alternatives, progress: progress
       ).solve()
       statistics.add(outcome.statistics)
       bound = max(bound, outcome.bound)

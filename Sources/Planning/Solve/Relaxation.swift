@@ -90,21 +90,30 @@ extension Planner {
   ///
   /// - Parameter needsKey: whether it has to make secret key.
   func hasPlan(limits: Limits, _ clock: SearchClock, needsKey: Bool = false) -> Bool {
-    best(needsKey ? .keyRate : .rate, limits, clock, stopsAtFirst: true) != nil
+    // The search comes soonest to a plan that is allowed on the side of the limit that it has to meet.
+    let isAboutState = limits.minimumFidelity != nil && limits.minimumRateHz == nil
+    return best(needsKey ? .keyRate : isAboutState ? .fidelity : .rate, limits, clock, stopsAtFirst: true)
+      != nil
   }
 
   /// Figures of the best plan under other limits.
   func best(
     _ objective: Objective, _ limits: Limits, _ clock: SearchClock, stopsAtFirst: Bool = false
   ) -> SearchGoal.Figures? {
+    search(objective, limits, clock, stopsAtFirst: stopsAtFirst)?.best?.figures
+  }
+
+  /// The search for the best plan under other limits, as far as the clock lets it come.
+  func search(
+    _ objective: Objective, _ limits: Limits, _ clock: SearchClock, stopsAtFirst: Bool = false
+  ) -> SinglePairSolver.Outcome? {
     var planner = self
     planner.request.limits = limits
     let graph = planner.hopGraph()
     guard planner.problem(on: graph, limits: Limits()) != nil else { return nil }
-    let found = try? planner.solve(
+    return try? planner.solve(
       on: graph, goal: SearchGoal(objective: objective, limits: limits), clock: clock,
-      stopsAtFirst: stopsAtFirst, progress: { _ in })
-    return found?.outcome.best?.figures
+      stopsAtFirst: stopsAtFirst)?.outcome
   }
 
   /// A set of limits to lift, in words, with how far.

@@ -28,8 +28,8 @@ extension SinglePairSolver {
     guard let reference else { return [] }
     let weights = shortest.tangentWeights(at: reference)
     let scale = problem.meanTimeBound(reference)
-    let noise = problem.choices.map { choice in
-      let own = choice.noise + 2 * problem.noise.side(choice) + problem.noise.swap
+    let noise = zip(problem.choices, problem.sides).map { choice, side in
+      let own = choice.noise + 2 * side + problem.noise.swap
       return own.sum() / 3
     }
     var paths: [[Int]] = []
@@ -47,7 +47,7 @@ extension SinglePairSolver {
     var noise = problem.noise.swap * Double(path.count - 1)
     for choice in path { noise += problem.choices[choice].noise }
     for (a, b) in zip(path, path.dropFirst()) {
-      noise += problem.noise.pair(problem.choices[a], problem.choices[b])
+      noise += problem.pairNoise(a, b)
     }
     return SearchGoal.Figures(
       meanTimeS: meanTimeS, state: NoiseBudget.state(noise), hops: path.count, cost: problem.cost(of: path))

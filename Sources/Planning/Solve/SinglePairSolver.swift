@@ -40,6 +40,8 @@ struct SinglePairSolver {
     var isProved: Bool { stop == .finished && !isHeuristic }
   }
 
+  /// Times that steps are ruled out before the search.
+  static let mostFilters = 4
   /// Proposals of the integer program after which the search takes over.
   static let mostProposals = 12
   /// More columns than this are not worth a simplex: the search alone is faster.
@@ -47,7 +49,6 @@ struct SinglePairSolver {
 
   func solve() throws(SolverError) -> Outcome {
     var statistics = SolveStatistics()
-    let wholeToGo = CostToGo(problem)
     var best = floor
     best?.path = []
     var judged: [[Int]] = []
@@ -80,17 +81,22 @@ struct SinglePairSolver {
     if onlyStarts || stopsAtFirst && best?.path.isEmpty == false {
       return Outcome(best: best, bound: .infinity, stop: .finished, statistics: statistics, model: nil)
     }
+    let wholeToGo = CostToGo(problem)
     var problem = problem
     var toGo = wholeToGo
-    if goal.needsState, let best, clock.stop == nil {
+    if let best, clock.stop == nil {
       problem = problem.keepingHopsThatMayBeat(best, goal: goal, toGo: toGo)
       if let ceiling = timeCeiling(best, toGo) {
         problem = problem.keepingStepsThatMeet(ceilingS: ceiling, toGo: toGo)
         toGo = CostToGo(problem)
       }
-      if let reduced = problem.keepingStepsThatMayBeat(best, goal: goal, toGo: toGo) {
+      // What is left has larger costs to go, which rule out more.
+      for _ in 0..<Self.mostFilters where goal.needsState && clock.stop == nil {
+        let before = problem.stepCount
+        guard let reduced = problem.keepingStepsThatMayBeat(best, goal: goal, toGo: toGo) else { break }
         problem = reduced
         toGo = CostToGo(reduced)
+        if Double(reduced.stepCount) > 0.9 * Double(before) { break }
       }
     }
 
@@ -109,7 +115,7 @@ struct SinglePairSolver {
         let usable = ceiling.isFinite ? ceiling * (1 + 1e-9) : (problem.grid.smoothTimes.last ?? 1)
         let reduced = ceiling.isFinite ? problem.keepingStepsThatMeet(ceilingS: usable, toGo: toGo) : problem
         statistics.hopsKept = Set(reduced.steps.flatMap { $0.map { problem.choices[$0.choice].hop } }).count
-        guard reduced.steps.reduce(0, { $0 + $1.count }) <= Self.mostColumns else { break }
+        guard reduced.stepCount <= Self.mostColumns else { break }
         guard !reduced.steps[problem.source].isEmpty else { break }
         let placement = PlacementModel(
           problem: reduced, toGo: toGo, goal: goal, timeCeilingS: usable, isTimeLimited: ceiling.isFinite,
