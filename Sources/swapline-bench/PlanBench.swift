@@ -50,9 +50,14 @@ struct PlanBench {
         let network = try? TopologyReader.read(bytes: Array(data), file: file).network,
         let ends = farApart(network, km: 1000)
       else { continue }
-      measure(
-        "\(file.dropLast(4)), \(network.sites.count) sites", network, ends, HardwareModel(platform), .rate,
-        Limits(maximumRepeaters: 12), target: 5)
+      for (name, limits) in [
+        ("", Limits(maximumRepeaters: 12)), (", any number of repeaters", Limits()),
+        (", F ≥ 0.5, any number of repeaters", Limits(minimumFidelity: 0.5)),
+      ] {
+        measure(
+          "\(file.dropLast(4)), \(network.sites.count) sites\(name)", network, ends, HardwareModel(platform),
+          .rate, limits, target: 5)
+      }
     }
     sink.add("peak memory of all of these") {
       Benchmark(

@@ -69,9 +69,12 @@ extension Planner {
     for setting in settings(of: graph) {
       guard let problem = problem(on: graph, limits: limits, setting: setting) else { continue }
       let evaluator = ChainEvaluator(problem: problem, graph: graph, hardware: hardware, request: request)
-      let search = PrefixSearch(
-        problem: problem, toGo: CostToGo(problem), goal: goal, estimate: evaluator.figures)
-      for hops in 1...min(problem.maximumHops, most) {
+      let most = min(problem.maximumHops, most)
+      let toGo = CostToGo(DemandProblem(problem, steps: problem.steps, maximumHops: most))
+      for hops in 1...most {
+        let search = PrefixSearch(
+          problem: DemandProblem(problem, steps: problem.steps, maximumHops: hops), toGo: toGo, goal: goal,
+          estimate: evaluator.figures)
         let clock = SearchClock(limitS: timeLimitS, cancellation: cancellation)
         let known = best[hops]
         let outcome = search.run(
