@@ -8,7 +8,7 @@ internal import Optimization
 /// is weak; ``ComponentRelaxation`` adds hops and directions then.
 final class SiteRelaxation {
   private let context: AllocationContext
-  private let cutters: [SiteCuts]
+  private var cutters: [SiteCuts]
   /// With one span out of service, where chains may share none.
   private var failureCutters: [SpanFailureCuts]
   private(set) var sites: [Int] = []
