@@ -121,6 +121,63 @@ import Testing
     }
   }
 
+  /// Branch and price: the search over sites with the relaxation over chains, an integer program where sites do not tell.
+  @Test(arguments: Array(0..<4) + Array(12..<28)) func searchOverChainsBranchesToTheOptimum(seed: UInt64)
+    throws
+  {
+    let context = AllocationContext(Self.larger(seed))
+    let expected = try Self.fewestByHops(context) ?? context.siteCount + 1
+    let limits = SolveLimits(timeLeft: { .infinity }, cancellation: nil)
+    if context.networks.allSatisfy({ $0.chains == 0 }) { return }
+    // Rows from the beginning, and rows where they are violated.
+    for prices in [nil, LagrangianBound(context).best] {
+      let master = try AllocationMaster(context, objective: .fewestRepeaters, prices: prices)
+      var best = context.siteCount + 1
+      var tree = SiteTree(
+        master, incumbent: { best },
+        judge: { open in
+          guard let fewest = try? Self.fewestByHops(context.restricted(to: Set(open))) else {
+            return .lacks(context.usableSites.filter { !open.contains($0) })
+          }
+          best = min(best, fewest)
+          return .serves
+        }, guide: { _ in }, raise: { _ in })
+      #expect(try tree.search(limits) == expected)
+      #expect(best == expected)
+    }
+  }
+
+  /// Prices never prove more than there is, and come near the relaxation over chains.
+  @Test(arguments: Array(0..<28)) func adjustedPricesBoundTheOptimum(seed: UInt64) throws {
+    let context = AllocationContext(Self.larger(seed))
+    guard let expected = try Self.fewestByHops(context), expected > 0 else { return }
+    let limits = SolveLimits(timeLeft: { .infinity }, cancellation: nil)
+    let master = try AllocationMaster(context, objective: .fewestRepeaters)
+    _ = try master.solve(cancellation: nil, timeLeft: { .infinity }, enough: { _, _ in false })
+    let relaxation = try #require(master.best?.bound)
+    #expect(relaxation <= Double(expected) + 1e-6)
+    var lagrangian = LagrangianBound(context)
+    #expect(lagrangian.best.bound <= relaxation + 1e-6)
+    lagrangian.improve(rounds: 1500, goal: Double(expected), limits)
+    #expect(lagrangian.best.bound <= relaxation + 1e-6)
+    #expect(lagrangian.best.bound >= 0.9 * relaxation)
+  }
+
+  /// Two chains over different spans may meet in a repeater: no cut asks for another.
+  @Test func chainsThatMeetNeedNoOtherSite() {
+    // Two spans from end to middle on either side; the long way is there for a cut to name.
+    let network = FibreNetwork(
+      name: "meeting", sites: (0..<7).map { Site(id: "s\($0)") },
+      spans: [(0, 1), (0, 2), (1, 3), (2, 3), (3, 4), (3, 5), (4, 6), (5, 6)].map {
+        Span(from: $0.0, to: $0.1, lengthKm: 50)
+      })
+    let context = AllocationContext(
+      AllocationProblem(
+        network: network, demands: [.init(from: 0, to: 6)], longestHopKm: 90, disjointChains: 2))
+    #expect(HopCut(context: context).cut(over: [1, 2, 3, 4, 5]) == nil)
+    #expect(HopCut(context: context).cut(over: [1, 2, 4, 5]) != nil)
+  }
+
   @Test func obstaclesAreNamed() throws {
     // A line of 5 sites 80 km apart, and one site on its own.
     let network = FibreNetwork(

@@ -10,6 +10,8 @@ struct AllocationContext {
   let spansOfHop: [[Int32]]?
   /// For each site, the chains of one demand that may pass it.
   let passages: [Int]
+  /// Capacity of a site; `nil` where it cannot bind.
+  let capacity: Int?
 
   init(_ given: AllocationProblem) {
     var problem = given
@@ -32,6 +34,9 @@ struct AllocationContext {
     spansOfHop =
       problem.disjointBy == .sites || problem.disjointChains == 1
       ? nil : reach.ends.indices.map { reach.spans(ofHop: $0).map(Int32.init) }
+    let chainsPerSite = passages.max() ?? 1
+    let most = networks.reduce(0) { $0 + min($1.chains, chainsPerSite) }
+    capacity = problem.siteCapacity.flatMap { $0 < most ? $0 : nil }
   }
 
   /// The same without sites that the fewest repeaters never need; itself where there may be no such sites.
@@ -39,6 +44,15 @@ struct AllocationContext {
     guard problem.disjointChains == 1, capacity == nil else { return self }
     var smaller = problem
     smaller.mayHostRepeater = SiteDomination(problem, reach).candidates(among: problem.mayHostRepeater)
+    return AllocationContext(smaller)
+  }
+
+  /// The same with repeaters at some of the sites alone.
+  func restricted(to sites: Set<Int>) -> AllocationContext {
+    var smaller = problem
+    for site in smaller.mayHostRepeater.indices where !sites.contains(site) {
+      smaller.mayHostRepeater[site] = false
+    }
     return AllocationContext(smaller)
   }
 
@@ -50,14 +64,14 @@ struct AllocationContext {
   /// Sites of the map.
   var siteCount: Int { reach.neighbours.count }
 
-  var chainCount: Int { networks.reduce(0) { $0 + $1.chains } }
-
-  /// Capacity of a site; `nil` where it cannot bind.
-  var capacity: Int? {
-    guard let capacity = problem.siteCapacity else { return nil }
-    let most = networks.reduce(0) { $0 + min($1.chains, chainsPerSite) }
-    return capacity < most ? capacity : nil
+  /// Sites of the map that some chain may pass, in rising order.
+  var usableSites: [Int] {
+    (0..<siteCount).filter { site in
+      networks.contains { $0.numbers[site] >= 2 && $0.isUsable(Int($0.numbers[site])) }
+    }
   }
+
+  var chainCount: Int { networks.reduce(0) { $0 + $1.chains } }
 
   /// Whether site cuts, with hop limits checked for each demand, tell all that matters.
   var sitesTellAll: Bool { capacity == nil && spansOfHop == nil && networks.allSatisfy { $0.chains <= 2 } }

@@ -5,10 +5,10 @@ internal import Optimization
 /// Variables: y for each site (0...1), a weight λ for each chain of each demand. Minimise the objective so that each
 /// demand's weights sum to its number of chains; at each site a demand's weights are at most y (chains of a demand share no
 /// repeater), all demands' weights at most capacity × y; at each span a demand's weights at most 1 (where chains may share
-/// no span). Chains keep the hop limit exactly, which arc formulations do only with a copy for every hop. Rows come into
-/// being with the chains that need them; a price that a missing row would have is taken from what its site's cost leaves
-/// over, so the prices are feasible in the dual of the full relaxation at every step.
-final class AllocationMaster {
+/// no span). Chains keep the hop limit exactly, which arc formulations do only with a copy for every hop. Rows of single
+/// demands come into being with their chains, on large maps when they are violated; a price that a missing row would have is taken from what its site's cost
+/// leaves over, so the prices are feasible in the dual of the full relaxation at every step.
+final class AllocationMaster: SiteProgram {
   struct Objective {
     /// Cost of each repeater, of each km.
     var repeater: Double
@@ -32,6 +32,19 @@ final class AllocationMaster {
     var cheapest: [Double]
     /// For each site of the map, what is left of its cost: the objective rises by this if it opens.
     var siteSlack: [Double]
+
+    /// The mean with other prices, of which `weight` is taken, without what the cheapest paths add to the bound.
+    func mixed(with other: Prices, weight: Double, chains: [Int]) -> Prices {
+      func mean(_ a: [Double], _ b: [Double]) -> [Double] {
+        zip(a, b).map { (1 - weight) * $0 + weight * $1 }
+      }
+      let paths = zip(other.cheapest, chains).reduce(0) { $0 + $1.0 * Double($1.1) }
+      return Prices(
+        bound: (1 - weight) * bound + weight * (other.bound - paths),
+        siteCosts: zip(siteCosts, other.siteCosts).map(mean),
+        hopCosts: hopCosts.flatMap { own in other.hopCosts.map { zip(own, $0).map(mean) } },
+        cheapest: Array(repeating: 0, count: cheapest.count), siteSlack: mean(siteSlack, other.siteSlack))
+    }
   }
 
   private var context: AllocationContext
@@ -41,6 +54,9 @@ final class AllocationMaster {
   private var siteRows: [[MixedIntegerProgram.Row?]]
   private var capacityRows: [MixedIntegerProgram.Row?]
   private var spanRows: [[Int32: MixedIntegerProgram.Row]]
+  /// For each demand, the chains through each site of its network and over each span.
+  private var passing: [[[MixedIntegerProgram.Variable]]]
+  private var using: [[Int32: [(variable: MixedIntegerProgram.Variable, coefficient: Double)]]]
   private let demandRows: [MixedIntegerProgram.Row]
   private let budgetRow: MixedIntegerProgram.Row?
   private(set) var columns: [(demand: Int, chain: [Int], variable: MixedIntegerProgram.Variable)] = []
@@ -49,11 +65,24 @@ final class AllocationMaster {
   private(set) var openness: [Double]
   private(set) var value = Double.infinity
   private(set) var rounds = 0
-  /// Best bound so far and its prices.
+  /// Best bound so far with the sites that are fixed, and its prices.
   private(set) var best: Prices?
+  let sites: [Int]
+  /// For each site of the map, whether it is fixed open or closed.
+  private var fixed: [Bool?]
+  /// Whether the dual method is to go on: rows or bounds have changed, no columns.
+  private var isDualFeasible = false
+  private var last: LinearProgram.Solution?
+  /// Whether the rows have no solution with the sites that are fixed.
+  private var rowsContradict = false
+  /// Whether rows wait until they are violated: pays where there are many.
+  private let isLarge: Bool
 
-  init(_ context: AllocationContext, objective: Objective) throws {
+  /// - Parameter prices: known to be feasible; chains are looked for near them.
+  init(_ context: AllocationContext, objective: Objective, prices: Prices? = nil) throws {
     self.context = context
+    best = prices
+    isLarge = prices != nil
     self.objective = objective
     var program = MixedIntegerProgram(name: "repeater allocation, chains")
     var demandRows: [MixedIntegerProgram.Row] = []
@@ -69,11 +98,15 @@ final class AllocationMaster {
     self.demandRows = demandRows
     lp = try LinearProgram(program)
     let count = context.siteCount
+    sites = context.usableSites
+    fixed = Array(repeating: nil, count: count)
     siteVariables = Array(repeating: nil, count: count)
     capacityRows = Array(repeating: nil, count: count)
     openness = Array(repeating: 0, count: count)
     siteRows = context.networks.map { Array(repeating: nil, count: $0.siteCount) }
     spanRows = Array(repeating: [:], count: context.networks.count)
+    passing = context.networks.map { Array(repeating: [], count: $0.siteCount) }
+    using = Array(repeating: [:], count: context.networks.count)
     known = Array(repeating: [], count: context.networks.count)
   }
 
@@ -96,31 +129,103 @@ final class AllocationMaster {
     guard known[demand].insert(chain).inserted else { return false }
     let network = context.networks[demand]
     var terms = [(demandRows[demand], 1.0)]
-    for site in chain.dropFirst().dropLast() {
-      let variable = try siteVariable(site)
-      let number = Int(network.numbers[site])
-      if siteRows[demand][number] == nil {
-        siteRows[demand][number] = try lp.addRow(
-          LinearRow(upper: 0, terms: [(variable, -Double(context.passages[site]))]))
-      }
-      terms.append((siteRows[demand][number]!, 1))
+    let numbers = chain.dropFirst().dropLast().map { Int(network.numbers[$0]) }
+    for number in numbers {
+      let site = network.sites[number]
+      _ = try siteVariable(site)
+      if !isLarge && siteRows[demand][number] == nil { try addSiteRow(demand, number) }
+      if let row = siteRows[demand][number] { terms.append((row, 1)) }
       if let row = capacityRows[site] { terms.append((row, 1)) }
     }
-    for (span, uses) in context.spans(of: chain) {
-      if spanRows[demand][span] == nil {
+    let spans = context.spans(of: chain)
+    for (span, uses) in spans {
+      if !isLarge && spanRows[demand][span] == nil {
         spanRows[demand][span] = try lp.addRow(LinearRow(upper: 1, terms: []))
       }
-      terms.append((spanRows[demand][span]!, Double(uses)))
+      if let row = spanRows[demand][span] { terms.append((row, Double(uses))) }
     }
     let cost = objective.km == 0 ? 0 : objective.km * context.lengthKm(of: chain)
-    columns.append((demand, chain, try lp.addVariable(cost: cost, terms)))
+    let variable = try lp.addVariable(cost: cost, terms)
+    columns.append((demand, chain, variable))
+    for number in numbers { passing[demand][number].append(variable) }
+    for (span, uses) in spans { using[demand][span, default: []].append((variable, Double(uses))) }
     return true
+  }
+
+  private func addSiteRow(_ demand: Int, _ number: Int) throws {
+    let site = context.networks[demand].sites[number]
+    let open = (try siteVariable(site), -Double(context.passages[site]))
+    siteRows[demand][number] = try lp.addRow(
+      LinearRow(upper: 0, terms: passing[demand][number].map { ($0, 1.0) } + [open]))
+  }
+
+  /// Adds rows of single demands that a solution violates; false where there are none.
+  private func addRows(at solution: LinearProgram.Solution) throws -> Bool {
+    guard isLarge else { return false }
+    let before = lp.rowCount
+    func value(_ variable: MixedIntegerProgram.Variable) -> Double { solution.values[variable.index] }
+    for (demand, network) in context.networks.enumerated() {
+      for (number, chains) in passing[demand].enumerated() where !chains.isEmpty {
+        let site = network.sites[number]
+        let most = Double(context.passages[site]) * value(siteVariables[site]!)
+        if siteRows[demand][number] == nil && chains.reduce(0, { $0 + value($1) }) > most + 1e-7 {
+          try addSiteRow(demand, number)
+        }
+      }
+      for (span, chains) in using[demand].sorted(by: { $0.key < $1.key })
+      where spanRows[demand][span] == nil
+        && chains.reduce(0, { $0 + $1.coefficient * value($1.variable) }) > 1 + 1e-7
+      {
+        spanRows[demand][span] = try lp.addRow(LinearRow(upper: 1, terms: chains))
+      }
+    }
+    return lp.rowCount > before
   }
 
   /// Adds the row: at least so many of these sites open.
   func require(_ count: Double, of sites: [Int]) throws {
     let terms = try sites.map { (variable: try siteVariable($0), coefficient: 1.0) }
     try lp.addRow(LinearRow(lower: count, terms: terms))
+  }
+
+  // MARK: - Fixed sites
+
+  func fix(_ number: Int, _ value: Bool?) throws {
+    let site = sites[number]
+    if fixed[site] == value { return }
+    fixed[site] = value
+    let bounds = value.map { $0 ? (1.0, 1.0) : (0.0, 0.0) } ?? (0.0, 1.0)
+    try lp.setBounds(lower: bounds.0, upper: bounds.1, of: siteVariable(site))
+    best = nil
+    isDualFeasible = true
+  }
+
+  func require(oneOf cut: [Int]) throws {
+    try require(1, of: cut)
+    isDualFeasible = true
+  }
+
+  /// All rows are there.
+  func violated(_ values: [Double], margin: Double, most: Int) -> [LinearRow] { [] }
+  func add(_ rows: [LinearRow], after solution: LinearProgram.Solution) throws {}
+
+  func solve(_ limits: SolveLimits, ceiling: Double) throws -> LinearProgram.Solution {
+    rowsContradict = false
+    let outcome = try solve(
+      cancellation: limits.cancellation, timeLeft: limits.timeLeft, enough: { _, bound in bound > ceiling })
+    guard var solution = last else { return try lp.solve() }
+    solution.objective = best?.bound ?? -.infinity
+    solution.values = sites.map { openness[$0] }
+    // Those of the linear program know nothing of chains that it lacks; what the prices leave of a site's cost does.
+    solution.reducedCosts = sites.map { best?.siteSlack[$0] ?? 0 }
+    switch outcome {
+    case .solved: solution.status = .optimal
+    // That artificial chains are left tells only that what they cost is no more than what others do.
+    case .infeasible:
+      solution.status = rowsContradict || solution.objective > ceiling ? .infeasible : .optimal
+    case .stopped(let stop): solution.status = .stopped(stop)
+    }
+    return solution
   }
 
   // MARK: - Column generation
@@ -140,27 +245,30 @@ final class AllocationMaster {
   ) throws -> Outcome {
     while true {
       let limitS = timeLeft().isFinite ? max(0.01, timeLeft()) : nil
-      var solution = try lp.solve(dual: false, timeLimitS: limitS, cancellation: cancellation)
-      // The artificial chains satisfy every row: GLPK has lost its way, and the other method begins from there.
+      var solution = try lp.solve(dual: isDualFeasible, timeLimitS: limitS, cancellation: cancellation)
+      // While no site is fixed, the artificial chains satisfy every row: GLPK has lost its way, and the other method begins
+      // from there.
       if solution.status == .infeasible {
-        solution = try lp.solve(timeLimitS: limitS, cancellation: cancellation)
+        solution = try lp.solve(dual: !isDualFeasible, timeLimitS: limitS, cancellation: cancellation)
       }
       switch solution.status {
       case .optimal: break
+      case .infeasible where fixed.contains { $0 != nil }:
+        rowsContradict = true
+        return .infeasible
       case .infeasible: return .stopped(.failure("the relaxation over chains could not be solved"))
       case .unbounded: return .stopped(.failure("the relaxation is unbounded"))
       case .stopped(let stop): return .stopped(stop)
       }
+      isDualFeasible = try addRows(at: solution)
+      if isDualFeasible { continue }
+      last = solution
       rounds += 1
       value = solution.objective
       for (site, variable) in siteVariables.enumerated() {
         openness[site] = variable.map { solution.values[$0.index] } ?? 0
       }
-      let (prices, chains) = price(solution)
-      if prices.bound > best?.bound ?? -.infinity { best = prices }
-      var added = false
-      for (demand, chain) in chains where try add(chain, demand: demand) { added = true }
-      if !added {
+      guard try addChains(by: solution) else {
         let artificial = (0..<demandRows.count).contains { solution.values[$0] > 1e-6 }
         return artificial ? .infeasible : .solved
       }
@@ -170,12 +278,53 @@ final class AllocationMaster {
     }
   }
 
-  /// Prices of sites and hops out of the duals, the bound they prove, and chains of negative reduced cost.
-  private func price(_ solution: LinearProgram.Solution) -> (Prices, [(Int, [Int])]) {
+  /// Adds chains that the restricted relaxation lacks; false where there are none.
+  ///
+  /// Chains are looked for at prices between the best so far and those of the restricted relaxation, which jump about
+  /// (Wentges, "Weighted Dantzig-Wolfe decomposition for linear mixed-integer programming", International Transactions in
+  /// Operational Research 4, 2, 1997): a mean of prices that are feasible in the dual is feasible too.
+  private func addChains(by solution: LinearProgram.Solution) throws -> Bool {
+    let own = prices(solution)
+    for weight in best == nil ? [0] : [0.8, 0.4, 0] {
+      var prices =
+        weight == 0 ? own : own.mixed(with: best!, weight: weight, chains: context.networks.map(\.chains))
+      var added = false
+      for (demand, network) in context.networks.enumerated() where network.chains > 0 {
+        let hopCosts = prices.hopCosts?[demand]
+        var siteCosts = prices.siteCosts[demand]
+        guard let path = network.cheapestPath(siteCosts: siteCosts, hopCosts: hopCosts) else { continue }
+        prices.cheapest[demand] = path.cost
+        prices.bound += Double(network.chains) * path.cost
+        func add(_ path: [Int]) throws {
+          let cost = path.reduce(0) { sum, arc in
+            let head = Int(network.heads[arc])
+            return sum + (own.hopCosts?[demand][arc] ?? 0) + (head == 1 ? 0 : own.siteCosts[demand][head])
+          }
+          guard cost < solution.duals[demandRows[demand].index] - 1e-7 else { return }
+          if try self.add(context.sites(of: path, demand: demand), demand: demand) { added = true }
+        }
+        try add(path.arcs)
+        // One more that shares no repeater with it, to tell more of the polytope in one round.
+        for arc in path.arcs {
+          siteCosts[Int(network.heads[arc])] += 0.5 * max(objective.repeater, objective.km * 50)
+        }
+        if let second = network.cheapestPath(siteCosts: siteCosts, hopCosts: hopCosts) {
+          try add(second.arcs)
+        }
+      }
+      if prices.bound > best?.bound ?? -.infinity { best = prices }
+      if added { return true }
+    }
+    return false
+  }
+
+  /// Prices of sites and hops out of the duals; the bound without what the cheapest paths add.
+  private func prices(_ solution: LinearProgram.Solution) -> Prices {
     let sites = 0..<context.siteCount
     let unopened = objective.repeater - (budgetRow.map { solution.duals[$0.index] } ?? 0)
     var slack = sites.map { site in
-      max(0, siteVariables[site].map { solution.reducedCosts[$0.index] } ?? unopened)
+      // What an open site costs is paid already.
+      fixed[site] != nil ? 0 : max(0, siteVariables[site].map { solution.reducedCosts[$0.index] } ?? unopened)
     }
     // Demands that could pass a site but have no row there share what its cost leaves over.
     var sharing = [Double](repeating: 0, count: sites.count)
@@ -184,15 +333,18 @@ final class AllocationMaster {
         sharing[network.sites[number]] += 1
       }
     }
-    var result = Prices(bound: solution.objective, siteCosts: [], hopCosts: nil, cheapest: [], siteSlack: [])
+    var result = Prices(
+      bound: solution.objective, siteCosts: [], hopCosts: nil,
+      cheapest: Array(repeating: 0, count: context.networks.count), siteSlack: [])
     var hopCosts: [[Double]] = []
-    var chains: [(Int, [Int])] = []
     for (demand, network) in context.networks.enumerated() {
       var costs = [Double](repeating: 0, count: network.siteCount)
       for number in 2..<max(2, network.siteCount) {
         let site = network.sites[number]
         let capacity = capacityRows[site].map { max(0, -solution.duals[$0.index]) } ?? 0
-        if let row = siteRows[demand][number] {
+        if fixed[site] == false {
+          costs[number] = .infinity
+        } else if let row = siteRows[demand][number] {
           costs[number] = capacity + max(0, -solution.duals[row.index])
         } else {
           costs[number] =
@@ -200,34 +352,14 @@ final class AllocationMaster {
             + (sharing[site] > 0 ? slack[site] / (sharing[site] * Double(context.passages[site])) : 0)
         }
       }
-      let hops = prices(ofHopsOf: demand, solution)
       result.siteCosts.append(costs)
-      if let hops { hopCosts.append(hops) }
-      guard network.chains > 0 else {
-        result.cheapest.append(0)
-        continue
-      }
-      let paths = HopLimitedPaths(network, siteCosts: costs, hopCosts: hops)
-      result.cheapest.append(paths.cost)
-      let reduced = paths.cost - solution.duals[demandRows[demand].index]
-      if reduced < 0 { result.bound += Double(network.chains) * reduced }
-      if reduced < -1e-7, let path = paths.path(in: network) {
-        chains.append((demand, context.sites(of: path, demand: demand)))
-        // One more that shares no repeater with it, to tell more of the polytope in one round.
-        var others = costs
-        for arc in path {
-          others[Int(network.heads[arc])] += 0.5 * max(objective.repeater, objective.km * 50)
-        }
-        let second = HopLimitedPaths(network, siteCosts: others, hopCosts: hops)
-        if let path = second.path(in: network) {
-          chains.append((demand, context.sites(of: path, demand: demand)))
-        }
-      }
+      if let hops = prices(ofHopsOf: demand, solution) { hopCosts.append(hops) }
+      result.bound -= Double(network.chains) * solution.duals[demandRows[demand].index]
     }
     if hopCosts.count == context.networks.count { result.hopCosts = hopCosts }
     for site in sites where sharing[site] > 0 { slack[site] = 0 }
     result.siteSlack = slack
-    return (result, chains)
+    return result
   }
 
   /// Length and prices of spans, for each arc; `nil` where both are nothing.

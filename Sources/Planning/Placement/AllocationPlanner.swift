@@ -77,6 +77,9 @@ private struct AllocationRun {
   }
 
   var timeLeft: Double { (options.timeLimitS ?? .infinity) - elapsedS }
+  var isLarge: Bool { statistics.arcs > options.arcsOfALargeMap }
+  /// Routes for local search on a small map; chains of disjoint spans take longer to find.
+  var smallEffort: Int { context.spansOfHop == nil ? 2000 : 700 }
   var isStopped: Bool { timeLeft <= 0 || options.cancellation?.isCancelled == true }
   var isProved: Bool { routing.map { $0.repeaters.count <= bound } ?? false }
 
@@ -88,7 +91,7 @@ private struct AllocationRun {
   mutating func outcome() throws -> AllocationOutcome {
     if let obstacle = obstacle() { return .impossible(obstacle) }
     search.construct()
-    improve(rounds: 400)
+    improve(routes: isLarge ? 500 : smallEffort)
     statistics.firstPlan = search.best == nil ? 0 : search.bestCount
     statistics.firstPlanS = elapsedS
     if let obstacle = try fewest() { return .impossible(obstacle) }
@@ -114,11 +117,9 @@ private struct AllocationRun {
     return nil
   }
 
-  private mutating func improve(rounds: Int, costs: [Double]? = nil, until end: Double = .infinity) {
-    let (cancellation, left, began) = (
-      options.cancellation, min(timeLeft, end - elapsedS), ContinuousClock.now
-    )
-    search.improve(rounds: rounds, costs: costs) {
+  private mutating func improve(routes: Int) {
+    let (cancellation, left, began) = (options.cancellation, timeLeft, ContinuousClock.now)
+    search.improve(routes: routes) {
       cancellation?.isCancelled == true || ContinuousClock.now - began > .seconds(max(0, min(left, 1e6)))
     }
     take(search.best)
@@ -147,18 +148,31 @@ private struct AllocationRun {
   private mutating func fewest() throws -> AllocationObstacle? {
     raise(context.repeatersByCapacity)
     if isProved || isStopped { return nil }
+    var prices: AllocationMaster.Prices?
+    // Site cuts know nothing of how a capacity is shared.
+    if isLarge && context.capacity != nil {
+      let found = adjustPrices(share: 0.5)
+      // More repeaters than there are sites: no plan exists.
+      if routing == nil && found.bound > Double(context.siteCount) { return try jointObstacle() }
+      if isProved || isStopped { return nil }
+      prices = found
+    }
     let relaxation = try SiteRelaxation(context)
     defer { statistics.rounds += relaxation.solves }
     let best = routing?.repeaters.count
     let enough: (Double) -> Bool = { bound in best.map { bound > Double($0) - 1 + 1e-6 } ?? false }
-    var (root, partial, infeasible) = try relaxation.root(inside: routing?.repeaters, limits, enough: enough)
+    // Where prices bound already, site cuts hardly add to that.
+    let end = elapsedS + (prices == nil ? 1 : 0.1) * timeLeft
+    let untilRoot = SolveLimits(timeLeft: { [self] in end - elapsedS }, cancellation: options.cancellation)
+    var (root, partial, infeasible) = try relaxation.root(
+      inside: routing?.repeaters, untilRoot, enough: enough)
     if infeasible { return try jointObstacle() }
     statistics.relaxation = partial
     raise(Int((partial - 1e-6).rounded(.up)))
     if isProved || isStopped { return nil }
-    if let root { guide(by: root.openness) }
+    if let root { guide(by: root.openness, passes: isLarge ? 8 : 1) }
     if isProved || isStopped { return nil }
-    if root != nil, context.problem.disjointChains == 1 {
+    if root != nil, context.problem.disjointChains == 1, context.capacity == nil {
       let best = routing?.repeaters.count
       // Where sites do not tell all, the chains have their turn as well.
       let end = elapsedS + (context.sitesTellAll ? 1 : 0.3) * timeLeft
@@ -174,30 +188,66 @@ private struct AllocationRun {
       if let root { guide(by: root.openness) }
       if isProved || isStopped { return nil }
     }
-    if root != nil, context.sitesTellAll || statistics.arcs > options.arcsOfALargeMap {
+    if root != nil, context.sitesTellAll || isLarge {
       // Small maps are decided faster with their chains.
-      let obstacle = try decide(relaxation)
+      let obstacle = try decide(
+        relaxation, share: context.sitesTellAll ? 1 : context.capacity == nil ? 0.6 : 0.1, isExact: false)
       if obstacle != nil || isProved || isStopped { return obstacle }
     }
-    return try fewestByChains(relaxation)
+    return try fewestByChains(relaxation, prices)
   }
 
-  /// Branch and cut over sites alone.
-  private mutating func decide(_ relaxation: SiteRelaxation) throws -> AllocationObstacle? {
-    let share = context.sitesTellAll ? 1 : 0.4
+  /// Prices that bound the repeaters of a large map, and plans along the way.
+  private mutating func adjustPrices(share: Double) -> AllocationMaster.Prices {
+    var lagrangian = LagrangianBound(context)
+    let end = elapsedS + share * timeLeft
+    let limits = SolveLimits(timeLeft: { [self] in end - elapsedS }, cancellation: options.cancellation)
+    var last = -Double.infinity
+    while !limits.isOver, lagrangian.best.bound > last + 0.02 {
+      last = lagrangian.best.bound
+      lagrangian.improve(
+        rounds: 200, goal: Double(routing?.repeaters.count ?? context.siteCount), limits)
+      if lagrangian.best.bound > Double(context.siteCount) { return lagrangian.best }
+      raise(Int((lagrangian.best.bound - 1e-6).rounded(.up)))
+      if isProved { break }
+      if lagrangian.rounds % 800 == 400 { guide(by: lagrangian.openness) }
+      if isProved { break }
+    }
+    if !isProved { guide(by: lagrangian.openness) }
+    return lagrangian.best
+  }
+
+  /// Branch and cut over which sites are open.
+  ///
+  /// - Parameters:
+  ///   - share: of the time that is left.
+  ///   - isExact: whether an integer program over open sites is asked where nothing else tells.
+  private mutating func decide(
+    _ program: some SiteProgram, share: Double, isExact: Bool
+  ) throws -> AllocationObstacle? {
     let end = elapsedS + share * timeLeft
     let shared = SharedRun(self)
     let hops = HopCut(context: context)
+    var fault: (any Error)?
     var tree = SiteTree(
-      relaxation, incumbent: { shared.run.routing?.repeaters.count ?? shared.run.context.siteCount + 1 },
-      judge: { open in shared.run.judge(open, hops) },
-      guide: { openness in shared.run.look(along: openness) },
+      program, trials: isExact ? 3 : 5,
+      incumbent: { shared.run.routing?.repeaters.count ?? shared.run.context.siteCount + 1 },
+      judge: { open in
+        do { return try shared.run.judge(open, hops, isExact: isExact) } catch {
+          fault = error
+          return .undecided
+        }
+      },
+      guide: { values in
+        shared.run.guide(by: program.openness(values, siteCount: shared.run.context.siteCount), passes: 2)
+      },
       raise: { bound in
         if shared.run.routing != nil || bound <= shared.run.context.siteCount { shared.run.raise(bound) }
       })
     let limits = SolveLimits(timeLeft: { end - shared.run.elapsedS }, cancellation: options.cancellation)
     try tree.dive(limits)
     let bound = try tree.search(limits)
+    if let fault { throw fault }
     self = shared.run
     statistics.nodes += tree.nodes
     if routing == nil, bound > context.siteCount { return try jointObstacle() }
@@ -206,24 +256,30 @@ private struct AllocationRun {
   }
 
   /// Whether open sites serve all demands; keeps the chains if they do.
-  private mutating func judge(_ open: [Int], _ hops: HopCut) -> SiteTree.Verdict {
+  private mutating func judge(_ open: [Int], _ hops: HopCut, isExact: Bool) throws -> SiteVerdict {
     if search.route(over: open) {
       take(search.best)
       return .serves
     }
     if let cut = hops.cut(over: open) { return .lacks(cut) }
-    return .undecided
-  }
-
-  private mutating func look(along openness: [Double]) {
-    search.construct(costs: openness.map { 1.05 - $0 }, noise: 0.05)
-    take(search.best)
-    improve(rounds: 100, costs: openness.map { 1.05 - $0 })
+    guard isExact else { return .undecided }
+    var model = AllocationModel(
+      context: context.restricted(to: Set(open)), objective: .fewestRepeaters, fewestRepeaters: 0,
+      mostRepeaters: open.count)
+    let (solution, found) = try model.solve(GLPKSolver()) { [self] in solveOptions() }
+    if let found {
+      take(found)
+      return .serves
+    }
+    guard solution.status == .infeasible else { return .undecided }
+    return .lacks(context.usableSites.filter { !open.contains($0) })
   }
 
   /// The relaxation over whole chains, then the integer program over the hops that its prices leave.
-  private mutating func fewestByChains(_ relaxation: SiteRelaxation) throws -> AllocationObstacle? {
-    let master = try AllocationMaster(context, objective: .fewestRepeaters)
+  private mutating func fewestByChains(
+    _ relaxation: SiteRelaxation, _ prices: AllocationMaster.Prices?
+  ) throws -> AllocationObstacle? {
+    let master = try AllocationMaster(context, objective: .fewestRepeaters, prices: prices)
     for (demand, chains) in search.seen.enumerated() {
       for chain in chains.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
         try master.add(chain, demand: demand)
@@ -244,29 +300,58 @@ private struct AllocationRun {
     }
     if let prices = master.best { raise(max(0, Int((prices.bound - 1e-6).rounded(.up)))) }
     if isProved || isStopped { return nil }
-    guide(by: master.openness)
+    guide(by: master.openness, passes: isLarge ? 8 : context.spansOfHop == nil ? 12 : 4)
     if isProved || isStopped { return nil }
-    return try decide(master)
+    let solved = master.best
+    // The program over hops knows how the hops of one demand share spans at a repeater, which chains do not tell.
+    let hopsFirst = context.spansOfHop != nil && !isLarge
+    if hopsFirst {
+      let obstacle = try decide(solved, share: 0.4)
+      if obstacle != nil || isProved || isStopped { return obstacle }
+    }
+    let obstacle = try decide(master, share: hopsFirst ? 1 : 0.6, isExact: true)
+    if hopsFirst || obstacle != nil || isProved || isStopped { return obstacle }
+    return try decide(solved, share: 1)
   }
 
-  /// Local search along the fractional solution.
-  private mutating func guide(by openness: [Double]) {
+  /// Local search over the sites that a fractional solution opens and those of the best plan.
+  private mutating func guide(by openness: [Double], passes: Int = 8) {
+    var pool = Set(openness.indices.filter { openness[$0] > 1e-6 })
+    if let routing { pool.formUnion(routing.repeaters) }
+    var search = AllocationSearch(context.restricted(to: pool), seed: UInt64(statistics.rounds + 1))
+    if let routing { search.adopt(routing) }
     let costs = openness.map { 1.05 - $0 }
-    let end = elapsedS + 0.15 * timeLeft
-    // A small map is decided sooner than searched.
-    let isLarge = statistics.arcs > options.arcsOfALargeMap
-    for pass in 0..<(isLarge ? 12 : 3) {
-      if isProved || isStopped || elapsedS > end { return }
-      search.construct(costs: costs, noise: 0.1 * Double(pass))
-      take(search.best)
-      improve(rounds: isLarge ? 2000 : 100, costs: pass % 3 == 0 ? costs : nil, until: end)
+    search.construct(costs: costs)
+    let (cancellation, began) = (options.cancellation, ContinuousClock.now)
+    let limit = Duration.seconds(max(0, min(0.15 * timeLeft, 1e6)))
+    let bound = bound
+    // Most small maps are decided sooner than searched.
+    let routes = isLarge ? 10_000 : smallEffort
+    for pass in 0..<passes {
+      let stop = { cancellation?.isCancelled == true || ContinuousClock.now - began > limit }
+      let passCosts = pass % 2 == 0 ? costs : nil
+      if !isLarge && pass % 2 == 1 {
+        // All sites of a small map.
+        if let found = search.best { self.search.adopt(found) }
+        self.search.improve(routes: routes, costs: passCosts, stop: stop)
+        if let found = self.search.best { search.adopt(found) }
+      } else {
+        search.improve(routes: routes, costs: passCosts, stop: stop)
+      }
+      if search.bestCount <= bound { break }
+    }
+    if let found = search.best, found.repeaters.count < routing?.repeaters.count ?? .max {
+      take(found)
+      self.search.adopt(found)
     }
   }
 
   /// The integer program over the hops that prices leave.
-  private mutating func decide(_ master: AllocationMaster) throws -> AllocationObstacle? {
+  private mutating func decide(_ prices: AllocationMaster.Prices?, share: Double) throws
+    -> AllocationObstacle?
+  {
     var reduced = context
-    if let prices = master.best, let routing {
+    if let prices, let routing {
       reduced.reduce(prices, ceiling: Double(routing.repeaters.count) - 1)
     }
     statistics.reducedArcs = reduced.networks.reduce(0) { $0 + $1.arcCount }
@@ -275,7 +360,7 @@ private struct AllocationRun {
       context: reduced, objective: .fewestRepeaters, fewestRepeaters: bound,
       mostRepeaters: routing.map { $0.repeaters.count - 1 } ?? sites)
     let (solution, found) = try model.solve(GLPKSolver()) { [self] in
-      var wanted = solveOptions()
+      var wanted = solveOptions(share: share)
       wanted.cuts = [.gomory, .mixedIntegerRounding, .cover, .clique]
       return wanted
     }

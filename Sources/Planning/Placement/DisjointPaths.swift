@@ -13,7 +13,7 @@ struct DisjointPaths {
   /// Paths as arcs; `nil` where none were found.
   func cheapest(siteCosts: [Double]) -> [[Int]]? {
     if network.chains == 1 {
-      return HopLimitedPaths(network, siteCosts: siteCosts).path(in: network).map { [$0] }
+      return network.cheapestPath(siteCosts: siteCosts).map { [$0.arcs] }
     }
     if spansOfHop != nil { return oneByOne(siteCosts) }
     var price = 1e-4
@@ -39,10 +39,7 @@ struct DisjointPaths {
       var hopCosts = penalties
       var paths: [[Int]] = []
       while paths.count < network.chains {
-        guard let path = HopLimitedPaths(network, siteCosts: costs, hopCosts: hopCosts).path(in: network)
-        else {
-          break
-        }
+        guard let path = network.cheapestPath(siteCosts: costs, hopCosts: hopCosts)?.arcs else { break }
         paths.append(path)
         if usesSpanTwice(path) {
           // Other routes to the same sites may do without; only the hops concerned become dearer.
@@ -61,13 +58,25 @@ struct DisjointPaths {
       if usesSpanTwice(paths.last!) { continue }
       if paths.count == network.chains { return paths }
       // What the found paths occupy is dearer next time.
-      let used = Set(paths.joined().flatMap { spansOfHop![Int(network.hops[$0])] })
+      let used = marked(paths.joined())
       for arc in 0..<network.arcCount {
-        let shared = spansOfHop![Int(network.hops[arc])].count { used.contains($0) }
+        let shared = spansOfHop![Int(network.hops[arc])].count { Int($0) < used.count && used[Int($0)] }
         penalties[arc] += Double(shared) * 0.05 * Double(attempt + 1)
       }
     }
     return nil
+  }
+
+  /// Whether hops of some arcs use each span.
+  private func marked(_ arcs: some Sequence<Int>) -> [Bool] {
+    var used: [Bool] = []
+    for arc in arcs {
+      for span in spansOfHop![Int(network.hops[arc])] {
+        while used.count <= Int(span) { used.append(false) }
+        used[Int(span)] = true
+      }
+    }
+    return used
   }
 
   private func usesSpanTwice(_ path: [Int]) -> Bool {
@@ -76,8 +85,9 @@ struct DisjointPaths {
   }
 
   private func block(_ path: [Int], _ siteCosts: inout [Double], _ hopCosts: inout [Double]) {
-    let used = Set(path.flatMap { spansOfHop![Int(network.hops[$0])] })
-    for arc in 0..<network.arcCount where spansOfHop![Int(network.hops[arc])].contains(where: used.contains) {
+    let used = marked(path)
+    for arc in 0..<network.arcCount
+    where spansOfHop![Int(network.hops[arc])].contains(where: { Int($0) < used.count && used[Int($0)] }) {
       hopCosts[arc] = .infinity
     }
     for arc in path {

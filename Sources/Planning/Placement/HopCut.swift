@@ -32,6 +32,8 @@ struct HopCut {
     if network.leastHops(over: open) == nil { return false }
     let costs = network.sites.enumerated().map { $0.offset < 2 || open[$0.element] ? 0 : Double.infinity }
     let paths = context.disjointPaths(demand)
+    // The flow below lets chains share no repeater.
+    if context.shareSites { return paths.cheapest(siteCosts: costs) == nil ? nil : true }
     guard let fewest = paths.fewestHops(siteCosts: costs), fewest <= network.chains * network.mostHops else {
       return false
     }

@@ -6,12 +6,12 @@ internal import Optimization
 /// that parts several demands holds enough sites to carry all their chains. Cuts are found when they are violated; none of
 /// the hops appears, so maps of many hops and many demands stay small (the M2 model). Where each demand wants one chain that
 /// is weak; ``ComponentRelaxation`` adds hops and directions then.
-final class SiteRelaxation {
+final class SiteRelaxation: SiteProgram {
   private let context: AllocationContext
-  private let cutters: [SiteCuts]
+  private var cutters: [SiteCuts]
   /// With one span out of service, where chains may share none.
   private var failureCutters: [SpanFailureCuts]
-  private(set) var sites: [Int] = []
+  let sites: [Int]
   private var numbers: [Int]
   /// Cuts found so far; those in the linear program are the ones that mattered last.
   private var cuts: [LinearRow] = []
@@ -41,11 +41,8 @@ final class SiteRelaxation {
       } ?? []
     order = context.networks.indices.filter { context.networks[$0].chains > 0 }
     numbers = Array(repeating: -1, count: context.siteCount)
-    for site in 0..<context.siteCount
-    where context.networks.contains(where: { $0.numbers[site] >= 2 && $0.isUsable(Int($0.numbers[site])) }) {
-      numbers[site] = sites.count
-      sites.append(site)
-    }
+    sites = context.usableSites
+    for (number, site) in sites.enumerated() { numbers[site] = number }
     if let capacity = context.capacity {
       partitions = PartitionCuts(
         context, sites: sites, needs: cutters.map { Int($0.need) }, capacity: capacity)
@@ -100,7 +97,7 @@ final class SiteRelaxation {
     try lp.setBounds(lower: bounds.0, upper: bounds.1, of: MixedIntegerProgram.Variable(index: site))
   }
 
-  func solve(_ limits: SolveLimits) throws -> LinearProgram.Solution {
+  func solve(_ limits: SolveLimits, ceiling: Double = .infinity) throws -> LinearProgram.Solution {
     solves += 1
     let limitS = limits.timeLeft().isFinite ? max(0.01, limits.timeLeft()) : nil
     let solution = try lp.solve(timeLimitS: limitS, cancellation: limits.cancellation)
@@ -230,12 +227,7 @@ final class SiteRelaxation {
 
   // MARK: - Separation
 
-  /// Of each site of the map.
-  func openness(_ values: [Double]) -> [Double] {
-    var openness = Array(repeating: 0.0, count: context.siteCount)
-    for (number, site) in sites.enumerated() { openness[site] = min(1, max(0, values[number])) }
-    return openness
-  }
+  private func openness(_ values: [Double]) -> [Double] { openness(values, siteCount: context.siteCount) }
 
   /// Cuts that a point violates: known ones first, else new ones, which are known then.
   func violated(_ values: [Double], margin: Double, most: Int) -> [LinearRow] {

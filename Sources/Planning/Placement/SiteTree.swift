@@ -1,42 +1,72 @@
 internal import Optimization
 
+/// A linear relaxation in which some sites may be fixed open or closed.
+protocol SiteProgram: AnyObject {
+  /// Candidate sites of the map; elsewhere they go by their numbers in here.
+  var sites: [Int] { get }
+  /// Fixes a site open or closed; `nil` frees it.
+  func fix(_ site: Int, _ value: Bool?) throws
+  /// Values and reduced costs of the sites come first in the solution; its objective is a lower bound.
+  ///
+  /// - Parameter ceiling: with a bound above this, nothing more needs to be known.
+  func solve(_ limits: SolveLimits, ceiling: Double) throws -> LinearProgram.Solution
+  /// Rows that a point lacks.
+  func violated(_ values: [Double], margin: Double, most: Int) -> [LinearRow]
+  func add(_ rows: [LinearRow], after solution: LinearProgram.Solution) throws
+  /// Adds the row: one of these sites of the map must open.
+  func require(oneOf cut: [Int]) throws
+}
+
+extension SiteProgram {
+  /// Of each site of the map.
+  func openness(_ values: [Double], siteCount: Int) -> [Double] {
+    var openness = Array(repeating: 0.0, count: siteCount)
+    for (number, site) in sites.enumerated() { openness[site] = min(1, max(0, values[number])) }
+    return openness
+  }
+}
+
+/// What is to be done with open sites that satisfy all rows.
+enum SiteVerdict {
+  /// They serve all demands.
+  case serves
+  /// One of these must open as well.
+  case lacks([Int])
+  case undecided
+}
+
 /// Branch and cut over which sites are open.
 ///
 /// Branches on a site by pseudo-costs that strong branching starts (Achterberg, Koch, Martin, "Branching rules revisited",
 /// Operations Research Letters 33, 2005); follows one child until it ends, then goes on at the open node of the least
 /// bound. Cuts hold everywhere and are kept.
-struct SiteTree {
+struct SiteTree<Program: SiteProgram> {
   private struct Node {
     var fixed: [Int: Bool]
     var bound: Double
   }
 
-  /// What is to be done with open sites that satisfy all cuts.
-  enum Verdict {
-    /// They serve all demands.
-    case serves
-    /// One of these must open as well.
-    case lacks([Int])
-    case undecided
-  }
-
-  let relaxation: SiteRelaxation
+  let relaxation: Program
   /// The number of repeaters that is to be beaten; asked again and again.
   let incumbent: () -> Int
   /// Told the sites of the map that are open.
-  let judge: (_ open: [Int]) -> Verdict
-  /// Told of the fractional openness now and then, to look for plans along it.
-  let guide: (_ openness: [Double]) -> Void
+  let judge: (_ open: [Int]) -> SiteVerdict
+  /// Told the values of sites now and then, to look for plans along them.
+  let guide: (_ values: [Double]) -> Void
   /// Told the bound whenever it rises.
   let raise: (Int) -> Void
+  /// Sites tried at most before one is branched on.
+  private let trials: Int
   private(set) var nodes = 0
   private var gains: [[(sum: Double, count: Int)]] = [[], []]
 
   init(
-    _ relaxation: SiteRelaxation, incumbent: @escaping () -> Int, judge: @escaping ([Int]) -> Verdict,
+    _ relaxation: Program, trials: Int = 5, incumbent: @escaping () -> Int,
+    judge: @escaping ([Int]) -> SiteVerdict,
     guide: @escaping ([Double]) -> Void, raise: @escaping (Int) -> Void
   ) {
     self.relaxation = relaxation
+    self.trials = trials
     self.incumbent = incumbent
     self.judge = judge
     self.guide = guide
@@ -82,7 +112,7 @@ struct SiteTree {
     defer { nodes += 1 }
     var rounds = 0
     while !limits.isOver {
-      let solution = try relaxation.solve(limits)
+      let solution = try relaxation.solve(limits, ceiling: Double(incumbent()) - 1 + 1e-6)
       guard solution.status == .optimal, Self.whole(solution.objective) < incumbent() else { return }
       let fractional = relaxation.sites.indices.filter {
         solution.values[$0] > 1e-6 && solution.values[$0] < 1 - 1e-6
@@ -124,7 +154,7 @@ struct SiteTree {
     var last = -Double.infinity
     var stalled = 0
     while true {
-      let solution = try relaxation.solve(limits)
+      let solution = try relaxation.solve(limits, ceiling: Double(incumbent()) - 1 + 1e-6)
       switch solution.status {
       case .optimal: break
       case .infeasible: return .done
@@ -147,7 +177,7 @@ struct SiteTree {
         }
       }
       guard fractional.isEmpty else {
-        if nodes % 20 == 1 { guide(relaxation.openness(solution.values)) }
+        if nodes % 20 == 1 { guide(solution.values) }
         return try branch(node, solution, fractional, limits)
       }
       let sites = relaxation.sites.indices.filter { solution.values[$0] > 0.5 }.map { relaxation.sites[$0] }
@@ -186,16 +216,16 @@ struct SiteTree {
     var tried = 0
     for (site, score) in ranked {
       let isReliable = gains[0][site].count >= 2 && gains[1][site].count >= 2
-      if isReliable || tried >= 5 {
+      if isReliable || tried >= trials {
         if score > best?.score ?? -1 { best = (site, score, [bound, bound]) }
-        if tried >= 5 { break }
+        if tried >= trials { break }
         continue
       }
       tried += 1
       var bounds = [bound, bound]
       for value in 0...1 {
         try relaxation.fix(site, value == 1)
-        let trial = try relaxation.solve(limits)
+        let trial = try relaxation.solve(limits, ceiling: Double(incumbent()) - 1 + 1e-6)
         switch trial.status {
         case .optimal: bounds[value] = max(bound, trial.objective)
         case .infeasible: bounds[value] = .infinity
