@@ -20,10 +20,19 @@ struct PlacementBench {
     guard let maps else { return }
     if let network = read("\(maps)/SurfnetCore.gml") { surfnet(network) }
     if let network = read("\(maps)/Colt.gml")?.withHuts(spacingKm: 100) {
+      // No site parts these from each other.
+      let ends = sites(
+        [
+          "Leipzig", "Dresden", "Vienna", "Prague", "Munich", "TheHague", "Dusseldorf", "Karlsruhe",
+          "Hamburg",
+        ],
+        of: network)
       for (chains, target) in [(1, 5.3), (2, 1.7)] {
-        let problem = AllocationProblem(
-          network: network, demands: pairs(spread(9, over: network)), longestHopKm: 140,
+        var problem = AllocationProblem(
+          network: network, demands: pairs(ends),
+          longestHopKm: 140,
           disjointChains: chains, disjointBy: .sites)
+        problem.mayHostRepeater = network.sites.map(\.mayHostRepeater)
         measure("Colt with huts, 36 demands, K \(chains)", problem, target: target, length: false)
       }
     }
@@ -38,9 +47,7 @@ struct PlacementBench {
   }
 
   private func surfnet(_ network: FibreNetwork) {
-    let ends = ["Delft 1", "Groningen 1", "Maastricht", "Enschede 2"].compactMap { name in
-      network.sites.firstIndex { $0.name == name }
-    }
+    let ends = sites(["Delft 1", "Groningen 1", "Maastricht", "Enschede 2"], of: network)
     for disjointBy in [Disjointness.sites, .spans, .both] {
       let problem = AllocationProblem(
         network: network, demands: pairs(ends), longestHopKm: 136, mostRepeaters: 6, siteCapacity: 4,
@@ -101,6 +108,10 @@ struct PlacementBench {
     let part = network.components().max { $0.count < $1.count } ?? []
     let ends = part.sorted().filter { Set(network.neighbours[$0].map(\.site)).count >= 3 }
     return (0..<count).map { ends[$0 * ends.count / count] }
+  }
+
+  private func sites(_ names: [String], of network: FibreNetwork) -> [Int] {
+    names.compactMap { name in network.sites.firstIndex { $0.name == name } }
   }
 
   private func pairs(_ ends: [Int]) -> [AllocationProblem.Demand] {

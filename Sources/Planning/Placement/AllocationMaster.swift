@@ -6,8 +6,8 @@ internal import Optimization
 /// demand's weights sum to its number of chains; at each site a demand's weights are at most y (chains of a demand share no
 /// repeater), all demands' weights at most capacity × y; at each span a demand's weights at most 1 (where chains may share
 /// no span). Chains keep the hop limit exactly, which arc formulations do only with a copy for every hop. Rows of single
-/// demands come into being with their chains, on large maps when they are violated; a price that a missing row would have is taken from what its site's cost
-/// leaves over, so the prices are feasible in the dual of the full relaxation at every step.
+/// demands come into being with their chains, on large maps when they are violated; a price that a missing row would have is
+/// taken from what its site's cost leaves over, so the prices are feasible in the dual of the full relaxation at every step.
 final class AllocationMaster: SiteProgram {
   struct Objective {
     /// Cost of each repeater, of each km.

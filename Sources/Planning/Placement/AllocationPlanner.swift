@@ -157,7 +157,7 @@ private struct AllocationRun {
       if isProved || isStopped { return nil }
       prices = found
     }
-    let relaxation = try SiteRelaxation(context)
+    let relaxation = try SiteRelaxation(context, cutsFailures: isLarge)
     defer { statistics.rounds += relaxation.solves }
     let best = routing?.repeaters.count
     let enough: (Double) -> Bool = { bound in best.map { bound > Double($0) - 1 + 1e-6 } ?? false }

@@ -32,13 +32,15 @@ final class SiteRelaxation: SiteProgram {
   /// Linear programs solved.
   private(set) var solves = 0
 
-  init(_ context: AllocationContext) throws {
+  /// - Parameter cutsFailures: whether cuts with one span out of service are looked for, which pays on large maps alone.
+  init(_ context: AllocationContext, cutsFailures: Bool = true) throws {
     self.context = context
     cutters = context.networks.map { SiteCuts($0, passages: context.passages) }
     failureCutters =
-      context.spansOfHop.map { spans in
+      cutsFailures
+      ? context.spansOfHop.map { spans in
         context.networks.map { SpanFailureCuts($0, spansOfHop: spans, passages: context.passages) }
-      } ?? []
+      } ?? [] : []
     order = context.networks.indices.filter { context.networks[$0].chains > 0 }
     numbers = Array(repeating: -1, count: context.siteCount)
     sites = context.usableSites
