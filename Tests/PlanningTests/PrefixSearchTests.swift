@@ -78,6 +78,17 @@ let line0: [Double] = [
     #expect(abs(outcome.best!.figures.meanTimeS / time - 1) < 1e-7)
   }
 
+  /// A search that may hold few beginnings says so, and its bound still holds.
+  @Test func boundOfASearchThatEndsEarly() {
+    let problem = lineProblem(positions: line0, maximumHops: 11)
+    let outcome = PrefixSearch(
+      problem: problem, toGo: CostToGo(problem), goal: SearchGoal(objective: .rate, limits: Limits()),
+      estimate: { exponentialFigures(problem, $0) }, mostLabels: 5
+    ).run(incumbents: [], mayGoOn: { nil })
+    #expect(!outcome.finished && outcome.stop == .memoryLimit)
+    #expect(outcome.bound >= 1 / 1.147721340359413 * (1 - 1e-9))
+  }
+
   @Test func bestKeyRateOfTheReferenceLine() {
     let noise = NoiseModel(
       swap: SIMD3(repeating: -log(0.995)), rate: SIMD3(1 / 2.0, 1 / 2.0, 1 / 20.0), isExponential: true)

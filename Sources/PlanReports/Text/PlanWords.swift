@@ -138,6 +138,7 @@ public struct PlanWords: Sendable {
       switch certificate.stop {
       case .finished: "The search ended"
       case .timeLimit: "The time limit ended the search"
+      case .memoryLimit: "The search held as much as it may and ended"
       case .interrupted: "The search was interrupted"
       }
     guard certificate.bound.isFinite else { return "\(stop) without a bound: a better plan may exist." }

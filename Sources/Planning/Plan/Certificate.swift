@@ -13,6 +13,8 @@ public struct Certificate: Sendable, Hashable {
   public enum Stop: String, Sendable, CaseIterable {
     case finished
     case timeLimit = "time-limit"
+    /// The search held as many beginnings of chains as it may.
+    case memoryLimit = "memory-limit"
     case interrupted
   }
 

@@ -134,7 +134,7 @@ public struct NoPlan: Error, Sendable, CustomStringConvertible {
   public var reason: String
   /// What would make a plan possible, each in one sentence.
   public var remedies: [String]
-  /// Whether that is proved; otherwise a limit of time ended the search.
+  /// Whether that is proved; otherwise a limit of time or memory ended the search.
   public var isProved: Bool
 
   public init(reason: String, remedies: [String], isProved: Bool) {
@@ -144,4 +144,14 @@ public struct NoPlan: Error, Sendable, CustomStringConvertible {
   }
 
   public var description: String { ([reason] + remedies.map { "  - " + $0 }).joined(separator: "\n") }
+
+  /// That a limit ended the search before there was any plan.
+  static func endedEarly(_ stop: Certificate.Stop, bound: String? = nil) -> NoPlan {
+    NoPlan(
+      reason: "the search ended (\(stop.rawValue)) before any plan within the limits was found"
+        + (bound.map { "; \($0)" } ?? ""),
+      remedies: [
+        stop == .memoryLimit ? "fewer repeaters (--max-repeaters), or looser limits" : "give it more time"
+      ], isProved: false)
+  }
 }

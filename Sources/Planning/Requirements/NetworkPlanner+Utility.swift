@@ -83,7 +83,7 @@ private final class UtilitySearch {
     let bound = max(
       stop == nil ? -.infinity : heap.max?.bound ?? -.infinity, best?.score ?? -.infinity, unresolved)
     guard let best else {
-      if let stop { throw NetworkPlanner.endedEarly(stop, bound: nil) }
+      if let stop { throw NoPlan.endedEarly(stop) }
       return .none(statistics)
     }
     let isProved = bound <= best.score + 1e-9

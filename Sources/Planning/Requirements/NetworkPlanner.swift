@@ -46,7 +46,7 @@ public struct NetworkPlanner {
     let graph = hopGraph()
     for demand in demands {
       let alone = planner(demand, Limits())
-      guard alone.problem(on: graph, limits: Limits()) != nil else { throw alone.outOfReach(graph) }
+      guard alone.problem(on: graph, limits: Limits()) != nil else { throw alone.explain(on: graph) }
     }
     let answer: Answer
     switch request.objective {
@@ -72,7 +72,7 @@ public struct NetworkPlanner {
     switch answer {
     case .plan(let draft): return outcome(draft)
     case .none:
-      if let stop = clock.stop { throw Self.endedEarly(stop, bound: nil) }
+      if let stop = clock.stop { throw NoPlan.endedEarly(stop) }
       throw explain(on: graph)
     }
   }
@@ -108,13 +108,6 @@ public struct NetworkPlanner {
     case plan(Draft)
     /// Proved: no plan keeps to the limits; what the proof took.
     case none(SolveStatistics)
-  }
-
-  static func endedEarly(_ stop: Certificate.Stop, bound: String?) -> NoPlan {
-    NoPlan(
-      reason: "the search ended (\(stop.rawValue)) before any plan within the limits was found"
-        + (bound.map { "; \($0)" } ?? ""),
-      remedies: ["give it more time"], isProved: false)
   }
 
   /// Hops of all demands; where chains may share no span, a second route beside the shortest one.
@@ -221,7 +214,7 @@ public struct NetworkPlanner {
     /// The first plan with the bound so far, where the clock ends the loop.
     func stopped() throws -> Answer {
       guard var plan = first else {
-        throw Self.endedEarly(
+        throw NoPlan.endedEarly(
           clock.stop ?? .timeLimit, bound: bound > 0 ? "no plan costs less than \(significant(bound))" : nil)
       }
       // Whole repeaters, so a bound between two numbers is the larger.

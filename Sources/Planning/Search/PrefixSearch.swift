@@ -35,8 +35,8 @@ struct PrefixSearch {
   let estimate: ([Int]) -> SearchGoal.Figures
   /// Relative difference below which two scores count as equal.
   static let tolerance = 1e-9
-  /// Beginnings of paths after which a search gives up: some 200 MB with their entries in the queue.
-  static let mostLabels = 1_000_000
+  /// Beginnings of paths after which a search gives up; a million take some 200 MB with their entries in the queue.
+  var mostLabels = 1_000_000
 
   private struct Label {
     var site: Int
@@ -121,7 +121,7 @@ struct PrefixSearch {
       if isWorthless(entry.bound) || stopsAtFirst && kept.best != nil { break }
       if serial & 15 == 0 || entry.depth == 0 {
         progress(kept.best?.score, entry.bound)
-        stop = mayGoOn() ?? (labels.count > Self.mostLabels ? .timeLimit : nil)
+        stop = mayGoOn() ?? (labels.count > mostLabels ? .memoryLimit : nil)
         if stop != nil {
           heap.insert(entry)
           break

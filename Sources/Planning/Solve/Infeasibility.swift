@@ -9,12 +9,7 @@ extension Planner {
 
   /// Why no plan exists: the hops that no plan can do without and that are out of reach, or the limits that exclude each
   /// other; with what would do, each tried by planning again.
-  func explain(on graph: HopGraph, _ clock: SearchClock) -> NoPlan {
-    if let stop = clock.stop, problem(on: graph, limits: Limits()) != nil {
-      return NoPlan(
-        reason: "the search ended (\(stop.rawValue)) before any plan within the limits was found",
-        remedies: ["give it more time"], isProved: false)
-    }
+  func explain(on graph: HopGraph) -> NoPlan {
     let names = (network.sites[request.from].name, network.sites[request.to].name)
     guard network.components().contains(where: { $0.contains(request.from) && $0.contains(request.to) })
     else {
@@ -25,11 +20,6 @@ extension Planner {
     let missing = missingHops(on: graph)
     guard missing.isEmpty else { return outOfReach(missing, own) }
     return limitsConflict(on: graph, own)
-  }
-
-  /// The same where no path of hops joins the ends at all.
-  func outOfReach(_ graph: HopGraph) -> NoPlan {
-    explain(on: graph, SearchClock(limitS: nil, cancellation: cancellation))
   }
 
   // MARK: Hops out of reach

@@ -26,7 +26,7 @@ extension Planner {
         reason: "there is no integer program for swaps that fail now and then; they are planned by search",
         remedies: [], isProved: true)
     }
-    guard let problem = problem(on: graph, limits: request.limits) else { throw outOfReach(graph) }
+    guard let problem = problem(on: graph, limits: request.limits) else { throw explain(on: graph) }
     let evaluator = ChainEvaluator(problem: problem, graph: graph, hardware: hardware, request: request)
     var floor: PrefixSearch.Candidate?
     for setting in settings(of: graph) {

@@ -47,11 +47,12 @@ public struct Planner {
     let clock = SearchClock(limitS: request.timeLimitS, cancellation: cancellation)
     let graph = hopGraph()
     let goal = SearchGoal(objective: request.objective, limits: request.limits)
-    guard
-      let solution = try solve(
-        on: graph, goal: goal, clock: clock, alternatives: request.alternatives, progress: progress),
-      let best = solution.outcome.best
-    else { throw explain(on: graph, clock) }
+    let solution = try solve(
+      on: graph, goal: goal, clock: clock, alternatives: request.alternatives, progress: progress)
+    guard let solution, let best = solution.outcome.best else {
+      if let stop = solution?.outcome.stop, stop != .finished { throw NoPlan.endedEarly(stop) }
+      throw explain(on: graph)
+    }
     let (outcome, evaluator) = (solution.outcome, solution.evaluator)
     let chain = evaluator.chainPlan(best.path)
     var statistics = outcome.statistics
