@@ -40,4 +40,10 @@ public struct ElementaryLink: Hashable, Sendable {
     self.lossBudget = lossBudget
     self.infidelityBudget = infidelityBudget
   }
+
+  /// Whether this link heralds as often as another at least, of the same period, with as good a state.
+  func beats(_ other: Self) -> Bool {
+    successProbability >= other.successProbability && vacuumFraction <= other.vacuumFraction
+      && state.x >= other.state.x && state.y >= other.state.y && state.z >= other.state.z
+  }
 }

@@ -20,6 +20,8 @@ struct EnsembleHardware: LinkHardware {
       retrieval: values.arms("retrieval_efficiency"))
   }
 
+  var nodeEfficiency: Arms { path.nodeEfficiency }
+
   func attempts(over hop: HopGeometry, in environment: FibreEnvironment, knob: [Double]) -> [HopAttempt] {
     let stages = path.stages(over: hop)
     var trial = noise
@@ -27,6 +29,7 @@ struct EnsembleHardware: LinkHardware {
     trial.visibility *= environment.timingVisibility(over: hop)
     trial.phaseNoiseRad = hypotenuse(trial.phaseNoiseRad, environment.phaseNoiseRad(over: hop))
     return knob.map { mean in
+      var trial = trial
       trial.excitation = SingleClick.balanced(mean: mean, efficiency: trial.efficiency)
       return HopAttempt(
         option: "excitation probability \(mean)", pair: trial.pair, lossBudget: stages.lossBudget,
@@ -60,12 +63,15 @@ struct AbsorptiveMemoryHardware: LinkHardware {
       memoryNoise: values.characters("memory_characters"))
   }
 
+  var nodeEfficiency: Arms { path.nodeEfficiency }
+
   func attempts(over hop: HopGeometry, in environment: FibreEnvironment, knob: [Double]) -> [HopAttempt] {
     let stages = path.stages(over: hop)
     var trial = noise
     trial.efficiency = stages.efficiency
     trial.visibility *= environment.timingVisibility(over: hop)
     return knob.map { mean in
+      var trial = trial
       trial.meanPairs = SingleClick.balanced(mean: mean, efficiency: trial.efficiency, limit: 1)
       return HopAttempt(
         option: "mean pairs \(mean)", pair: trial.pair, lossBudget: stages.lossBudget,
@@ -103,6 +109,8 @@ struct CentralPairSourceHardware: LinkHardware {
       sourceVisibility: values.one("source_visibility"))
   }
 
+  var nodeEfficiency: Arms { source * conversion * absorption }
+
   func attempts(over hop: HopGeometry, in environment: FibreEnvironment, knob: [Double]) -> [HopAttempt] {
     let stages = Stages([
       ("source", source),
@@ -112,6 +120,7 @@ struct CentralPairSourceHardware: LinkHardware {
     var pulse = noise
     pulse.efficiency = stages.efficiency
     return knob.map { mean in
+      var pulse = pulse
       pulse.meanPairs = mean
       return HopAttempt(
         option: "mean pairs \(mean)", pair: pulse.pair, lossBudget: stages.lossBudget,

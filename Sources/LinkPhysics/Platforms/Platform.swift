@@ -79,27 +79,52 @@ public struct Platform: Sendable {
   /// success probability, in presence of the pair and in all three characters. Empty where the herald comes back later
   /// than a memory can hold.
   public func links(over hop: HopGeometry) -> [ElementaryLink] {
+    let all = everyLink(over: hop, withBudgets: true)
+    return all.enumerated().filter { i, link in
+      !all.enumerated().contains { j, other in
+        j != i && other.modes == link.modes && other.beats(link) && (j < i || !link.beats(other))
+      }
+    }.map(\.element)
+  }
+
+  /// Every usable link of a hop, those that another setting beats included: a slower one can wait less beside a slow
+  /// neighbour.
+  ///
+  /// - Parameter withBudgets: whether each link says where light and fidelity are lost.
+  public func everyLink(over hop: HopGeometry, withBudgets: Bool) -> [ElementaryLink] {
     guard scheme.heraldDelayS(over: hop) <= storageLimitS else { return [] }
     let period = attemptPeriodS(over: hop)
     let attempts = attempts(over: hop, knob: hardware.knob)
-    let best = attempts.indices.filter { i in
-      !attempts.indices.contains { j in
-        j != i && attempts[j].pair.dominates(attempts[i].pair)
-          && (j < i || !attempts[i].pair.dominates(attempts[j].pair))
-      }
-    }
     return modeOptions.flatMap { modes in
-      best.map { attempts[$0] }.map { attempt in
+      attempts.map { attempt in
         let steps = steps(after: attempt.pair, periodS: period, modes: modes)
         return ElementaryLink(
           option: modes == 1 ? attempt.option : "\(attempt.option), \(modes) modes",
           successProbability: attempt.pair.successProbability, attemptPeriodS: period, modes: modes,
           state: steps.reduce(attempt.pair.state) { $0 * $1.noise },
-          vacuumFraction: attempt.pair.vacuumFraction, lossBudget: attempt.lossBudget,
-          infidelityBudget: attempt.infidelityBudget
-            + steps.map { .init($0.name, 1 - $0.noise.fidelity) })
+          vacuumFraction: attempt.pair.vacuumFraction, lossBudget: withBudgets ? attempt.lossBudget() : [],
+          infidelityBudget: withBudgets
+            ? attempt.infidelityBudget() + steps.map { .init($0.name, 1 - $0.noise.fidelity) } : [])
       }.filter(Self.isUsable)
     }
+  }
+
+  /// Losses of the two arms, in dB, that make a hop of a given loss best: those that make both arms click equally often.
+  ///
+  /// Every scheme with a station has a chance of a herald and a state that depend on the arms' efficiencies through their
+  /// product and a mean that is largest for equal arms (`SingleClick.balanced`); tests check it for every platform.
+  public func balancedLossDb(_ lossDb: Double) -> Arms {
+    guard usesStation else { return Arms(lossDb, 0) }
+    let efficiency = hardware.nodeEfficiency
+    guard efficiency.left > 0, efficiency.right > 0 else { return Arms(lossDb / 2) }
+    let left = (lossDb + 10 * log10(efficiency.left / efficiency.right)) / 2
+    return Arms(min(max(left, 0), lossDb), lossDb - min(max(left, 0), lossDb))
+  }
+
+  /// Whether the place of a station matters by the losses and delays of its arms alone: no warm arm, no loss beyond the map's.
+  public var feelsLossAndDelayAlone: Bool {
+    environment.temperatureSwingK == 0 && environment.aerialTemperatureSwingK == 0
+      && excessAttenuationDbPerKm == 0
   }
 
   private func attempts(over hop: HopGeometry, knob: [Double]) -> [HopAttempt] {

@@ -65,8 +65,9 @@ struct SatellitePairHardware: LinkHardware {
   }
 
   func attempts(over hop: HopGeometry, in environment: FibreEnvironment, knob: [Double]) -> [HopAttempt] {
-    var above = link(over: hop)
+    let above = link(over: hop)
     return knob.map { mean in
+      var above = above
       above.meanPairs = mean
       guard let link = above.link else {
         return HopAttempt(

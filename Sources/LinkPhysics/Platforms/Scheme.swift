@@ -86,9 +86,12 @@ protocol LinkHardware: Sendable {
   func attempts(over hop: HopGeometry, in environment: FibreEnvironment, knob: [Double]) -> [HopAttempt]
   /// Time from one attempt to the next in s where attempts do not wait for heralds; `nil` where they do.
   func pipelinedPeriodS(over hop: HopGeometry) -> Double?
+  /// What of each arm's light the nodes and the station leave, fibre left out; 1 where no light meets at a station.
+  var nodeEfficiency: Arms { get }
 }
 
 extension LinkHardware {
+  var nodeEfficiency: Arms { Arms(1) }
   func pipelinedPeriodS(over hop: HopGeometry) -> Double? { nil }
 }
 
@@ -96,8 +99,19 @@ extension LinkHardware {
 struct HopAttempt {
   var option: String
   var pair: HeraldedPair
-  var lossBudget: [ElementaryLink.Contribution]
-  var infidelityBudget: [ElementaryLink.Contribution]
+  /// Where light and fidelity are lost: made only for links that somebody reads.
+  var lossBudget: () -> [ElementaryLink.Contribution]
+  var infidelityBudget: () -> [ElementaryLink.Contribution]
+
+  init(
+    option: String, pair: HeraldedPair, lossBudget: @escaping @autoclosure () -> [ElementaryLink.Contribution],
+    infidelityBudget: @escaping @autoclosure () -> [ElementaryLink.Contribution]
+  ) {
+    self.option = option
+    self.pair = pair
+    self.lossBudget = lossBudget
+    self.infidelityBudget = infidelityBudget
+  }
 }
 
 /// The numbers of a platform as a model takes them. The reader has checked that they are there and in range.

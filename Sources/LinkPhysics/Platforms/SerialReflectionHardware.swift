@@ -52,6 +52,7 @@ struct SerialReflectionHardware: LinkHardware {
       .init("interferometer and detection", decibels(noise.detectionEfficiency)),
     ]
     return knob.map { mean in
+      var pulse = pulse
       pulse.meanPhotonNumber = mean
       return HopAttempt(
         option: "mean photon number \(mean)", pair: pulse.pair, lossBudget: losses,

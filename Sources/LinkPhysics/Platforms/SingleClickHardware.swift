@@ -20,6 +20,8 @@ struct SingleClickHardware: LinkHardware {
       doubleExcitation: values.arms("double_excitation_probability"))
   }
 
+  var nodeEfficiency: Arms { path.nodeEfficiency }
+
   func attempts(over hop: HopGeometry, in environment: FibreEnvironment, knob: [Double]) -> [HopAttempt] {
     let stages = path.stages(over: hop)
     var click = noise
@@ -27,6 +29,7 @@ struct SingleClickHardware: LinkHardware {
     click.visibility *= environment.timingVisibility(over: hop)
     click.phaseNoiseRad = hypotenuse(click.phaseNoiseRad, environment.phaseNoiseRad(over: hop))
     return knob.map { mean in
+      var click = click
       click.population = SingleClick.balanced(mean: mean, efficiency: click.efficiency)
       return HopAttempt(
         option: "bright-state population \(mean)", pair: click.pair, lossBudget: stages.lossBudget,
@@ -50,6 +53,8 @@ struct DoubleClickHardware: LinkHardware {
       phaseNoiseRad: values.one("phase_noise_rad"),
       doubleExcitation: values.arms("double_excitation_probability"))
   }
+
+  var nodeEfficiency: Arms { path.nodeEfficiency }
 
   func attempts(over hop: HopGeometry, in environment: FibreEnvironment, knob: [Double]) -> [HopAttempt] {
     let stages = path.stages(over: hop)
@@ -75,6 +80,9 @@ struct OpticalPath: Sendable {
     conversion = values.arms("conversion_efficiency")
     detection = values.arms("detection_efficiency")
   }
+
+  /// All of it but the fibre.
+  var nodeEfficiency: Arms { source * conversion * detection }
 
   func stages(over hop: HopGeometry) -> Stages {
     Stages([

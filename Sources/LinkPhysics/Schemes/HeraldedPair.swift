@@ -15,12 +15,6 @@ public struct HeraldedPair: Hashable, Sendable {
     self.state = state
     self.vacuumFraction = vacuumFraction
   }
-
-  /// Whether this pair is at least as good as another for every purpose.
-  func dominates(_ other: Self) -> Bool {
-    successProbability >= other.successProbability && vacuumFraction <= other.vacuumFraction
-      && state.x >= other.state.x && state.y >= other.state.y && state.z >= other.state.z
-  }
 }
 
 /// Transmission (0 to 1) of a loss in dB.

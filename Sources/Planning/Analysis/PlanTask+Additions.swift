@@ -13,15 +13,18 @@ extension PlanTask {
   public func additions(
     to plan: Plan, planEach: Int = 3, timeLimitS: Double = 10, cancellation: Cancellation? = nil,
     progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }
-  ) -> [PlanAnalysis.Addition] {
-    let candidates = candidates(plan, planEach: planEach)
+  ) throws -> [PlanAnalysis.Addition] {
+    let candidates = try candidates(plan, planEach: planEach)
     var additions: [PlanAnalysis.Addition] = []
     for (index, candidate) in candidates.enumerated() where cancellation?.isCancelled != true {
       progress(index, candidates.count)
       var task = candidate.task
       task.request.samples = 0
       task.request.timeLimitS = timeLimitS
-      let outcome = try? task.plan(cancellation: cancellation)
+      var outcome: PlanOutcome?
+      do { outcome = try task.plan(cancellation: cancellation) } catch is NoPlan {
+        // Nothing in the time that an addition has.
+      }
       additions.append(
         PlanAnalysis.Addition(
           kind: candidate.kind, change: candidate.change, shadowPrice: candidate.price,
@@ -47,7 +50,7 @@ extension PlanTask {
     var task: PlanTask
   }
 
-  private func candidates(_ plan: Plan, planEach: Int) -> [Candidate] {
+  private func candidates(_ plan: Plan, planEach: Int) throws -> [Candidate] {
     var list: [Candidate] = []
     func add(
       _ kind: PlanAnalysis.Addition.Kind, _ change: String, price: Double? = nil,
@@ -69,7 +72,7 @@ extension PlanTask {
         $0.request.limits.maximumRepeatersPerChain = most + 1
       }
     }
-    let prices = prices()
+    let prices = try prices()
     for (span, hop) in spansToSplit(plan).prefix(planEach) {
       let ends = [network.spans[span].from, network.spans[span].to].map { network.sites[$0].name }
       add(.hut, "a hut halfway \(ends[0]) - \(ends[1]), on the hop of \(rounded(hop.route.lengthKm)) km") {
@@ -137,15 +140,15 @@ extension PlanTask {
   }
 
   /// Prices of memories and spans in the linear relaxation of the requirements: what the objective would fall by.
-  private func prices() -> (isThere: Bool, memories: [Int: Double], spans: [Int: Double]) {
+  private func prices() throws -> (isThere: Bool, memories: [Int: Double], spans: [Int: Double]) {
     guard !isSinglePair, request.objective.isMinimised,
       !request.asksForReachAlone
     else { return (false, [:], [:]) }
     let planner = NetworkPlanner(network: network, hardware: hardware, request: request, demands: demands)
-    guard let found = try? planner.requirements(request.limits, on: planner.hopGraph()),
-      let relaxation = try? LinearProgram(found.model.program), let solution = try? relaxation.solve(),
-      solution.status == .optimal
-    else { return (false, [:], [:]) }
+    let clock = SearchClock(limitS: request.timeLimitS, cancellation: nil)
+    guard let found = try planner.requirements(request.limits, clock) else { return (false, [:], [:]) }
+    let solution = try LinearProgram(found.model.program).solve()
+    guard solution.status == .optimal else { return (false, [:], [:]) }
     var memories: [Int: Double] = [:]
     var spans: [Int: Double] = [:]
     for row in 0..<found.model.program.rowCount where solution.duals[row] != 0 {

@@ -7,12 +7,13 @@ extension PlanTask {
   public func analysis(
     of plan: Plan, withAdditions: Bool = false, cancellation: Cancellation? = nil,
     progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }
-  ) -> PlanAnalysis {
+  ) throws -> PlanAnalysis {
     var analysis =
-      isSinglePair && !request.asksForReachAlone ? planner(cancellation).analysis(of: plan) : PlanAnalysis()
-    analysis.failures = failures(of: plan)
+      isSinglePair && !request.asksForReachAlone
+      ? try planner(cancellation).analysis(of: plan) : PlanAnalysis()
+    analysis.failures = try failures(of: plan)
     if withAdditions {
-      analysis.additions = additions(to: plan, cancellation: cancellation, progress: progress)
+      analysis.additions = try additions(to: plan, cancellation: cancellation, progress: progress)
     }
     return analysis
   }

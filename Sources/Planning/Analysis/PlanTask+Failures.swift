@@ -7,7 +7,7 @@ extension PlanTask {
   /// demands are not taken away from their own demand. Chains are set up anew with repeaters and stations only where the plan has them.
   ///
   /// - Parameter mostReroutings: demands planned anew, over all failures; what is beyond is left open.
-  public func failures(of plan: Plan, mostReroutings: Int = 400) -> [PlanAnalysis.Failure] {
+  public func failures(of plan: Plan, mostReroutings: Int = 400) throws -> [PlanAnalysis.Failure] {
     var left = mostReroutings
     var seen: Set<PlanAnalysis.Failure.Element> = []
     var elements: [PlanAnalysis.Failure.Element] = []
@@ -15,7 +15,7 @@ extension PlanTask {
       for site in segment.route.sites where seen.insert(.site(site)).inserted { elements.append(.site(site)) }
       for span in segment.route.spans where seen.insert(.span(span)).inserted { elements.append(.span(span)) }
     }
-    return elements.map { failure(of: $0, in: plan, &left) }
+    return try elements.map { try failure(of: $0, in: plan, &left) }
       .filter { $0.chains > 0 }
       .enumerated().sorted { a, b in
         let (x, y) = (a.element.severity, b.element.severity)
@@ -25,7 +25,7 @@ extension PlanTask {
 
   private func failure(
     of element: PlanAnalysis.Failure.Element, in plan: Plan, _ left: inout Int
-  ) -> PlanAnalysis.Failure {
+  ) throws -> PlanAnalysis.Failure {
     var stopped = 0
     var lost: [Int] = []
     var standing = Double.infinity
@@ -64,7 +64,7 @@ extension PlanTask {
       request.timeLimitS = 5
       request.limits = Limits(minimumFidelity: request.limits.minimumFidelity)
       let planner = Planner(network: standingNetwork, hardware: hardware, request: request)
-      least = min(least, (try? planner.bestRate()) ?? 0)
+      least = min(least, try planner.bestRate())
       if least == 0 { break }
     }
     failure.rateAfterReroutingHz = least.isFinite ? least : 0

@@ -9,6 +9,8 @@ public struct Certificate: Sendable, Hashable {
   /// How the proof was made, in words.
   public var method: String
   public var statistics: SolveStatistics
+  /// Among which plans the proof, or the bound, holds.
+  public var scope = Scope()
 
   public enum Stop: String, Sendable, CaseIterable {
     case finished
@@ -19,8 +21,10 @@ public struct Certificate: Sendable, Hashable {
   }
 
   public init(
-    value: Double, bound: Double, provedOptimal: Bool, stop: Stop, method: String, statistics: SolveStatistics
+    value: Double, bound: Double, provedOptimal: Bool, stop: Stop, method: String, statistics: SolveStatistics,
+    scope: Scope = Scope()
   ) {
+    self.scope = scope
     self.value = value
     self.bound = bound
     self.provedOptimal = provedOptimal

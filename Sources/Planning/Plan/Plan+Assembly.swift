@@ -25,7 +25,7 @@ extension Plan {
     }
     self.init(
       network: network, request: request, demands: outcome.demands,
-      repeaters: loads.sites.sorted { $0.key < $1.key }.map {
+      repeaters: loads.sites.filter { $0.value.chains > 0 }.sorted { $0.key < $1.key }.map {
         RepeaterUse(site: $0.key, memories: $0.value.memories, chains: $0.value.chains)
       },
       stations: stations.values.sorted { $0.site < $1.site },

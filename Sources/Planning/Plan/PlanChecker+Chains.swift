@@ -140,7 +140,11 @@ extension PlanChecker {
       swaps: Array(repeating: hardware.swap, count: chain.segments.count - 1), policy: policy,
       memory: memory, tree: chain.swapTree.flatMap(SwapTree.init(text:)),
       latency: settings.countsMessages ? .messages : .none)
-    guard let estimate = try? model.exactEstimate(attemptBudget: ChainEvaluator.attemptBudget),
+    var found: ExactEstimate?
+    do { found = try model.exactEstimate(attemptBudget: ChainEvaluator.attemptBudget) } catch {
+      // No exact method: said below.
+    }
+    guard let estimate = found,
       let state = estimate.state
     else { return nil }
     return (estimate.meanTime / presence, state)

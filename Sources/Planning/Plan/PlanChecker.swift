@@ -100,7 +100,8 @@ public struct PlanChecker {
       }, limits
     ).sites
     let listed = Dictionary(plan.repeaters.map { ($0.site, $0) }, uniquingKeysWith: { a, _ in a })
-    if Set(loads.keys) != Set(listed.keys) || listed.count != plan.repeaters.count {
+    let swapping = loads.filter { $0.value.chains > 0 }
+    if Set(swapping.keys) != Set(listed.keys) || listed.count != plan.repeaters.count {
       faults.append("the list of repeaters is not what the chains use")
     }
     for (site, load) in loads.sorted(by: { $0.key < $1.key }) {
@@ -117,8 +118,8 @@ public struct PlanChecker {
         faults.append("\(load.chains) chains swap at \(name), at most \(most) may")
       }
     }
-    if let most = limits.maximumRepeaters, loads.count > most {
-      faults.append("\(loads.count) repeaters are more than the \(most) allowed")
+    if let most = limits.maximumRepeaters, swapping.count > most {
+      faults.append("\(swapping.count) repeaters are more than the \(most) allowed")
     }
     let cost = cost(of: plan.demands.flatMap(\.chains), plan.request.settings.equipment)
     if let most = limits.maximumCost, cost > most * (1 + 1e-9) {

@@ -1,7 +1,8 @@
 internal import FibreNetwork
 internal import LinkPhysics
 
-/// Chains that swap and memories in use at each repeater site.
+/// Chains that swap and memories in use at each site, ends of chains included: a hop holds a memory for every mode at both
+/// its ends.
 ///
 /// Dedicated protection: all chains at once. Shared protection (shared backup path protection: Ramamurthy, Sahasrabuddhe,
 /// Mukherjee, "Survivable WDM mesh networks", Journal of Lightwave Technology 21, 4, 2003): the first chain of every
@@ -28,9 +29,12 @@ struct SiteLoads {
         spans: Set(chain.segments.flatMap(\.route.spans)))
     }
 
-    /// Memories at each repeater, one at either side for every mode.
-    var memories: [(site: Int, count: Int)] {
-      sites.indices.dropFirst().dropLast().map { (sites[$0], modes[$0 - 1] + modes[$0]) }
+    /// Memories at each site, one for every mode of the hops that end there, and whether the chain swaps there.
+    var memories: [(site: Int, count: Int, swaps: Bool)] {
+      sites.indices.map { i in
+        let count = (i > 0 ? modes[i - 1] : 0) + (i < modes.count ? modes[i] : 0)
+        return (sites[i], count, i > 0 && i < modes.count)
+      }
     }
   }
 
@@ -80,16 +84,16 @@ struct SiteLoads {
   }
 
   private mutating func add(_ chain: Chain) {
-    for (site, count) in chain.memories {
-      sites[site, default: Load()].chains += 1
+    for (site, count, swaps) in chain.memories {
+      sites[site, default: Load()].chains += swaps ? 1 : 0
       sites[site]!.memories += count
     }
   }
 
   private mutating func raise(over firsts: [Int: Load], by backups: [Chain], _ failure: Failure?) {
     var sums: [Int: Load] = [:]
-    for (site, count) in backups.flatMap(\.memories) {
-      sums[site, default: firsts[site] ?? Load()].chains += 1
+    for (site, count, swaps) in backups.flatMap(\.memories) {
+      sums[site, default: firsts[site] ?? Load()].chains += swaps ? 1 : 0
       sums[site]!.memories += count
     }
     for (site, sum) in sums {

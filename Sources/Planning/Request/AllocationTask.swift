@@ -92,7 +92,7 @@ struct AllocationTask {
             ? "the least with so many repeaters (proved)"
             : "at least \(rounded(allocation.lengthBoundKm)) km with so many repeaters"),
         statistics: statistics),
-      binding: binding(allocation), assumptions: assumptions, model: try? model())
+      binding: binding(allocation), assumptions: assumptions, model: try model())
   }
 
   /// A chain with the hops that were chosen, its stations and settings the best that the platform gives.
@@ -102,9 +102,10 @@ struct AllocationTask {
     }
     for hop in hops where hop.options.isEmpty {
       let names = [hop.from, hop.to].map { network.sites[$0].name }
+      let route = hop.route(in: network)
       throw NoPlan(
         reason: "the fewest repeaters with hops of at most \(rounded(problem.longestHopKm)) km leave "
-          + "\(rounded(hop.route.lengthKm)) km (\(rounded(hop.route.totalLossDb)) dB) between \(names[0]) and \(names[1]), "
+          + "\(rounded(route.lengthKm)) km (\(rounded(route.totalLossDb)) dB) between \(names[0]) and \(names[1]), "
           + "which \(task.hardware.label) cannot bridge",
         remedies: [
           "a smaller --max-hop-km", "a least rate or fidelity instead of a longest hop", "another platform",
@@ -113,8 +114,9 @@ struct AllocationTask {
     var request = task.request.between((chain.sites[0], chain.sites[chain.sites.count - 1]))
     // Two hops of one chain may pass the same sites; as hops alone they still form one way only.
     request.limits = Limits(maximumRepeatersPerChain: chain.sites.count - 2)
-    let planner = Planner(network: network, hardware: task.hardware, request: request)
-    let graph = HopGraph(network: network, hops: hops)
+    var planner = Planner(network: network, hardware: task.hardware, request: request)
+    planner.sharedSpace = space
+    let graph = HopGraph(network: network, hops: hops, isFixed: true)
     let clock = SearchClock(limitS: 5, cancellation: nil)
     for (objective, least) in [(Objective.keyRate, nil), (.rate, 0.5), (.fidelity, nil)]
       as [(Objective, Double?)]
@@ -123,7 +125,7 @@ struct AllocationTask {
       limits.minimumFidelity = least
       let found = try planner.solve(
         on: graph, goal: SearchGoal(objective: objective, limits: limits), clock: clock, progress: { _ in })
-      if let found, let best = found.outcome.best { return found.evaluator.chainPlan(best.path) }
+      if let found, let best = found.outcome.best { return try found.evaluator.chainPlan(best.path) }
     }
     throw NoPlan(
       reason: "a chain of \(hops.count) hops cannot be estimated with \(task.hardware.label)", remedies: [],
@@ -131,16 +133,13 @@ struct AllocationTask {
   }
 
   private func hop(from: Int, to: Int, along spans: [Int], _ assumptions: inout [Assumption]) -> Hop {
-    let route = Route(from: from, along: spans, in: network)
-    func options(_ stations: StationPlacement) -> [HopOption] {
-      HopGraph.options(
-        of: route, in: network, usesStation: task.hardware.usesStation, stations: stations,
-        links: task.hardware.links)
-    }
-    var found = options(task.request.stationPlacement)
-    if found.isEmpty, task.request.stationPlacement == .sites {
-      found = options(.midpoint)
-      if !found.isEmpty {
+    // As all hops run, from the site that comes first on the map.
+    let (first, spans) = from < to ? (from, spans) : (to, spans.reversed())
+    let space = space
+    var found = space.hop(from: first, along: spans)
+    if found.options.isEmpty, task.request.stationPlacement == .sites {
+      found = space.hop(from: first, along: spans, stations: .midpoint)
+      if !found.options.isEmpty {
         assumptions.append(
           Assumption(
             name: "heralding station",
@@ -148,7 +147,11 @@ struct AllocationTask {
             why: "no site on this hop's route gives a usable link; planned by length alone"))
       }
     }
-    return Hop(from: from, to: to, route: route, options: found)
+    return found
+  }
+
+  private var space: CandidateSpace {
+    task.planner(for: 0).space
   }
 
   private func binding(_ allocation: Allocation) -> String {
@@ -162,12 +165,13 @@ struct AllocationTask {
 
   /// The same question for the planner of requirements: any hardware that every allowed hop can be run with.
   private var byReach: NetworkPlanner {
-    let reach = HardwareModel(
+    var reach = HardwareModel(
       name: "reach", label: "any hardware", assumptions: [], usesStation: false,
       maximumHopLossDb: .infinity, swap: task.hardware.swap, memory: task.hardware.memory,
       links: { _ in
         [ElementaryLink(option: "", successProbability: 0.5, attemptPeriodS: 1, modes: 1, state: .perfect)]
       })
+    reach.isBestBalanced = true
     var request = task.request
     request.linkTimeModel = .exponential
     return NetworkPlanner(network: network, hardware: reach, request: request, demands: task.demands)
@@ -176,7 +180,9 @@ struct AllocationTask {
   /// The question as one integer program over hops, for other solvers.
   func model() throws -> MixedIntegerProgram? {
     let planner = byReach
-    return try planner.requirements(task.request.limits, on: planner.hopGraph())?.model.program
+    return try planner.requirements(
+      task.request.limits, SearchClock(limitS: task.request.timeLimitS, cancellation: cancellation))?.model
+      .program
   }
 
   private func none(_ obstacle: AllocationObstacle) -> NoPlan {
@@ -188,8 +194,8 @@ struct AllocationTask {
     switch obstacle {
     case .notConnected(let demand):
       var remedies = ["a larger --max-hop-km, or candidate huts along the spans (--hut-spacing)"]
-      let planner = byReach
-      let gap = planner.planner(task.demands[demand], task.request.limits).missingHops(on: planner.hopGraph())
+      let planner = byReach.planner(task.demands[demand], task.request.limits)
+      let gap = planner.missingHops(on: planner.hopGraph())
       if let gap = gap.first {
         remedies.insert(
           "the \(rounded(gap.route.lengthKm)) km between \(network.sites[gap.from].name) and \(network.sites[gap.to].name) are the gap to bridge",

@@ -16,7 +16,9 @@ extension HardwareModel {
     improvements = Self.improvements(of: platform, modes: modes, anyModes: anyModes, ends: ends)
     if anyModes { return }
     let wanted = modes ?? platform.modeOptions.first ?? 1
-    links = { hop in platform.links(over: hop).filter { $0.modes == wanted } }
+    links = { hop in platform.everyLink(over: hop, withBudgets: false).filter { $0.modes == wanted } }
+    linksWithBudgets = { hop in platform.everyLink(over: hop, withBudgets: true).filter { $0.modes == wanted }
+    }
   }
 
   /// A platform with every number of modes that it has.
@@ -32,8 +34,12 @@ extension HardwareModel {
         rateX: decay.rateX, rateY: decay.rateY, rateZ: decay.rateZ,
         convention: decay.isPerQubit ? .qubit : .pair,
         ends: ends),
-      links: { hop in platform.links(over: hop) },
+      links: { hop in platform.everyLink(over: hop, withBudgets: false) },
       knob: platform.knobName.map { name in Knob(name: name) { platform.tradeOff(over: $0) } })
+    linksWithBudgets = { hop in platform.everyLink(over: hop, withBudgets: true) }
+    balancedLossDb = { platform.balancedLossDb($0) }
+    isBestBalanced = true
+    feelsLossAndDelayAlone = platform.feelsLossAndDelayAlone
   }
 
   /// What the platform could be better at, with so many modes.

@@ -73,8 +73,17 @@ public struct HardwareModel: Sendable {
   public var maximumHopLossDb: Double
   public var swap: Swap
   public var memory: Memory
-  /// The options of one hop; empty where it is out of reach.
+  /// Everything that one hop can be, options that others beat included; empty where it is out of reach.
   public var links: @Sendable (HopGeometry) -> [ElementaryLink]
+  /// The same with where light and fidelity are lost.
+  public var linksWithBudgets: @Sendable (HopGeometry) -> [ElementaryLink]
+  /// Losses of the arms in dB that make a hop of a given loss best.
+  public var balancedLossDb: @Sendable (Double) -> Arms
+  /// Whether every number of a link is best for the least loss and delay, balanced between the arms, so that routes of more
+  /// loss need not be drawn to be ruled out; otherwise all are.
+  public var isBestBalanced = false
+  /// Whether where a station stands matters by the losses and delays of its arms alone.
+  public var feelsLossAndDelayAlone = false
   /// The free knob in words and what it does to one hop; `nil` where the model has none.
   public var knob: Knob?
 
@@ -124,6 +133,8 @@ public struct HardwareModel: Sendable {
     self.swap = swap
     self.memory = memory
     self.links = links
+    linksWithBudgets = links
+    balancedLossDb = { usesStation ? Arms($0 / 2) : Arms($0, 0) }
     self.knob = knob
   }
 }

@@ -16,7 +16,10 @@ extension PlanTask {
     }
     if isSinglePair { return try planner().externalModel().program }
     let planner = networkPlanner
-    guard let found = try planner.requirements(request.limits, on: planner.hopGraph()) else {
+    guard
+      let found = try planner.requirements(
+        request.limits, SearchClock(limitS: request.timeLimitS, cancellation: nil))
+    else {
       return try unreachable()
     }
     return found.model.program
@@ -58,19 +61,20 @@ extension NetworkPlanner {
     func none(_ reason: String) -> NoPlan {
       NoPlan(reason: "\(file): " + reason, remedies: [], isProved: false)
     }
-    guard let found = try requirements(request.limits, on: hopGraph()), let values = solution.values,
+    let clock = SearchClock(limitS: request.timeLimitS, cancellation: cancellation)
+    guard let found = try requirements(request.limits, clock), let values = solution.values,
       let paths = found.model.paths(of: values)
     else { throw none("the solution is not one chain of hops for each chain that is asked for") }
     let chains = try zip(zip(demands, found.judges), paths).map { pair, paths in
       try paths.map { path in
-        let verdict = pair.1.verdict(on: path)
-        guard let own = verdict.path else {
+        let verdict = try pair.1.verdict(on: path)
+        guard let own = verdict.chain else {
           let names = "\(network.sites[pair.0.from].name) - \(network.sites[pair.0.to].name)"
           throw none(
             "the chain \(names) breaks a limit when it is judged exactly: \(significant(verdict.figures.rateHz)) pairs/s, fidelity \(significant(verdict.figures.fidelity)), \(significant(verdict.figures.keyRateHz)) secret bit/s; the program holds necessary conditions only"
           )
         }
-        return DraftChain(evaluator: pair.1.evaluator, path: own, figures: verdict.figures)
+        return own
       }
     }
     if let over = overloads(chains, request.limits).first {
@@ -88,7 +92,7 @@ extension NetworkPlanner {
     statistics.ilpRows = found.model.program.rowCount
     statistics.exactEstimates = found.judges.reduce(0) { $0 + $1.estimates }
     statistics.solver = solution.source.rawValue
-    return outcome(
+    return try outcome(
       Draft(
         chains: chains,
         certificate: Certificate(

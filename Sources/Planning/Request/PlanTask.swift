@@ -48,9 +48,15 @@ public struct PlanTask: Sendable {
   public func planner(
     _ cancellation: Cancellation? = nil, _ progress: @escaping (PlanProgress) -> Void = { _ in }
   ) -> Planner {
+    planner(for: 0, cancellation, progress)
+  }
+
+  func planner(
+    for demand: Int, _ cancellation: Cancellation? = nil, _ progress: @escaping (PlanProgress) -> Void = { _ in }
+  ) -> Planner {
     Planner(
-      network: network, hardware: hardware, request: request.between(demands[0]), cancellation: cancellation,
-      progress: progress)
+      network: network, hardware: hardware, request: request.between(demands[demand]),
+      cancellation: cancellation, progress: progress)
   }
 }
 

@@ -1,17 +1,20 @@
 internal import LinkPhysics
+internal import Optimization
 
 /// Judges the chains that the integer program proposes for one demand, by the exact estimator.
 ///
-/// A proposal that fails as it stands may pass with other settings of its hops (station, free knob), which the program's
-/// linear rows do not tell apart well. So the settings are searched before a sequence of hops is turned down; then it is
-/// turned down whole, with every setting that needs no more modes.
+/// A proposal that fails as it stands may pass with other settings of its hops (station, free knob, and route where chains may
+/// share spans), which the program's linear rows do not tell apart well. So the settings are searched before a sequence of
+/// hops is turned down; then it is turned down whole, with every setting that needs no more modes.
 final class ChainJudge {
   struct Verdict {
-    /// Choices that keep to the limits on the proposed hops; `nil` where there are none.
-    var path: [Int]?
+    /// The chain that keeps to the limits on the proposed hops; `nil` where there is none.
+    var chain: NetworkPlanner.DraftChain?
     var figures: SearchGoal.Figures
     /// Whether a failure is proved for every setting of the hops that needs no more modes.
     var coversSettings = false
+    /// Whether it is proved at all: a search that ended early tells nothing.
+    var isProved = true
   }
 
   let evaluator: ChainEvaluator
@@ -20,25 +23,34 @@ final class ChainJudge {
   private let graph: HopGraph
   private let problem: DemandProblem
   private let goal: SearchGoal
+  /// Whether another route of a hop is only another setting.
+  private let sharesSpans: Bool
+  private let clock: SearchClock
   private var known: [[Int]: Verdict] = [:]
 
-  init(planner: Planner, graph: HopGraph, problem: DemandProblem, goal: SearchGoal) {
+  init(
+    planner: Planner, graph: HopGraph, problem: DemandProblem, goal: SearchGoal, sharesSpans: Bool,
+    clock: SearchClock
+  ) {
     self.planner = planner
     self.graph = graph
     self.problem = problem
     self.goal = goal
+    self.sharesSpans = sharesSpans
+    self.clock = clock
     evaluator = ChainEvaluator(
       problem: problem, graph: graph, hardware: planner.hardware, request: planner.request)
   }
 
-  func verdict(on path: [Int]) -> Verdict {
+  func verdict(on path: [Int]) throws(SolverError) -> Verdict {
     if let verdict = known[path] { return verdict }
     estimates += 1
     let figures = evaluator.figures(path)
-    var verdict = Verdict(path: path, figures: figures)
-    if goal.score(figures) == nil || !keepsKnob(path) {
-      verdict = bestSettings(on: path, failed: figures)
-    }
+    let verdict =
+      goal.score(figures) != nil && keepsKnob(path)
+      ? Verdict(
+        chain: NetworkPlanner.DraftChain(evaluator: evaluator, path: path, figures: figures), figures: figures)
+      : try bestSettings(on: path, failed: figures)
     known[path] = verdict
     return verdict
   }
@@ -49,36 +61,36 @@ final class ChainJudge {
   }
 
   /// The fastest settings of the same hops that keep to the limits, with no more modes at any hop.
-  private func bestSettings(on path: [Int], failed: SearchGoal.Figures) -> Verdict {
+  private func bestSettings(
+    on path: [Int], failed: SearchGoal.Figures
+  ) throws(SolverError) -> Verdict {
     // One hop after the other is all there is, so the search decides settings alone.
-    var hops: [Hop] = []
-    var origin: [[Int]] = []
-    for choice in path.map({ problem.choices[$0] }) {
-      var hop = graph.hops[choice.hop]
-      let kept = hop.options.indices.filter { hop.options[$0].link.modes <= choice.modes }
-      hop.options = kept.map { hop.options[$0] }
-      hops.append(hop)
-      origin.append(kept)
+    var modes: [SIMD2<Int>: Int] = [:]
+    for choice in path.map({ problem.choices[$0] }) { modes[SIMD2(choice.from, choice.to)] = choice.modes }
+    let own = Set(path.map { problem.choices[$0].hop })
+    let hops = graph.hops.indices.filter {
+      sharesSpans ? modes[SIMD2(graph.hops[$0].from, graph.hops[$0].to)] != nil : own.contains($0)
+    }.map { index in
+      var hop = graph.hops[index]
+      let most = modes[SIMD2(hop.from, hop.to)]!
+      hop.options.removeAll { $0.link.modes > most }
+      return hop
     }
     var limits = goal.limits
     limits.maximumRepeatersPerChain = path.count - 1
-    let found = try? planner.solve(
-      on: HopGraph(network: graph.network, hops: hops), goal: SearchGoal(objective: .rate, limits: limits),
-      clock: SearchClock(limitS: 5, cancellation: planner.cancellation))
-    guard let found else { return Verdict(path: nil, figures: failed, coversSettings: true) }
+    var narrow = HopGraph(network: graph.network, hops: hops, isFixed: !sharesSpans)
+    narrow.mostModes = modes
+    let found = try planner.solve(
+      on: narrow, goal: SearchGoal(objective: .rate, limits: limits),
+      clock: SearchClock(limitS: min(5, clock.remainingS ?? 5), cancellation: planner.cancellation))
+    guard let found else { return Verdict(chain: nil, figures: failed, coversSettings: true) }
     estimates += found.outcome.statistics.exactEstimates
     guard let best = found.outcome.best else {
-      return Verdict(path: nil, figures: failed, coversSettings: found.outcome.isProved)
+      return Verdict(
+        chain: nil, figures: failed, coversSettings: found.outcome.isProved, isProved: found.outcome.isProved)
     }
-    var choices: [Int] = []
-    for choice in best.path.map({ found.evaluator.problem.choices[$0] }) {
-      let hop = problem.choices[path[choice.hop]].hop
-      let option = origin[choice.hop][choice.option]
-      guard let same = problem.choices.firstIndex(where: { $0.hop == hop && $0.option == option }) else {
-        return Verdict(path: nil, figures: failed)
-      }
-      choices.append(same)
-    }
-    return Verdict(path: choices, figures: best.figures)
+    return Verdict(
+      chain: NetworkPlanner.DraftChain(evaluator: found.evaluator, path: best.path, figures: best.figures),
+      figures: best.figures)
   }
 }

@@ -7,9 +7,10 @@ extension NetworkPlanner {
   ///
   /// Bisection over the least value asked of `cheapest`; once the interval is narrow, the next larger value is asked for
   /// until there is none, which is the proof.
-  func fairest(on graph: HopGraph, _ clock: SearchClock) throws -> Answer {
+  func fairest(_ clock: SearchClock) throws -> Answer {
     let goal = SearchGoal(objective: request.objective, limits: request.limits)
     var statistics = SolveStatistics()
+    var scope = Scope()
     func attempt(_ least: Double) throws -> Answer {
       var limits = request.limits
       switch request.objective {
@@ -17,10 +18,12 @@ extension NetworkPlanner {
       case .fidelity: limits.minimumFidelity = least
       default: limits.minimumRateHz = least
       }
-      let answer = try cheapest(limits, on: graph, clock, anyPlan: true)
+      let answer = try cheapest(limits, clock, anyPlan: true)
       switch answer {
       case .plan(let draft): statistics.add(draft.certificate.statistics)
-      case .none(let spent): statistics.add(spent)
+      case .none(let spent, let among):
+        statistics.add(spent)
+        scope.routes = scope.routes + among.routes
       }
       return answer
     }
@@ -31,11 +34,10 @@ extension NetworkPlanner {
     // No demand can have more than it has alone.
     var high = Double.infinity
     for demand in demands {
-      var request = planner(demand, request.limits).request
-      request.objective = self.request.objective
-      request.samples = 0
-      request.timeLimitS = clock.remainingS
-      let alone = Planner(network: network, hardware: hardware, request: request, cancellation: cancellation)
+      var alone = planner(demand, request.limits)
+      alone.request.objective = self.request.objective
+      alone.request.samples = 0
+      alone.request.timeLimitS = clock.remainingS
       do { high = min(high, try alone.plan().certificate.bound) } catch var none as NoPlan {
         none.reason = "\(network.sites[demand.from].name) - \(network.sites[demand.to].name): \(none.reason)"
         throw none
@@ -47,7 +49,19 @@ extension NetworkPlanner {
       case .fidelity: request.limits.minimumFidelity ?? 0.25
       default: request.limits.minimumRateHz ?? high * 1e-9
       }
-    guard case .plan(var best) = try attempt(floor) else { return .none(statistics) }
+    // What the demands can have alone is asked for first: often it is the answer, and few hops serve it.
+    var asked = max(high * (1 - 1e-12), floor)
+    var found: Draft?
+    while found == nil {
+      switch try attempt(asked) {
+      case .plan(let draft): found = draft
+      case .none:
+        if asked <= floor { return .none(statistics, scope) }
+        high = asked
+        asked = max(floor, request.objective == .fidelity ? (asked + floor) / 2 - 1e-3 : asked / 4)
+      }
+    }
+    guard var best = found else { return .none(statistics, scope) }
     var low = least(best)
     func report() {
       progress(
@@ -87,7 +101,7 @@ extension NetworkPlanner {
         "bisection over the least value of every chain, closed by asking for the next larger one; integer "
         + "program of \(statistics.ilpColumns) columns and \(statistics.ilpRows) rows, solved \(statistics.ilpSolves) "
         + "times by \(GLPKSolver.version); every chain judged by the exact estimator (\(statistics.exactEstimates) estimates)",
-      statistics: statistics)
+      statistics: statistics, scope: scope)
     return .plan(best)
   }
 }

@@ -1,10 +1,13 @@
 internal import FibreNetwork
 internal import LinkPhysics
+internal import Optimization
 
 extension NetworkPlanner {
   /// A plan made of one chain after the other, each the cheapest given the sites that stand already; `nil` where that
   /// leads nowhere. It is what a stopped search falls back on.
-  func firstPlan(_ limits: Limits, on graph: HopGraph, _ clock: SearchClock) -> Draft? {
+  func firstPlan(
+    _ limits: Limits, on graph: HopGraph, _ clock: SearchClock
+  ) throws(SolverError) -> Draft? {
     let isCounted = request.objective == .repeaters
     var own = limits
     own.maximumRepeaters = nil
@@ -36,13 +39,17 @@ extension NetworkPlanner {
             return site
           }
         )
-        let free = graph.hops.filter { lost.isDisjoint(with: $0.route.spans) }
-        var request = self.request.between(demand)
-        request.objective = .cost
-        request.limits = own
-        let planner = Planner(network: map, hardware: hardware, request: request, cancellation: cancellation)
-        let found = try? planner.solve(
-          on: lost.isEmpty ? graph : HopGraph(network: network, hops: free),
+        // Two direct chains are one where repeaters keep chains apart.
+        let isDirectTaken = limits.disjointBy != .spans && chains.contains { $0.sites.count == 2 }
+        let pair = [min(demand.from, demand.to), max(demand.from, demand.to)]
+        let free = graph.hops.filter {
+          lost.isDisjoint(with: $0.spans) && !(isDirectTaken && [$0.from, $0.to] == pair)
+        }
+        var planner = planner(demand, own, on: map)
+        planner.request.objective = .cost
+        let found = try planner.solve(
+          on: free.count == graph.hops.count
+            ? graph : HopGraph(network: network, hops: free, isFixed: true),
           goal: SearchGoal(objective: .cost, limits: own),
           clock: SearchClock(limitS: min(clock.remainingS ?? 10, 10), cancellation: cancellation),
           progress: { _ in })

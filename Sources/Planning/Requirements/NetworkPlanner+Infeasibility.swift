@@ -4,14 +4,14 @@ internal import Foundation
 extension NetworkPlanner {
   /// Why no plan serves all demands: a demand that cannot be served alone, else the limits that, lifted one at a time,
   /// make a plan possible.
-  func explain(on graph: HopGraph) -> NoPlan {
+  func explain() throws -> NoPlan {
     let limits = request.limits
     for demand in demands {
-      if let none = obstacle(of: demand) { return none }
+      if let none = try obstacle(of: demand) { return none }
     }
-    func best(_ change: (inout Limits) -> Void, on planner: NetworkPlanner? = nil, _ objective: Objective)
-      -> Draft?
-    {
+    func best(
+      _ change: (inout Limits) -> Void, on planner: NetworkPlanner? = nil, _ objective: Objective
+    ) throws -> Draft? {
       var request = self.request
       request.objective = objective
       request.timeLimitS = 5
@@ -21,42 +21,49 @@ extension NetworkPlanner {
         network: planner.network, hardware: hardware, request: request, demands: demands,
         cancellation: cancellation)
       let clock = SearchClock(limitS: 5, cancellation: cancellation)
-      let answer =
-        objective.isMinimised
-        ? try? changed.cheapest(request.limits, on: graph, clock) : try? changed.fairest(on: graph, clock)
-      if case .plan(let draft)? = answer { return draft }
+      do {
+        let answer =
+          objective.isMinimised ? try changed.cheapest(request.limits, clock) : try changed.fairest(clock)
+        if case .plan(let draft) = answer { return draft }
+      } catch is NoPlan {
+        // Neither with the change.
+      }
       return nil
     }
     var remedies: [String] = []
-    if let most = limits.maximumRepeaters, let draft = best({ $0.maximumRepeaters = nil }, .repeaters) {
+    if let most = limits.maximumRepeaters, let draft = try best({ $0.maximumRepeaters = nil }, .repeaters) {
       let needed = Int(draft.certificate.value)
       if needed > most {
         remedies.append("\(needed) repeaters instead of \(most): the fewest that the other limits allow")
       }
     }
-    if let most = limits.maximumCost, let draft = best({ $0.maximumCost = nil }, .cost) {
+    if let most = limits.maximumCost, let draft = try best({ $0.maximumCost = nil }, .cost) {
       remedies.append(
         "a cost of \(significant(draft.certificate.value)) instead of \(significant(most)): the least that the other limits allow"
       )
     }
-    if let least = limits.minimumRateHz, let draft = best({ $0.minimumRateHz = nil }, .rate) {
+    if let least = limits.minimumRateHz, let draft = try best({ $0.minimumRateHz = nil }, .rate) {
       remedies.append(
         "a minimum rate of \(significant(draft.certificate.value)) instead of \(significant(least)) pairs/s for every chain: the best that the other limits allow"
       )
     }
     if let least = limits.minimumFidelity, least > 0.5,
-      let draft = best({ $0.minimumFidelity = 0.5 }, .fidelity)
+      let draft = try best({ $0.minimumFidelity = 0.5 }, .fidelity)
     {
       remedies.append(
         "a minimum fidelity of \(significant(draft.certificate.value)) instead of \(significant(least)): the best that the other limits allow"
       )
     }
     if let most = limits.maximumChainsPerSite,
-      best({ $0.maximumChainsPerSite = nil }, .repeaters) != nil
+      try best({ $0.maximumChainsPerSite = nil }, .repeaters) != nil
     {
       remedies.append("more than \(most) chains through a site (--site-capacity)")
     }
-    if limits.disjointChains > 1, best({ $0.disjointChains = 1 }, .repeaters) != nil {
+    func oneChain(_ limits: inout Limits) {
+      limits.disjointChains = 1
+      limits.protection = .dedicated
+    }
+    if limits.disjointChains > 1, try best(oneChain, .repeaters) != nil {
       remedies.append("one chain for each demand instead of \(limits.disjointChains)")
     }
     if network.sites.contains(where: { $0.memories != nil }) {
@@ -67,7 +74,7 @@ extension NetworkPlanner {
             site.memories = nil
             return site
           }), hardware: hardware, request: request, demands: demands)
-      if best({ _ in }, on: roomy, .repeaters) != nil {
+      if try best({ _ in }, on: roomy, .repeaters) != nil {
         remedies.append("more memories at the sites: \(crowded()) is the least equipped on the map")
       }
     }
@@ -88,7 +95,7 @@ extension NetworkPlanner {
   }
 
   /// Why one demand cannot be served even alone; `nil` where it can.
-  private func obstacle(of demand: (from: Int, to: Int)) -> NoPlan? {
+  private func obstacle(of demand: (from: Int, to: Int)) throws -> NoPlan? {
     let names = "\(network.sites[demand.from].name) - \(network.sites[demand.to].name)"
     var request = request.between(demand)
     request.samples = 0
@@ -96,13 +103,15 @@ extension NetworkPlanner {
     request.limits.maximumChainsPerSite = nil
     let wanted = request.limits.disjointChains
     request.limits.disjointChains = 1
+    let protection = request.limits.protection
+    request.limits.protection = .dedicated
     do {
       _ = try Planner(network: network, hardware: hardware, request: request, cancellation: cancellation)
         .plan()
     } catch let none as NoPlan {
       guard none.isProved else { return nil }
       return NoPlan(reason: "\(names): \(none.reason)", remedies: none.remedies, isProved: true)
-    } catch { return nil }
+    }
     guard wanted > 1 else { return nil }
     if request.limits.disjointBy != .sites {
       let cut = network.fewestSpansBetween(demand.from, demand.to)
@@ -121,10 +130,15 @@ extension NetworkPlanner {
       }
     }
     request.limits.disjointChains = wanted
+    request.limits.protection = protection
     let alone = NetworkPlanner(
       network: network, hardware: hardware, request: request, demands: [demand], cancellation: cancellation)
     let clock = SearchClock(limitS: 5, cancellation: cancellation)
-    if case .none? = try? alone.cheapest(request.limits, on: alone.hopGraph(), clock) {
+    var answer: Answer?
+    do { answer = try alone.cheapest(request.limits, clock) } catch is NoPlan {
+      // Not told in the time that an explanation has.
+    }
+    if case .none(_, let scope)? = answer, scope.isWhole {
       return NoPlan(
         reason: "\(names) can have one chain within the limits, but not \(wanted) that share no "
           + (request.limits.disjointBy == .both

@@ -22,6 +22,8 @@ private final class UtilitySearch {
     var out: Set<Int> = []
     /// For each demand, sites that it keeps away from.
     var away: [Set<Int>]
+    /// For each demand, the most memories that it takes at sites where all demands together asked for too many.
+    var memories: [[Int: Int]]
     /// Best chain of each demand, with the upper bound of what it can have.
     var chains: [(chain: NetworkPlanner.DraftChain, bound: Double)] = []
     var serial: Int
@@ -64,8 +66,11 @@ private final class UtilitySearch {
   private var budget: Double? { limits.maximumCost ?? limits.maximumRepeaters.map(Double.init) }
 
   func run() throws -> NetworkPlanner.Answer {
-    var root = Node(away: Array(repeating: [], count: demandCount), serial: 0)
-    guard try solve(&root, from: nil) else { return .none(statistics) }
+    var root = Node(
+      away: Array(repeating: [], count: demandCount), memories: Array(repeating: [:], count: demandCount),
+      serial: 0)
+    let scope = Scope(routes: graph.routes)
+    guard try solve(&root, from: nil) else { return .none(statistics, scope) }
     var heap: Heap<Node> = [root]
     var stop: Certificate.Stop?
     while let node = heap.popMax() {
@@ -84,7 +89,7 @@ private final class UtilitySearch {
       stop == nil ? -.infinity : heap.max?.bound ?? -.infinity, best?.score ?? -.infinity, unresolved)
     guard let best else {
       if let stop { throw NoPlan.endedEarly(stop) }
-      return .none(statistics)
+      return .none(statistics, scope)
     }
     let isProved = bound <= best.score + 1e-9
     return .plan(
@@ -96,7 +101,7 @@ private final class UtilitySearch {
           method:
             "branch and bound over sites (\(serial + 1) nodes); each node bounded by every demand's own best "
             + "chain, found by best-first search (\(statistics.labels) labels, \(statistics.exactEstimates) exact estimates)",
-          statistics: statistics), model: nil))
+          statistics: statistics, scope: scope), model: nil))
   }
 
   private func mean(_ score: Double) -> Double { exp(score / Double(demandCount)) }
@@ -119,12 +124,17 @@ private final class UtilitySearch {
       if let old = parent?.chains[d] {
         let sites = old.chain.sites.dropFirst().dropLast()
         let rest = sites.filter { !node.built.contains($0) }.reduce(0.0) { $0 + price($1) }
-        if barred.isDisjoint(with: sites), rest <= (left ?? .infinity) + 1e-9 {
+        let fits = old.chain.use.memories.allSatisfy { use in
+          use.count <= node.memories[d][use.site] ?? .max
+        }
+        if barred.isDisjoint(with: sites), rest <= (left ?? .infinity) + 1e-9, fits {
           chains.append(old)
           continue
         }
       }
-      guard let own = try chain(of: d, built: node.built, barred: barred, left: left) else { return false }
+      let own = try chain(
+        of: d, built: node.built, barred: barred, memories: node.memories[d], left: left)
+      guard let own else { return false }
       chains.append(own)
     }
     node.chains = chains
@@ -132,7 +142,7 @@ private final class UtilitySearch {
   }
 
   private func chain(
-    of demand: Int, built: Set<Int>, barred: Set<Int>, left: Double?
+    of demand: Int, built: Set<Int>, barred: Set<Int>, memories: [Int: Int], left: Double?
   ) throws -> (chain: NetworkPlanner.DraftChain, bound: Double)? {
     var own = limits
     own.maximumRepeaters = nil
@@ -142,13 +152,11 @@ private final class UtilitySearch {
         var site = site
         site.mayHostRepeater = site.mayHostRepeater && !barred.contains(index)
         site.cost = built.contains(index) ? 0 : price(index)
+        if let most = memories[index] { site.memories = min(site.memories ?? .max, most) }
         return site
       })
-    var request = planner.request.between(planner.demands[demand])
-    request.objective = .keyRate
-    request.limits = own
-    let single = Planner(
-      network: network, hardware: planner.hardware, request: request, cancellation: planner.cancellation)
+    var single = planner.planner(planner.demands[demand], own, on: network)
+    single.request.objective = .keyRate
     let found = try single.solve(
       on: graph, goal: SearchGoal(objective: .keyRate, limits: own),
       clock: SearchClock(limitS: clock.remainingS, cancellation: clock.cancellation))
@@ -162,23 +170,12 @@ private final class UtilitySearch {
   }
 
   /// Sites of a node's chains that hold too many, or too dear a set of sites; an empty answer for a plan.
-  private func conflict(_ node: Node) -> (crowded: Int?, unbuilt: [Int]) {
-    var users: [Int: Int] = [:]
-    var memories: [Int: Int] = [:]
-    for (chain, _) in node.chains {
-      let modes = chain.modes
-      for (index, site) in chain.sites.enumerated().dropFirst().dropLast() {
-        users[site, default: 0] += 1
-        memories[site, default: 0] += modes[index - 1] + modes[index]
-      }
-    }
-    for site in users.keys.sorted() {
-      if let most = planner.network.sites[site].memories, memories[site, default: 0] > most {
-        return (site, [])
-      }
-      if let most = limits.maximumChainsPerSite, users[site, default: 0] > most { return (site, []) }
-    }
+  private func conflict(_ node: Node) -> (crowded: NetworkPlanner.Overload?, unbuilt: [Int]) {
+    let chains = node.chains.map { [$0.chain] }
+    if let crowded = planner.overloads(chains, limits).first { return (crowded, []) }
     guard let budget else { return (nil, []) }
+    let users = SiteLoads(chains.map { $0.map(\.use) }, limits).sites.filter { $0.value.chains > 0 }
+      .mapValues(\.chains)
     let spent = Set(users.keys).union(node.built).sorted().reduce(0.0) { $0 + price($1) }
     guard spent > budget + 1e-9 else { return (nil, []) }
     // Most shared first: building them decides most.
@@ -198,8 +195,16 @@ private final class UtilitySearch {
       if try solve(&child, from: node) { children.append(child) }
     }
     if let crowded {
-      for d in 0..<demandCount where node.chains[d].chain.sites.dropFirst().dropLast().contains(crowded) {
-        try add { $0.away[d].insert(crowded) }
+      for d in 0..<demandCount {
+        guard let use = node.chains[d].chain.use.memories.first(where: { $0.site == crowded.site }) else {
+          continue
+        }
+        switch crowded.resource {
+        case .chains where use.swaps: try add { $0.away[d].insert(crowded.site) }
+        case .chains: break
+        // One of those that crowd a site has to do with less there, be it an end of its own.
+        case .memories: try add { $0.memories[d][crowded.site] = use.count - 1 }
+        }
       }
     } else if let site = unbuilt.first {
       try add { $0.built.insert(site) }
@@ -228,6 +233,9 @@ private final class UtilitySearch {
       trial.built.insert(site)
     }
     trial.out = Set(planner.network.sites.indices).subtracting(trial.built)
-    if try solve(&trial, from: nil), conflict(trial) == (nil, []) { take(trial) }
+    if try solve(&trial, from: nil) {
+      let left = conflict(trial)
+      if left.crowded == nil, left.unbuilt.isEmpty { take(trial) }
+    }
   }
 }

@@ -28,7 +28,10 @@ public struct NetworkPlanner {
     self.demands = demands
     self.cancellation = cancellation
     self.progress = progress
+    candidates = Candidates(Self.space(network, hardware, request, demands))
   }
+
+  private let candidates: Candidates
 
   /// - Throws: `NoPlan` where no plan keeps to the limits; `SolverError`.
   public func plan() throws -> PlanOutcome {
@@ -43,15 +46,10 @@ public struct NetworkPlanner {
           ], isProved: true)
       }
     }
-    let graph = hopGraph()
-    for demand in demands {
-      let alone = planner(demand, Limits())
-      guard alone.problem(on: graph, limits: Limits()) != nil else { throw alone.explain(on: graph) }
-    }
     let answer: Answer
     switch request.objective {
-    case .repeaters, .cost: answer = try cheapest(request.limits, on: graph, clock)
-    case .rate, .keyRate, .fidelity: answer = try fairest(on: graph, clock)
+    case .repeaters, .cost: answer = try cheapest(request.limits, clock)
+    case .rate, .keyRate, .fidelity: answer = try fairest(clock)
     case .utility:
       guard request.limits.disjointChains == 1 else {
         throw NoPlan(
@@ -67,13 +65,13 @@ public struct NetworkPlanner {
           ],
           isProved: true)
       }
-      answer = try mostUseful(on: graph, clock)
+      answer = try mostUseful(on: graph(for: request.limits, clock), clock)
     }
     switch answer {
-    case .plan(let draft): return outcome(draft)
+    case .plan(let draft): return try outcome(draft)
     case .none:
       if let stop = clock.stop { throw NoPlan.endedEarly(stop) }
-      throw explain(on: graph)
+      throw try explain()
     }
   }
 
@@ -98,7 +96,7 @@ public struct NetworkPlanner {
 
     var sites: [Int] { evaluator.problem.sites(of: path)! }
     var spans: [Int] {
-      path.flatMap { evaluator.graph.hops[evaluator.problem.choices[$0].hop].route.spans }
+      path.flatMap { evaluator.graph.hops[evaluator.problem.choices[$0].hop].spans }
     }
     var modes: [Int] { path.map { evaluator.problem.choices[$0].modes } }
     var use: SiteLoads.Chain { SiteLoads.Chain(sites: sites, modes: modes, spans: Set(spans)) }
@@ -107,25 +105,65 @@ public struct NetworkPlanner {
   enum Answer {
     case plan(Draft)
     /// Proved: no plan keeps to the limits; what the proof took.
-    case none(SolveStatistics)
+    case none(SolveStatistics, Scope)
   }
 
-  /// Hops of all demands; where chains may share no span, a second route beside the shortest one.
-  func hopGraph() -> HopGraph {
-    let limits = request.limits
-    return HopGraph(
-      network: network, ends: Set(demands.flatMap { [$0.from, $0.to] }),
-      maximumLossDb: hardware.maximumHopLossDb,
-      maximumKm: limits.maximumHopKm ?? .infinity, usesStation: hardware.usesStation,
-      stations: request.stationPlacement,
-      routesPerHop: limits.disjointChains > 1 && limits.disjointBy != .sites ? 2 : 1,
-      modesCost: request.equipment.perMemory > 0, links: hardware.links)
+  /// Whether another route of a hop is only another setting: no chain keeps a span from another one.
+  var sharesSpans: Bool {
+    request.limits.disjointChains == 1 || request.limits.disjointBy == .sites
   }
 
-  func planner(_ demand: (from: Int, to: Int), _ limits: Limits) -> Planner {
+  /// Everything that hops can be, laid once for all that is asked of it.
+  final class Candidates {
+    let space: CandidateSpace
+    /// By whether chains may share spans.
+    private var laid: [Bool: (slowestS: Double, graph: HopGraph)] = [:]
+
+    init(_ space: CandidateSpace) { self.space = space }
+
+    /// Hops for plans whose hops take no longer on average.
+    func graph(slowestS: Double, sharesSpans: Bool, mayGoOn: () -> Bool) -> HopGraph {
+      if let known = laid[sharesSpans], known.slowestS >= slowestS, sharesSpans || known.slowestS == slowestS {
+        return known.graph
+      }
+      // Somewhat more than is asked for, since slower plans are asked for next; but routes that share no span are many.
+      let wide = sharesSpans ? slowestS * 4 : slowestS
+      let most = slowestS.isFinite ? CandidateSpace.mostRoutesOfAPair : Self.mostRoutesWithoutLimit
+      let graph = space.graph(
+        slowestS: wide, sharesSpans: sharesSpans,
+        mostRoutes: sharesSpans ? CandidateSpace.mostRoutesOfAPair : most, mayGoOn: mayGoOn)
+      laid[sharesSpans] = (wide, graph)
+      return graph
+    }
+
+    private static let mostRoutesWithoutLimit = 24
+  }
+
+  /// Hops of all demands that plans within limits could use.
+  func graph(for limits: Limits, _ clock: SearchClock) -> HopGraph {
+    let slowest = limits.leastRateHz.map { (1 / $0) * (1 + 1e-9) } ?? .infinity
+    let shares = limits.disjointChains == 1 || limits.disjointBy == .sites
+    return candidates.graph(slowestS: slowest, sharesSpans: shares) { clock.stop == nil }
+  }
+
+  private static func space(
+    _ network: FibreNetwork, _ hardware: HardwareModel, _ request: PlanRequest, _ demands: [(from: Int, to: Int)]
+  ) -> CandidateSpace {
+    CandidateSpace(
+      network: network, hardware: hardware, ends: Set(demands.flatMap { [$0.from, $0.to] }),
+      stations: request.stationPlacement, maximumKm: request.limits.maximumHopKm ?? .infinity,
+      dominance: Dominance(
+        countsModes: request.equipment.perMemory > 0 || network.sites.contains { $0.memories != nil },
+        isUniform: request.knob == .uniform))
+  }
+
+  func planner(_ demand: (from: Int, to: Int), _ limits: Limits, on map: FibreNetwork? = nil) -> Planner {
     var request = request.between(demand)
     request.limits = limits
-    return Planner(network: network, hardware: hardware, request: request, cancellation: cancellation)
+    var planner = Planner(
+      network: map ?? network, hardware: hardware, request: request, cancellation: cancellation)
+    planner.sharedSpace = candidates.space
+    return planner
   }
 
   /// The integer program with what judges its proposals; `nil` where a demand has no chain even by bounds.
@@ -133,9 +171,11 @@ public struct NetworkPlanner {
     var model: RequirementsModel
     var parts: [RequirementsModel.Demand]
     var judges: [ChainJudge]
+    var graph: HopGraph
   }
 
-  func requirements(_ limits: Limits, on graph: HopGraph) throws -> Requirements? {
+  func requirements(_ limits: Limits, _ clock: SearchClock) throws -> Requirements? {
+    let graph = graph(for: limits, clock)
     var own = limits
     own.maximumRepeaters = nil
     own.maximumCost = nil
@@ -152,25 +192,31 @@ public struct NetworkPlanner {
       parts.append(
         RequirementsModel.Demand(
           problem: reduced, toGo: toGo, goal: goal, timeCeilingS: ceiling, chains: limits.disjointChains))
-      judges.append(ChainJudge(planner: planner, graph: graph, problem: problem, goal: goal))
+      judges.append(
+        ChainJudge(
+          planner: planner, graph: graph, problem: problem, goal: goal, sharesSpans: sharesSpans,
+          clock: clock))
     }
     var model = RequirementsModel(
       demands: parts, siteCost: network.sites.map(\.cost), countsSites: request.objective == .repeaters,
       memories: network.sites.map(\.memories), chainsPerSite: limits.maximumChainsPerSite,
       disjointness: limits.disjointBy, protection: limits.protection,
-      spansOfHop: { graph.hops[$0].route.spans })
+      spansOfHop: { graph.hops[$0].spans })
     model.limit(limits)
-    return Requirements(model: model, parts: parts, judges: judges)
+    return Requirements(model: model, parts: parts, judges: judges, graph: graph)
   }
 
   /// Least cost (or fewest repeaters) under the limits.
   ///
   /// - Parameter anyPlan: whether every plan within the limits is as good as the cheapest.
   func cheapest(
-    _ limits: Limits, on graph: HopGraph, _ clock: SearchClock, anyPlan: Bool = false
+    _ limits: Limits, _ clock: SearchClock, anyPlan: Bool = false
   ) throws -> Answer {
-    guard let requirements = try requirements(limits, on: graph) else { return .none(SolveStatistics()) }
-    let (parts, judges) = (requirements.parts, requirements.judges)
+    guard let requirements = try requirements(limits, clock) else {
+      return .none(SolveStatistics(), Scope(routes: graph(for: limits, clock).routes))
+    }
+    let (parts, judges, graph) = (requirements.parts, requirements.judges, requirements.graph)
+    let scope = Scope(routes: graph.routes)
     var model = requirements.model
     var statistics = SolveStatistics()
     statistics.hops = graph.hops.count
@@ -181,13 +227,13 @@ public struct NetworkPlanner {
       ).count
     statistics.solver = GLPKSolver.version
 
-    let first = firstPlan(limits, on: graph, clock)
+    let first = try firstPlan(limits, on: graph, clock)
     if anyPlan, let first { return .plan(first) }
     // What a demand costs alone, it costs beside others: a row, and a proof where no plan needs more than one demand.
     var bound = -Double.infinity
     for demand in demands.indices where !anyPlan {
       guard let least = try leastAlone(demands[demand], limits, on: graph, clock) else { continue }
-      guard least < .infinity else { return .none(statistics) }
+      guard least < .infinity else { return .none(statistics, scope) }
       model.require(least, ofDemand: demand)
       bound = max(bound, least)
     }
@@ -196,7 +242,7 @@ public struct NetworkPlanner {
         value: plan.certificate.value, bound: plan.certificate.value, provedOptimal: true, stop: .finished,
         method:
           "one chain after the other on sites that stand already; one demand alone needs as much (best-first search)",
-        statistics: statistics)
+        statistics: statistics, scope: scope)
       plan.model = model.program
       return .plan(plan)
     }
@@ -225,9 +271,12 @@ public struct NetworkPlanner {
       plan.certificate.method =
         "first plan, one chain after the other; bound from " + Self.method(statistics)
       plan.certificate.statistics = statistics
+      plan.certificate.scope = scope
       plan.model = model.program
       return .plan(plan)
     }
+    /// Whether a chain was turned down without a proof that no setting of it will do.
+    var isOpen = false
     report()
     while true {
       let solution = try GLPKSolver().solve(
@@ -235,13 +284,15 @@ public struct NetworkPlanner {
       statistics.ilpSolves += 1
       statistics.ilpColumns = model.program.variableCount
       statistics.ilpRows = model.program.rowCount
-      if solution.bound.isFinite { bound = max(bound, solution.bound) }
+      // Once a chain was turned down without proof, the program bounds no more.
+      if solution.bound.isFinite, !isOpen { bound = max(bound, solution.bound) }
       if case .infeasible = solution.status {
-        guard var plan = first else { return .none(statistics) }
+        if isOpen { return try stopped() }
+        guard var plan = first else { return .none(statistics, scope) }
         plan.certificate = Certificate(
           value: plan.certificate.value, bound: plan.certificate.value, provedOptimal: true, stop: .finished,
           method: "one chain after the other on sites that stand already; no better plan: "
-            + Self.method(statistics), statistics: statistics)
+            + Self.method(statistics), statistics: statistics, scope: scope)
         plan.model = model.program
         return .plan(plan)
       }
@@ -250,26 +301,26 @@ public struct NetworkPlanner {
       var verdicts: [[ChainJudge.Verdict]] = []
       for (d, chains) in paths.enumerated() {
         verdicts.append(
-          chains.map { path in
-            let verdict = judges[d].verdict(on: path)
-            if verdict.path == nil {
+          try chains.map { path in
+            let verdict = try judges[d].verdict(on: path)
+            if verdict.chain == nil {
               allPass = false
+              isOpen = isOpen || !verdict.isProved
               if parts[d].timeCeilingS.isFinite, parts[d].problem.meanTimeBound(path) > parts[d].timeCeilingS
               {
                 model.addPolymatroidCut(path, ofDemand: d)
               }
-              model.exclude(path, ofDemand: d, withSettings: verdict.coversSettings)
+              model.exclude(
+                path, ofDemand: d, withSettings: verdict.coversSettings, withRoutes: sharesSpans)
             }
             return verdict
           })
       }
       statistics.exactEstimates = judges.reduce(0) { $0 + $1.estimates }
       report()
-      let isOptimal: Bool = if case .optimal = solution.status { true } else { false }
+      let isOptimal: Bool = if case .optimal = solution.status { !isOpen } else { false }
       if allPass {
-        let chains = zip(judges, verdicts).map { judge, verdicts in
-          verdicts.map { DraftChain(evaluator: judge.evaluator, path: $0.path!, figures: $0.figures) }
-        }
+        let chains = verdicts.map { $0.map { $0.chain! } }
         let value = cost(of: chains)
         // The rows of the program hold all else that chains ask of sites.
         let failures = overloads(chains, limits).compactMap { over in
@@ -284,7 +335,7 @@ public struct NetworkPlanner {
               certificate: Certificate(
                 value: value, bound: isOptimal ? value : bound, provedOptimal: isOptimal,
                 stop: isOptimal ? .finished : clock.stop ?? .timeLimit, method: Self.method(statistics),
-                statistics: statistics), model: model.program))
+                statistics: statistics, scope: scope), model: model.program))
         }
       }
       if !isOptimal || clock.stop != nil { return try stopped() }
@@ -348,9 +399,9 @@ public struct NetworkPlanner {
   }
 
   /// The plan with every chain written out: routes, stations, simulation.
-  func outcome(_ draft: Draft) -> PlanOutcome {
-    let plans = zip(demands, fastestFirst(draft.chains)).map { demand, chains in
-      let plans = chains.map { $0.evaluator.chainPlan($0.path) }
+  func outcome(_ draft: Draft) throws -> PlanOutcome {
+    let plans = try zip(demands, fastestFirst(draft.chains)).map { demand, chains in
+      let plans = try chains.map { try $0.evaluator.chainPlan($0.path) }
       return DemandPlan(from: demand.from, to: demand.to, chain: plans[0], backups: Array(plans.dropFirst()))
     }
     return PlanOutcome(

@@ -51,6 +51,8 @@ struct RequirementsModel {
   private let memories: [Int?]
   private let chainsPerSite: Int?
   private let spansOfHop: (Int) -> [Int]
+  /// Ends of demands: their memories are there whether a repeater is built or not.
+  private let ends: Set<Int>
   private(set) var siteVariables: [Int: MixedIntegerProgram.Variable] = [:]
 
   /// - Parameters:
@@ -67,6 +69,7 @@ struct RequirementsModel {
     self.memories = memories
     self.chainsPerSite = chainsPerSite
     self.spansOfHop = spansOfHop
+    ends = Set(demands.flatMap { [$0.problem.source, $0.problem.target] })
     var program = MixedIntegerProgram(name: "requirements")
     var meanings: [Int: RowMeaning] = [:]
     var siteVariables: [Int: MixedIntegerProgram.Variable] = [:]
@@ -80,7 +83,9 @@ struct RequirementsModel {
       let problem = demand.problem
       var chains: [Arcs] = []
       var useOfSite: [Int: [(MixedIntegerProgram.Variable, Double)]] = [:]
-      var useOfSpan: [Int: [(MixedIntegerProgram.Variable, Double)]] = [:]
+      /// Of each span and chain, the hops over it.
+      var useOfSpan: [Int: [Int: [MixedIntegerProgram.Variable]]] = [:]
+      var direct: [MixedIntegerProgram.Variable] = []
       for k in 0..<demand.chains {
         var list: [Arc] = []
         for (from, steps) in problem.steps.enumerated() {
@@ -131,9 +136,10 @@ struct RequirementsModel {
         }
         for arc in list where demand.chains > 1 {
           for span in spansOfHop(problem.choices[arc.choice].hop) {
-            useOfSpan[span, default: []].append((arc.variable, 1))
+            useOfSpan[span, default: [:]][k, default: []].append(arc.variable)
           }
         }
+        direct += (arcs.outOf[problem.source] ?? []).filter { $0.to == problem.target }.map(\.variable)
         chains.append(arcs)
       }
       if demand.chains > 1 {
@@ -141,11 +147,12 @@ struct RequirementsModel {
           for (node, terms) in useOfSite.sorted(by: { $0.key < $1.key }) {
             program.addRow("sites_d\(d)_s\(node)", upper: 0, terms + [(site(node, &program), -1)])
           }
+          // Two direct chains have no repeater apart: by sites they are one.
+          if direct.count > 1 { program.addRow("direct_d\(d)", upper: 1, direct.map { ($0, 1) }) }
         }
         if disjointness != .sites {
-          for (span, terms) in useOfSpan.sorted(by: { $0.key < $1.key }) {
-            meanings[program.rowCount] = .span(span)
-            program.addRow("spans_d\(d)_e\(span)", upper: 1, terms)
+          for (span, users) in useOfSpan.sorted(by: { $0.key < $1.key }) where users.count > 1 {
+            Self.addSpanRow(span, users, "d\(d)_e\(span)", &program, &meanings)
           }
         }
       }
@@ -154,9 +161,32 @@ struct RequirementsModel {
     self.program = program
     self.siteVariables = siteVariables
     self.meanings = meanings
-    for node in siteVariables.keys.sorted() {
+    for node in ends.union(siteVariables.keys).sorted() {
       for resource in [Resource.memories, .chains] { limit(resource, at: node) }
     }
+  }
+
+  /// Two chains of a demand share no span; one chain may pass it twice (a repeater at the end of a stub).
+  ///
+  /// A chain that has the span says so with a variable of its own, so that its hops over it count once.
+  private static func addSpanRow(
+    _ span: Int, _ users: [Int: [MixedIntegerProgram.Variable]], _ name: String,
+    _ program: inout MixedIntegerProgram, _ meanings: inout [Int: RowMeaning]
+  ) {
+    var terms: [(MixedIntegerProgram.Variable, Double)] = []
+    for (k, variables) in users.sorted(by: { $0.key < $1.key }) {
+      guard variables.count > 1 else {
+        terms.append((variables[0], 1))
+        continue
+      }
+      let has = program.addVariable("z_\(name)_c\(k)", lower: 0, upper: 1)
+      for (i, variable) in variables.enumerated() {
+        program.addRow("span_\(name)_c\(k)_\(i)", upper: 0, [(variable, 1), (has, -1)])
+      }
+      terms.append((has, 1))
+    }
+    meanings[program.rowCount] = .span(span)
+    program.addRow("spans_\(name)", upper: 1, terms)
   }
 
   // MARK: - Shared resources
@@ -175,9 +205,10 @@ struct RequirementsModel {
   /// What a chain uses of a resource at a site.
   private func use(of resource: Resource, at node: Int, byChain k: Int, ofDemand d: Int) -> [Term] {
     let problem = demands[d].problem
-    guard node != problem.source, node != problem.target else { return [] }
     switch resource {
-    case .chains: return (arcs[d][k].into[node] ?? []).map { ($0.variable, 1) }
+    case .chains:
+      guard node != problem.source, node != problem.target else { return [] }
+      return (arcs[d][k].into[node] ?? []).map { ($0.variable, 1) }
     case .memories:
       return ((arcs[d][k].into[node] ?? []) + (arcs[d][k].outOf[node] ?? [])).map {
         ($0.variable, Double(problem.choices[$0.choice].modes))
@@ -196,11 +227,11 @@ struct RequirementsModel {
 
   /// The rows of a resource at a site: first chains, with each backup on its own where backups are shared.
   private mutating func limit(_ resource: Resource, at node: Int) {
-    guard let most = most(resource, at: node), let built = siteVariables[node] else { return }
+    guard let most = most(resource, at: node) else { return }
     func add(_ name: String, _ terms: [Term]) {
       guard !terms.isEmpty else { return }
       if resource == .memories { meanings[program.rowCount] = .memories(node) }
-      program.addRow(name, upper: 0, terms + [(built, -Double(most))])
+      addRow(name, terms, atMost: most, of: resource, at: node)
     }
     let first = firstUse(of: resource, at: node)
     guard protection == .shared else { return add("\(resource)_s\(node)", first) }
@@ -213,7 +244,7 @@ struct RequirementsModel {
   ///
   /// A demand's share of it is at least what its backup uses less what the site has, unless its first chain meets the failure.
   mutating func limit(_ resource: Resource, at node: Int, after failure: SiteLoads.Failure) {
-    guard let most = most(resource, at: node), let built = siteVariables[node] else { return }
+    guard let most = most(resource, at: node) else { return }
     var terms = firstUse(of: resource, at: node)
     for d in arcs.indices {
       let problem = demands[d].problem
@@ -232,7 +263,18 @@ struct RequirementsModel {
         backup + meets.map { ($0.variable, Double(most)) } + [(share, -1)])
       terms.append((share, 1))
     }
-    program.addRow("\(resource)\(program.rowCount)_s\(node)", upper: 0, terms + [(built, -Double(most))])
+    addRow("\(resource)\(program.rowCount)_s\(node)", terms, atMost: most, of: resource, at: node)
+  }
+
+  /// A repeater has its memories once it is built; an end has them in any case.
+  private mutating func addRow(
+    _ name: String, _ terms: [Term], atMost most: Int, of resource: Resource, at node: Int
+  ) {
+    if let built = siteVariables[node], resource == .chains || !ends.contains(node) {
+      program.addRow(name, upper: 0, terms + [(built, -Double(most))])
+    } else {
+      program.addRow(name, upper: Double(most), terms)
+    }
   }
 
   /// A resource whose scarcity a row expresses.
@@ -298,8 +340,10 @@ struct RequirementsModel {
 
   /// Cuts off one chain for every copy of its demand: not all of its hops together.
   ///
-  /// - Parameter withSettings: whether every setting of these hops with no more modes goes too.
-  mutating func exclude(_ path: [Int], ofDemand d: Int, withSettings: Bool) {
+  /// - Parameters:
+  ///   - withSettings: whether every setting of these hops with no more modes goes too.
+  ///   - withRoutes: whether another route between the same sites is only another setting.
+  mutating func exclude(_ path: [Int], ofDemand d: Int, withSettings: Bool, withRoutes: Bool) {
     let problem = demands[d].problem
     guard let sites = problem.sites(of: path) else { return }
     for arcs in arcs[d] {
@@ -307,7 +351,8 @@ struct RequirementsModel {
         (arcs.outOf[from] ?? []).filter { arc in
           guard withSettings else { return arc.choice == choice }
           let (mine, other) = (problem.choices[choice], problem.choices[arc.choice])
-          return other.hop == mine.hop && other.modes <= mine.modes
+          let isSame = withRoutes ? other.from == mine.from && other.to == mine.to : other.hop == mine.hop
+          return isSame && other.modes <= mine.modes
         }
       }
       program.addRow(

@@ -24,6 +24,8 @@ struct Choice {
   var cost = 0.0
   /// Probability that a heralded pair is there.
   var presence = 1.0
+  /// Of a hop that stands for routes that are not drawn: nothing is known of how it waits.
+  var isVirtual = false
 
   var attempts: TimeGrid.Attempts { .init(hazard: hazard, periodS: periodS, meanS: meanS) }
 }

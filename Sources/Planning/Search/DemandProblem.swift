@@ -37,7 +37,7 @@ struct DemandProblem {
     self.maximumHops = maximumHops
     self.choices = choices
     self.noise = noise
-    sides = choices.map(noise.side)
+    sides = choices.map { $0.isVirtual ? .zero : noise.side($0) }
     self.siteCost = siteCost
     let memories = memories ?? Array(repeating: nil, count: siteCount)
     self.memories = memories
@@ -125,7 +125,9 @@ struct DemandProblem {
 
   /// Noise of the memories at a repeater between two choices.
   func pairNoise(_ a: Int, _ b: Int) -> SIMD3<Double> {
-    pointwiseMax(noise.pair(choices[a], choices[b]), sides[a] + sides[b])
+    let apart = sides[a] + sides[b]
+    if choices[a].isVirtual || choices[b].isVirtual { return apart }
+    return pointwiseMax(noise.pair(choices[a], choices[b]), apart)
   }
 
   /// −ln of the characters that a step adds: its pair, the memories at both its ends and the swap it leads to.
@@ -247,6 +249,9 @@ struct CostToGo {
     self.supports = supports
     self.cost = cost
   }
+
+  /// Whether any number of hops leads from a site to the target.
+  func reaches(_ site: Int) -> Bool { delay.indices.dropFirst().contains { delay[$0][site].isFinite } }
 
   func isReachable(from site: Int, hops: Int) -> Bool { delay[hops][site].isFinite }
 }

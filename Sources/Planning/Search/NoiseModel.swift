@@ -50,8 +50,12 @@ struct NoiseModel {
   /// The part of that noise that one hop contributes, whatever its neighbour is: −½ ln ‖A_aa‖.
   ///
   /// e^(−g|s−t|) is a positive kernel, so ‖A_ab‖² ≤ ‖A_aa‖ ‖A_bb‖. For whole attempts the kernel between two of them is at most
-  /// its mean over the two periods (Jensen, as in `pair`) but for the same one, where it is less by g E|r − r′| ≤ g τ/√6; the
-  /// means are a compression of the exponential times' A_aa, so ‖A_aa‖ grows by (1 − e^(−h)) g τ/√6 at most.
+  /// its mean over the two periods (Jensen, as in `pair`) but for the same one, where that mean is e^(−g E|r − r′|) ≥ e^(−gτ/√6)
+  /// at least; the means are a compression of the exponential times' A_aa, so ‖A_aa‖ grows by (1 − e^(−h))(1 − e^(−gτ/√6)) at most.
+  ///
+  /// What is returned holds for every slower hop too, of longer mean and less hazard, since an option stands for those that
+  /// it beats: the norm of exponential times falls with their mean, and so does the sum while attempts seldom succeed (a
+  /// test looks at h ≤ 0.3); beyond, the largest that the second term can become is taken.
   func side(_ a: Choice) -> SIMD3<Double> {
     var out = SIMD3<Double>.zero
     for i in 0..<3 where rate[i] > 0 {
@@ -59,7 +63,8 @@ struct NoiseModel {
         out[i] = out[i - 1]
         continue
       }
-      let same = isExponential ? 0 : -expm1(-a.hazard) * rate[i] * a.periodS / 6.0.squareRoot()
+      let most = isExponential ? 0 : -expm1(-a.hazard)
+      let same = a.hazard <= 0.3 ? most * -expm1(-rate[i] * a.periodS / 6.0.squareRoot()) : most
       let norm = Self.norm(rate[i] * a.meanS) + same
       out[i] = norm < 1 ? -0.5 * log(norm) : 0
     }

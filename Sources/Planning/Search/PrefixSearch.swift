@@ -26,6 +26,8 @@ struct PrefixSearch {
     var path: [Int]
     var figures: SearchGoal.Figures
     var score: Double
+    /// Of a path of another problem, in map order.
+    var repeaters: [Int]?
   }
 
   let problem: DemandProblem
@@ -75,7 +77,9 @@ struct PrefixSearch {
   ) -> Outcome {
     let g = problem.grid.count
     var kept = KeptPlans(count: keep)
-    for incumbent in incumbents { kept.add(incumbent, repeaters: repeaters(of: incumbent.path)) }
+    for incumbent in incumbents {
+      kept.add(incumbent, repeaters: incumbent.repeaters ?? repeaters(of: incumbent.path))
+    }
     var labels: [Label] = []
     /// Cost of the label at hand, and of that label with one more choice, at every moment.
     var own = Array(repeating: 0.0, count: g)

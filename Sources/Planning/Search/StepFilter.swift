@@ -85,17 +85,19 @@ extension DemandProblem {
     return DemandProblem(self, steps: steps.map { $0.filter { !beaten.contains($0.choice) } })
   }
 
-  /// The problem without the steps that no plan better than a known one takes, time and noise bounded together.
+  /// The problem without the steps that no plan better than a known one takes, or none within the limits where none is known,
+  /// time and noise bounded together.
   ///
   /// A step is kept if a plan through it, with some number of hops before and after, may score more: see
   /// `CompletionBound`. `nil` where that would take longer than the search it is to help.
   ///
   /// - Complexity: O(steps × hops² × moments) at worst; most steps are kept at the first numbers of hops tried.
   func keepingStepsThatMayBeat(
-    _ known: PrefixSearch.Candidate, goal: SearchGoal, toGo: CostToGo
+    _ known: PrefixSearch.Candidate?, goal: SearchGoal, toGo: CostToGo
   ) -> DemandProblem? {
-    let bound = CompletionBound(problem: self, toGo: toGo, goal: goal, floor: known.figures)
+    let bound = CompletionBound(problem: self, toGo: toGo, goal: goal, floor: known?.figures)
     guard let budget = bound.budget else { return nil }
+    func isBetter(_ score: Double?) -> Bool { score.map { $0 > known?.score ?? -.infinity } ?? false }
     let g = grid.count
     let promising = (1...max(1, maximumHops)).filter { hops in
       guard toGo.isReachable(from: source, hops: hops) else { return false }
@@ -103,10 +105,10 @@ extension DemandProblem {
         noise: toGo.noise[hops][source], supports: toGo.supports[hops][source], ownNoise: .zero,
         alongToGo: bound.along[hops][source], delay: toGo.delay[hops][source], hops: hops,
         cost: toGo.cost[hops][source])
-      let value = bound.score(part, floor: known.figures, worthless: known.score) { price, j in
-        bound.time[price][hops][source * g + j]
-      }
-      return value.map { $0 > known.score } ?? false
+      return isBetter(
+        bound.score(part, floor: known?.figures, worthless: known?.score) { price, j in
+          bound.time[price][hops][source * g + j]
+        })
     }
     guard stepCount * promising.reduce(0, +) * g <= Self.mostFilterWork else { return nil }
     let back = reversed()
@@ -133,11 +135,11 @@ extension DemandProblem {
               alongToGo: behindAlong[before][site] + alongStep + bound.along[after][step.to],
               delay: behind.delay[before][site] + delay(step.choice) + toGo.delay[after][step.to],
               hops: hops, cost: behind.cost[before][site] + built + toGo.cost[after][step.to])
-            let value = bound.score(part, floor: known.figures, worthless: known.score) { price, j in
-              past[price][before][site * g + j] + costs[step.choice * g + j]
-                + bound.prices[price][j] * alongStep + bound.time[price][after][step.to * g + j]
-            }
-            return value.map { $0 > known.score } ?? false
+            return isBetter(
+              bound.score(part, floor: known?.figures, worthless: known?.score) { price, j in
+                past[price][before][site * g + j] + costs[step.choice * g + j]
+                  + bound.prices[price][j] * alongStep + bound.time[price][after][step.to * g + j]
+              })
           }
         }
       }

@@ -9,6 +9,12 @@ struct ChainEvaluator {
   let graph: HopGraph
   let hardware: HardwareModel
   let request: PlanRequest
+  /// Chains that no exact method covers: while there are any, nothing is proved of the others.
+  let unjudged = Tally()
+
+  final class Tally {
+    var count = 0
+  }
 
   /// Attempts that an estimate may follow one by one before it goes over to a smooth tail; each result states its error.
   static let attemptBudget = 1 << 18
@@ -79,11 +85,14 @@ struct ChainEvaluator {
     path.reduce(1) { $0 * (1 - option($1).link.vacuumFraction) }
   }
 
-  /// Figures of the attempts themselves; a chain that no exact method covers counts as delivering nothing.
+  /// Figures of the attempts themselves; a chain that no exact method covers is counted as not judged, and no plan.
   private func exact(_ path: [Int], _ tree: SwapTree?) -> ChainFigures {
-    guard let estimate = try? chain(path, tree: tree).exactEstimate(attemptBudget: Self.attemptBudget),
-      let state = estimate.state
-    else {
+    var found: ExactEstimate?
+    do { found = try chain(path, tree: tree).exactEstimate(attemptBudget: Self.attemptBudget) } catch {
+      // Which method is missing does not matter here: the tally says that one is.
+    }
+    guard let estimate = found, let state = estimate.state else {
+      unjudged.count += 1
       return ChainFigures(
         meanTimeS: .infinity, standardDeviationS: .infinity, state: BellDiagonalState(werner: 0),
         keyFraction: 0,
@@ -98,11 +107,10 @@ struct ChainEvaluator {
   }
 
   /// The same chain sampled, beside its exact figures.
-  private func simulate(_ path: [Int], _ chain: Chain, _ exact: ChainFigures) -> SimulatedFigures? {
-    guard request.samples > 0,
-      let sample = try? chain.sample(
-        MonteCarloOptions(seed: request.seed, samples: request.samples, threads: request.threads))
-    else { return nil }
+  private func simulate(_ path: [Int], _ chain: Chain, _ exact: ChainFigures) throws -> SimulatedFigures? {
+    guard request.samples > 0 else { return nil }
+    let sample = try chain.sample(
+      MonteCarloOptions(seed: request.seed, samples: request.samples, threads: request.threads))
     func z(_ measured: Double, _ error: Double, _ exact: Double) -> Double {
       error > 0 ? (measured - exact) / error : 0
     }
@@ -157,7 +165,7 @@ struct ChainEvaluator {
   }
 
   /// The whole chain with routes, stations, figures, simulation and bounds.
-  func chainPlan(_ path: [Int]) -> ChainPlan {
+  func chainPlan(_ path: [Int]) throws -> ChainPlan {
     let sites = problem.sites(of: path)!
     let segments = zip(path, zip(sites, sites.dropFirst())).map { index, ends in
       segment(index, from: ends.0, to: ends.1)
@@ -167,7 +175,7 @@ struct ChainEvaluator {
     var plan = ChainPlan(
       sites: sites, segments: segments, swapPolicy: chain.policy.rawValue, delivery: chain.delivery.rawValue,
       estimate: estimate,
-      simulation: request.linkTimeModel == .exponential ? nil : simulate(path, chain, estimate),
+      simulation: request.linkTimeModel == .exponential ? nil : try simulate(path, chain, estimate),
       bounds: bounds(segments),
       swapNoise: (1..<path.count).reduce(BellDiagonalState.perfect) { noise, _ in noise * hardware.swap.noise
       })
@@ -217,14 +225,21 @@ struct ChainEvaluator {
     let choice = problem.choices[index]
     let hop = graph.hops[choice.hop]
     let option = hop.options[choice.option]
-    var route = hop.route
+    var route = hop.route(in: graph.network)
     var station = option.stationIndex
+    let geometry = HopGeometry(
+      route, stationIndex: station, usesStation: hardware.usesStation,
+      groundDistanceKm: graph.network.greatCircleKm(from: hop.from, to: hop.to))
     if hop.from != from {
-      route = Route(from: from, along: hop.route.spans.reversed(), in: graph.network)
-      station = station.map { hop.route.sites.count - 1 - $0 }
+      route = Route(from: from, along: hop.spans.reversed(), in: graph.network)
+      station = station.map { hop.spans.count - $0 }
+    }
+    // Where light and fidelity are lost is worked out for hops that are built, not for all that could be.
+    let link = hardware.linksWithBudgets(geometry).first {
+      $0.option == option.link.option && $0.modes == option.link.modes
     }
     return SegmentPlan(
-      from: from, to: to, route: route, stationIndex: station, link: option.link,
+      from: from, to: to, route: route, stationIndex: station, link: link ?? option.link,
       meanTimeS: option.link.attemptPeriodS / -expm1(-option.attemptHazard),
       capacity: plobCapacity(lossDb: route.totalLossDb))
   }

@@ -5,10 +5,10 @@ internal import LinkPhysics
 
 extension Planner {
   /// What the fastest chain delivers and where its fidelity goes, for hardware that cannot serve the ends.
-  func whatStops(on graph: HopGraph, _ limits: Limits) -> String? {
+  func whatStops(on graph: HopGraph, _ limits: Limits) throws -> String? {
     let clock = SearchClock(limitS: 3, cancellation: cancellation)
     let goal = SearchGoal(objective: .rate, limits: limits)
-    guard let found = try? solve(on: graph, goal: goal, clock: clock),
+    guard let found = try solve(on: graph, goal: goal, clock: clock),
       let best = found.outcome.best
     else { return nil }
     let path = best.path
@@ -27,14 +27,14 @@ extension Planner {
 
   /// How far from the first end this hardware delivers entangled pairs on this map: by bisection over the sites that
   /// may host a repeater, nearest first. Good chains are tried, not all of them, so it may reach somewhat farther.
-  func entangledReach(on graph: HopGraph) -> String? {
+  func entangledReach(on graph: HopGraph) throws -> String? {
     let tree = RouteTree(from: request.from, in: network)
     let sites = tree.reached.filter {
       $0 != request.from && $0 != request.to && network.sites[$0].mayHostRepeater
     }.compactMap { site in tree.lengthKm(to: site).map { (site: site, km: $0) } }.sorted {
       ($0.km, $0.site) < ($1.km, $1.site)
     }
-    func figures(_ index: Int) -> SearchGoal.Figures? {
+    func figures(_ index: Int) throws -> SearchGoal.Figures? {
       var planner = self
       planner.request.to = sites[index].site
       planner.request.limits.minimumRateHz = nil
@@ -42,15 +42,14 @@ extension Planner {
       planner.request.limits.minimumFidelity = 0.5
       let goal = SearchGoal(objective: .rate, limits: planner.request.limits)
       let clock = SearchClock(limitS: 1, cancellation: cancellation)
-      return (try? planner.solve(on: graph, goal: goal, clock: clock, onlyStarts: true))?.outcome.best?
-        .figures
+      return try planner.solve(on: graph, goal: goal, clock: clock, onlyStarts: true)?.outcome.best?.figures
     }
-    guard !sites.isEmpty, let first = figures(0) else { return nil }
+    guard !sites.isEmpty, let first = try figures(0) else { return nil }
     var (low, high) = (0, sites.count)
     var best = first
     while high - low > 1 {
       let middle = (low + high) / 2
-      if let found = figures(middle) { (low, best) = (middle, found) } else { high = middle }
+      if let found = try figures(middle) { (low, best) = (middle, found) } else { high = middle }
     }
     return
       "from \(network.sites[request.from].name) this hardware delivers entangled pairs as far as \(network.sites[sites[low].site].name), \(rounded(sites[low].km)) km: \(significant(best.rateHz)) pairs/s at fidelity \(significant(best.fidelity))"

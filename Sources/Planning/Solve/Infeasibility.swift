@@ -9,7 +9,7 @@ extension Planner {
 
   /// Why no plan exists: the hops that no plan can do without and that are out of reach, or the limits that exclude each
   /// other; with what would do, each tried by planning again.
-  func explain(on graph: HopGraph) -> NoPlan {
+  func explain(on graph: HopGraph) throws -> NoPlan {
     let names = (network.sites[request.from].name, network.sites[request.to].name)
     guard network.components().contains(where: { $0.contains(request.from) && $0.contains(request.to) })
     else {
@@ -18,20 +18,20 @@ extension Planner {
     }
     let own = SearchClock(limitS: Self.explanationS, cancellation: cancellation)
     let missing = missingHops(on: graph)
-    guard missing.isEmpty else { return outOfReach(missing, own) }
-    return limitsConflict(on: graph, own)
+    guard missing.isEmpty else { return try outOfReach(missing, own) }
+    return try limitsConflict(on: graph, own)
   }
 
   // MARK: Hops out of reach
 
-  private func outOfReach(_ missing: [MissingHop], _ clock: SearchClock) -> NoPlan {
+  private func outOfReach(_ missing: [MissingHop], _ clock: SearchClock) throws -> NoPlan {
     let rate = request.limits.minimumRateHz
     let fibre = missing[0].route
     guard let reach = reachKm(rateHz: rate, along: fibre) else {
       let what = rate.map { "makes \(significant($0)) pairs/s" } ?? "has a fidelity above 0.5"
       return NoPlan(
         reason: "no hop on this map can be used with \(hardware.label): none \(what), however short",
-        remedies: improvements(clock), isProved: true)
+        remedies: try improvements(clock), isProved: true)
     }
     var reasons: [String] = []
     var worst: Double = 0
@@ -52,16 +52,16 @@ extension Planner {
     }
     var remedies: [String] = []
     if let most = request.limits.maximumHopKm, missing.contains(where: { $0.route.lengthKm > most }),
-      hasPlan(limits: LimitKind.hopLength.lifted(from: request.limits), clock)
+      try hasPlan(limits: LimitKind.hopLength.lifted(from: request.limits), clock)
     {
       remedies.append("the maximum hop length lifted")
     }
-    if let huts = huts(over: missing, pieces: max(1, Int(min(1e3, worst.rounded(.up)))), clock) {
+    if let huts = try huts(over: missing, pieces: max(1, Int(min(1e3, worst.rounded(.up)))), clock) {
       remedies.append(huts)
     }
-    remedies += improvements(clock)
-    if rate != nil, hasPlan(limits: LimitKind.rate.lifted(from: request.limits), clock) {
-      remedies.append(words(for: [.rate], clock))
+    remedies += try improvements(clock)
+    if rate != nil, try hasPlan(limits: LimitKind.rate.lifted(from: request.limits), clock) {
+      remedies.append(try words(for: [.rate], clock))
     }
     return NoPlan(
       reason: (missing.count == 1 ? "" : "\(missing.count) hops are missing at least: ")
@@ -75,7 +75,7 @@ extension Planner {
 
   /// The fewest huts in each missing hop that make a plan exist, tried by planning with them; else those that bring all
   /// hops within reach, with what then is still missing.
-  private func huts(over missing: [MissingHop], pieces: Int, _ clock: SearchClock) -> String? {
+  private func huts(over missing: [MissingHop], pieces: Int, _ clock: SearchClock) throws -> String? {
     let spans = Set(missing.flatMap(\.route.spans))
     let longest = missing.map(\.route.lengthKm).max() ?? 0
     var reaching: (words: String, planner: Planner)?
@@ -95,26 +95,26 @@ extension Planner {
       let words =
         count + (hardware.usesStation && pieces > 1 ? ", with heralding stations halfway" : "")
         + " (--hut-spacing \(rounded(spacing)))"
-      if planner.hasPlan(limits: request.limits, clock) { return words }
+      if try planner.hasPlan(limits: request.limits, clock) { return words }
       if reaching == nil, planner.missingHops(on: planner.hopGraph()).isEmpty { reaching = (words, planner) }
     }
     guard let reaching else { return nil }
-    guard let sets = reaching.planner.smallestRelaxations(clock), let set = sets.first else { return nil }
-    return reaching.words + ", and then " + reaching.planner.words(for: set, clock)
+    guard let sets = try reaching.planner.smallestRelaxations(clock), let set = sets.first else { return nil }
+    return reaching.words + ", and then " + (try reaching.planner.words(for: set, clock))
   }
 
   // MARK: Better hardware
 
   /// For each number of the hardware the least improvement that makes a plan exist, by bisection over plans.
-  private func improvements(_ clock: SearchClock) -> [String] {
+  private func improvements(_ clock: SearchClock) throws -> [String] {
     var words: [String] = []
     for improvement in hardware.improvements where clock.stop == nil {
-      func does(_ value: Double) -> Bool {
+      func does(_ value: Double) throws -> Bool {
         var request = request
         request.samples = 0
         let planner = Planner(
           network: network, hardware: improvement.at(value), request: request, cancellation: cancellation)
-        return planner.hasPlan(limits: request.limits, clock, needsKey: request.objective == .keyRate)
+        return try planner.hasPlan(limits: request.limits, clock, needsKey: request.objective == .keyRate)
       }
       let isTime = improvement.limit > 1
       func value(_ share: Double) -> Double {
@@ -122,11 +122,11 @@ extension Planner {
           ? improvement.value * pow(improvement.limit / improvement.value, share)
           : improvement.value + share * (improvement.limit - improvement.value)
       }
-      guard does(value(1)) else { continue }
+      guard try does(value(1)) else { continue }
       var (low, high) = (0.0, 1.0)
       for _ in 0..<7 where clock.stop == nil {
         let middle = (low + high) / 2
-        if does(value(middle)) { high = middle } else { low = middle }
+        if try does(value(middle)) { high = middle } else { low = middle }
       }
       words.append(Self.words(for: improvement, at: value(high)))
     }
@@ -149,39 +149,39 @@ extension Planner {
 
   // MARK: Limits that exclude each other
 
-  private func limitsConflict(on graph: HopGraph, _ clock: SearchClock) -> NoPlan {
+  private func limitsConflict(on graph: HopGraph, _ clock: SearchClock) throws -> NoPlan {
     let isProved = hardware.swap.successProbability == 1
     if let least = request.limits.minimumFidelity, least <= 0.5 || request.limits.minimumFidelity == nil {
       var relaxed = request.limits
       relaxed.minimumFidelity = nil
-      if let found = search(.fidelity, relaxed, clock), let best = found.best?.figures.fidelity, best <= 0.5 {
+      if let found = try search(.fidelity, relaxed, clock), let best = found.best?.figures.fidelity, best <= 0.5 {
         let most = found.bound > 0.5 ? "" : ", and none has more than \(significant(found.bound))"
         return NoPlan(
           reason: "no plan within the other limits delivers entangled pairs: the best fidelity "
             + (found.isProved
               ? "with this hardware is \(significant(best)), not above 0.5"
               : "found is \(significant(best))\(most)"),
-          remedies: [whatStops(on: graph, relaxed), entangledReach(on: graph)].compactMap { $0 }
-            + improvements(clock)
+          remedies: [try whatStops(on: graph, relaxed), try entangledReach(on: graph)].compactMap { $0 }
+            + (try improvements(clock))
             + ["better memories, links or swaps; or a shorter way with fewer repeaters"], isProved: isProved)
       }
     }
     if request.objective == .keyRate, request.limits.minimumKeyRateHz == nil,
-      let best = best(.fidelity, request.limits, clock)
+      let best = try best(.fidelity, request.limits, clock)
     {
       return NoPlan(
         reason:
           "no plan within the limits makes secret key: the best fidelity that they allow is \(significant(best.fidelity)), and at the best it gives \(significant(best.keyFraction)) bit per pair (a key needs a fidelity of about 0.84, or less where one kind of error prevails)",
-        remedies: improvements(clock), isProved: isProved)
+        remedies: try improvements(clock), isProved: isProved)
     }
     var remedies: [String] = []
     var size = 1
-    if let sets = smallestRelaxations(clock) {
+    if let sets = try smallestRelaxations(clock) {
       size = sets.first?.count ?? 0
-      remedies = sets.map { words(for: $0, clock) }
+      remedies = try sets.map { try words(for: $0, clock) }
     }
-    remedies += improvements(clock)
-    if size == 0 { remedies += [entangledReach(on: graph)].compactMap { $0 } }
+    remedies += try improvements(clock)
+    if size == 0 { remedies += [try entangledReach(on: graph)].compactMap { $0 } }
     var reason =
       isProved
       ? "no plan keeps to all limits"

@@ -4,10 +4,10 @@ internal import LinkPhysics
 extension Planner {
   /// Curves beside a plan: the best rate for each number of repeaters, rate against fidelity, what better inputs would
   /// bring, delivery-time quantiles.
-  public func analysis(of plan: Plan) -> PlanAnalysis {
+  public func analysis(of plan: Plan) throws -> PlanAnalysis {
     let chain = plan.demands.first?.chain
     return PlanAnalysis(
-      sweep: sweep(), tradeOff: tradeOff(), sensitivity: chain.map(sensitivity) ?? [],
+      sweep: try sweep(), tradeOff: try tradeOff(), sensitivity: chain.map(sensitivity) ?? [],
       deliveryQuantiles: chain.map(quantiles) ?? [], knob: chain.flatMap(knobCurve))
   }
 
@@ -25,7 +25,7 @@ extension Planner {
   /// The fastest plan for each of a row of least fidelities, as far as there are any; none beats another in both.
   ///
   /// - Parameter timeLimitS: for each point.
-  public func tradeOff(timeLimitS: Double = 1) -> [PlanAnalysis.SweepPoint] {
+  public func tradeOff(timeLimitS: Double = 1) throws -> [PlanAnalysis.SweepPoint] {
     let graph = hopGraph()
     var limits = request.limits
     limits.minimumRateHz = nil
@@ -35,7 +35,7 @@ extension Planner {
       limits.minimumFidelity = least
       // A point that is better than asked covers the next ones too.
       if let last = points.last, last.fidelity >= least { continue }
-      let found = try? solve(
+      let found = try solve(
         on: graph, goal: SearchGoal(objective: .rate, limits: limits),
         clock: SearchClock(limitS: timeLimitS, cancellation: cancellation))
       guard let found, let best = found.outcome.best else { break }
@@ -52,7 +52,7 @@ extension Planner {
   /// The best plan for each number of repeaters up to the limit (16 where there is none), as far as there are any.
   ///
   /// - Parameter timeLimitS: for each number.
-  public func sweep(timeLimitS: Double = 1) -> [PlanAnalysis.SweepPoint] {
+  public func sweep(timeLimitS: Double = 1) throws -> [PlanAnalysis.SweepPoint] {
     guard hardware.swap.successProbability == 1 else { return [] }
     let graph = hopGraph()
     var limits = request.limits

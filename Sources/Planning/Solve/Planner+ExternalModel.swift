@@ -4,7 +4,7 @@ public import Optimization
 
 extension Planner {
   /// The integer program of a request for other solvers, and what its solutions mean.
-  public struct ExternalModel: Sendable {
+  public struct ExternalModel {
     public var program: MixedIntegerProgram
     /// What an optimum of the program says of the objective, as users know it: no plan is better.
     public let bound: @Sendable (_ objective: Double) -> Double
@@ -26,7 +26,7 @@ extension Planner {
         reason: "there is no integer program for swaps that fail now and then; they are planned by search",
         remedies: [], isProved: true)
     }
-    guard let problem = problem(on: graph, limits: request.limits) else { throw explain(on: graph) }
+    guard let problem = problem(on: graph, limits: request.limits) else { throw try explain(on: graph) }
     let evaluator = ChainEvaluator(problem: problem, graph: graph, hardware: hardware, request: request)
     var floor: PrefixSearch.Candidate?
     for setting in settings(of: graph) {
@@ -73,7 +73,7 @@ extension Planner {
       throw none("the solution is no path of hops between the ends")
     }
     let figures = model.evaluator.figures(path)
-    let chain = model.evaluator.chainPlan(path)
+    let chain = try model.evaluator.chainPlan(path)
     guard let score = model.goal.score(figures), model.evaluator.problem.fits(path) else {
       throw none(
         "the solution breaks a limit when it is judged exactly: \(significant(figures.rateHz)) pairs/s, fidelity \(significant(figures.fidelity)), \(significant(figures.keyRateHz)) secret bit/s; the program holds necessary conditions only"

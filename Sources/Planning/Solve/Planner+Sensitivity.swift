@@ -18,8 +18,7 @@ extension Planner {
         }
       }
       guard links.count == plan.segments.count,
-        let estimate = try? chain(plan, links: links, hardware: hardware).exactEstimate(),
-        let state = estimate.state
+        let estimate = exact(chain(plan, links: links, hardware: hardware)), let state = estimate.state
       else { return nil }
       let presence = links.reduce(1) { $0 * (1 - $1.vacuumFraction) }
       let rate = presence / estimate.meanTime
@@ -66,12 +65,17 @@ extension Planner {
       return []
     }
     guard hardware.swap.successProbability == 1 else {
-      return (try? chain.exactEstimate())?.quantiles.map { ($0.share, $0.time) } ?? []
+      return exact(chain)?.quantiles.map { ($0.share, $0.time) } ?? []
     }
     let generation = ParallelGeneration(chain.segments)
     return [0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99].map { (share: Double) in
       (share, generation.quantile(share) + chain.finalMessageDelay)
     }
+  }
+
+  /// `nil` where no exact method covers a chain.
+  private func exact(_ chain: Chain) -> ExactEstimate? {
+    do { return try chain.exactEstimate() } catch { return nil }
   }
 
   /// The chain of a plan with other links on the same routes.

@@ -16,6 +16,21 @@ public struct Planner {
   public var request: PlanRequest
   public var cancellation: Cancellation?
   public var progress: (PlanProgress) -> Void
+  private let spaces = Spaces()
+  /// Everything that hops can be, where somebody else has laid it already.
+  var sharedSpace: CandidateSpace?
+
+  /// What has been laid for this hardware and map, by what it was laid for.
+  private final class Spaces {
+    struct Key: Hashable {
+      var ends: [Int]
+      var maximumKm: Double
+      var stations: StationPlacement
+      var dominance: Dominance
+    }
+    var known: [Key: CandidateSpace] = [:]
+    var graphs: [Key: [Double: HopGraph]] = [:]
+  }
 
   public init(
     network: FibreNetwork, hardware: HardwareModel, request: PlanRequest, cancellation: Cancellation? = nil,
@@ -45,28 +60,30 @@ public struct Planner {
   /// - Throws: `NoPlan` where no plan keeps to the limits; `SolverError`.
   public func plan() throws -> Result {
     let clock = SearchClock(limitS: request.timeLimitS, cancellation: cancellation)
-    let graph = hopGraph()
     let goal = SearchGoal(objective: request.objective, limits: request.limits)
+    let graph = try promisingHops(goal, clock)
     let solution = try solve(
       on: graph, goal: goal, clock: clock, alternatives: request.alternatives, progress: progress)
     guard let solution, let best = solution.outcome.best else {
       if let stop = solution?.outcome.stop, stop != .finished { throw NoPlan.endedEarly(stop) }
-      throw explain(on: graph)
+      throw try explain(on: graph)
     }
     let (outcome, evaluator) = (solution.outcome, solution.evaluator)
-    let chain = evaluator.chainPlan(best.path)
+    let chain = try evaluator.chainPlan(best.path)
     var statistics = outcome.statistics
     statistics.hops = graph.hops.count
     let certificate = Certificate(
       value: goal.value(fromScore: best.score), bound: goal.value(fromScore: outcome.bound),
       provedOptimal: outcome.isProved, stop: outcome.stop,
-      method: outcome.method ?? method(statistics), statistics: statistics)
+      method: outcome.method ?? method(statistics), statistics: statistics,
+      scope: Scope(routes: graph.routes))
     return Result(
       demand: DemandPlan(from: request.from, to: request.to, chain: chain), certificate: certificate,
       binding: binding(chain, evaluator.problem), model: outcome.model,
-      alternatives: solution.others.map {
+      alternatives: try solution.others.map {
         PlanAlternative(
-          chain: $0.evaluator.chainPlan($0.candidate.path), value: goal.value(fromScore: $0.candidate.score))
+          chain: try $0.evaluator.chainPlan($0.candidate.path),
+          value: goal.value(fromScore: $0.candidate.score))
       }, areAlternativesProved: solution.areOthersProved)
   }
 
@@ -85,6 +102,7 @@ public struct Planner {
     var best: PairSolution?
     var others: [(candidate: PrefixSearch.Candidate, evaluator: ChainEvaluator)] = []
     var areOthersProved = true
+    var isHeuristic = false
     var bound = -Double.infinity
     var stop = Certificate.Stop.finished
     var statistics = SolveStatistics()
@@ -98,15 +116,24 @@ public struct Planner {
         onlyStarts: onlyStarts, alternatives: stopsAtFirst ? 0 : alternatives, progress: progress
       ).solve()
       statistics.add(outcome.statistics)
-      bound = max(bound, outcome.bound)
-      if outcome.stop != .finished { stop = outcome.stop }
-      others += outcome.others.map { ($0, evaluator) }
-      areOthersProved = areOthersProved && outcome.areOthersProved
-      if best == nil || outcome.best != nil { best = PairSolution(outcome: outcome, evaluator: evaluator) }
+      var solution = PairSolution(outcome: outcome, evaluator: evaluator)
+      solution.others = outcome.others.map { ($0, evaluator) }
+      if !onlyStarts, !(stopsAtFirst && outcome.best != nil), goal.needsState {
+        try complete(
+          &solution, problem, on: graph, goal, setting, clock, floor: best?.outcome.best,
+          stopsAtFirst: stopsAtFirst, alternatives: stopsAtFirst ? 0 : alternatives, &statistics)
+      }
+      bound = max(bound, solution.outcome.bound)
+      if solution.outcome.stop != .finished { stop = solution.outcome.stop }
+      isHeuristic = isHeuristic || evaluator.unjudged.count > 0
+      others += solution.others
+      areOthersProved = areOthersProved && solution.outcome.areOthersProved
+      if best == nil || solution.outcome.best != nil { best = solution }
       if stopsAtFirst, best?.outcome.best != nil { break }
     }
     best?.outcome.bound = bound
     best?.outcome.stop = stop
+    if isHeuristic { best?.outcome.isHeuristic = true }
     best?.outcome.statistics = statistics
     let different = Self.different(others, from: best, count: alternatives)
     best?.others = different
@@ -141,12 +168,99 @@ public struct Planner {
     return names
   }
 
-  func hopGraph() -> HopGraph {
-    HopGraph(
-      network: network, ends: [request.from, request.to], maximumLossDb: hardware.maximumHopLossDb,
-      maximumKm: request.limits.maximumHopKm ?? .infinity, usesStation: hardware.usesStation,
-      stations: request.stationPlacement, modesCost: request.equipment.perMemory > 0, links: hardware.links)
+  /// What a search among kept options found, extended to all options: see `Completion`.
+  private func complete(
+    _ solution: inout PairSolution, _ problem: DemandProblem, on graph: HopGraph, _ goal: SearchGoal,
+    _ setting: String?, _ clock: SearchClock, floor: PrefixSearch.Candidate?, stopsAtFirst: Bool,
+    alternatives: Int, _ statistics: inout SolveStatistics
+  ) throws(SolverError) {
+    // Where nothing decays while it waits, or nothing waits, an option replaces all that it beats.
+    guard problem.noise.rate != .zero, problem.maximumHops > 1 else { return }
+    var known = solution.outcome.others
+    if known.isEmpty, let best = solution.outcome.best { known = [best] }
+    if let floor, known.first.map({ $0.score < floor.score }) ?? true {
+      known.insert(PrefixSearch.Candidate(path: [], figures: floor.figures, score: floor.score), at: 0)
+    }
+    let outcome = try Completion(planner: self, graph: graph, goal: goal, setting: setting, clock: clock).run(
+      problem, known: known, keep: alternatives + 1, stopsAtFirst: stopsAtFirst,
+      evaluator: solution.evaluator)
+    switch outcome {
+    case .holds(let spent): statistics.add(spent)
+    case .found(let plans, let evaluator, let spent):
+      statistics.add(spent)
+      let (before, statistics) = (solution.outcome, solution.outcome.statistics)
+      solution.outcome = SinglePairSolver.Outcome(
+        best: plans.first, bound: plans.first?.score ?? before.bound, stop: before.stop,
+        statistics: statistics, model: before.model)
+      solution.outcome.areOthersProved = before.areOthersProved
+      solution.evaluator = evaluator
+      solution.others = alternatives > 0 ? plans.map { ($0, evaluator) } : []
+    case .open(let bound, let stop):
+      solution.outcome.bound = max(bound, solution.outcome.bound)
+      if solution.outcome.stop == .finished { solution.outcome.stop = stop == .finished ? .memoryLimit : stop }
+      solution.outcome.areOthersProved = false
+    }
   }
+
+  private var key: Spaces.Key {
+    Spaces.Key(
+      ends: [request.from, request.to].sorted(), maximumKm: request.limits.maximumHopKm ?? .infinity,
+      stations: request.stationPlacement,
+      dominance: Dominance(
+        countsModes: request.equipment.perMemory > 0 || network.sites.contains { $0.memories != nil },
+        isUniform: request.knob == .uniform))
+  }
+
+  /// Everything that hops can be.
+  var space: CandidateSpace {
+    if let sharedSpace { return sharedSpace }
+    let key = key
+    if let known = spaces.known[key] { return known }
+    let space = CandidateSpace(
+      network: network, hardware: hardware, ends: Set(key.ends), stations: key.stations,
+      maximumKm: key.maximumKm, dominance: key.dominance)
+    spaces.known[key] = space
+    return space
+  }
+
+  /// The hops that stand for all; those slower than asked for left out.
+  func hopGraph(slowestS: Double = .infinity) -> HopGraph {
+    let key = key
+    if let known = spaces.graphs[key]?[slowestS] { return known }
+    let graph = space.graph(slowestS: slowestS)
+    spaces.graphs[key, default: [:]][slowestS] = graph
+    return graph
+  }
+
+  /// The hops that a plan worth having could use.
+  ///
+  /// No chain is faster than its slowest hop, so a hop that alone brings fewer pairs than asked for, or than a plan that is
+  /// known, is of no use. Where rate is what counts, a plan over short hops is looked for first.
+  private func promisingHops(_ goal: SearchGoal, _ clock: SearchClock) throws(SolverError) -> HopGraph {
+    let asked = goal.limits.leastRateHz.map { (1 / $0) * (1 + 1e-9) } ?? .infinity
+    guard goal.objective == .rate || goal.objective == .keyRate, network.sites.count > Self.fewSites,
+      request.alternatives == 0, hardware.swap.successProbability == 1
+    else { return hopGraph(slowestS: asked) }
+    let most = [goal.limits.maximumRepeaters, goal.limits.maximumRepeatersPerChain].compactMap { $0 }.min()
+    let whole = space.leastKm(from: request.from, to: request.to)
+    var km = max(1.3 * whole / Double(min(Self.mostHops, (most ?? 15) + 1)), whole / 32)
+    while km < min(whole, request.limits.maximumHopKm ?? .infinity), clock.stop == nil {
+      var near = self
+      near.request.limits.maximumHopKm = km
+      let graph = near.hopGraph(slowestS: asked)
+      let found = try near.solve(on: graph, goal: goal, clock: clock, onlyStarts: true)
+      if let best = found?.outcome.best {
+        // A key rate needs as many pairs at least, each of at most one secret bit.
+        let slowest = goal.objective == .keyRate ? 1 / best.figures.keyRateHz : best.figures.meanTimeS
+        return hopGraph(slowestS: min(asked, slowest * (1 + 1e-9)))
+      }
+      km *= 1.6
+    }
+    return hopGraph(slowestS: asked)
+  }
+
+  /// Maps of fewer sites are laid whole at once.
+  private static let fewSites = 40
 
   /// The demand on the graph; `nil` where no path of hops joins the ends.
   func problem(on graph: HopGraph, limits: Limits, setting: String? = nil) -> DemandProblem? {
@@ -168,10 +282,10 @@ public struct Planner {
           Choice(
             hop: index, option: option, setting: number, from: hop.from, to: hop.to,
             hazard: value.attemptHazard,
-            periodS: value.link.attemptPeriodS, meanS: value.exponentialMeanS, delayS: hop.route.totalDelayS,
+            periodS: value.link.attemptPeriodS, meanS: value.exponentialMeanS, delayS: hop.delayS,
             noise: noise(value.link.state), modes: value.link.modes,
             cost: request.equipment.cost(of: value.link, hasStation: value.stationIndex != nil),
-            presence: 1 - value.link.vacuumFraction))
+            presence: 1 - value.link.vacuumFraction, isVirtual: hop.isVirtual))
       }
     }
     let memory = hardware.memory

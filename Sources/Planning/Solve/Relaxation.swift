@@ -1,6 +1,7 @@
 internal import ChainSimulator
 internal import Foundation
 internal import LinkPhysics
+internal import Optimization
 
 /// A limit that could give way.
 enum LimitKind: CaseIterable {
@@ -63,7 +64,7 @@ extension Planner {
   /// size in turn.
   ///
   /// - Returns: `nil` where the clock ran out, empty where not even lifting all of them helps.
-  func smallestRelaxations(_ clock: SearchClock) -> [[LimitKind]]? {
+  func smallestRelaxations(_ clock: SearchClock) throws(SolverError) -> [[LimitKind]]? {
     let kinds = LimitKind.allCases.filter { kind in
       kind.isSet(in: request.limits) && kind.lifted(from: request.limits) != request.limits
     }
@@ -72,7 +73,7 @@ extension Planner {
       for set in subsets(of: kinds, size: size) {
         guard clock.stop == nil else { return found.isEmpty ? nil : found }
         let limits = set.reduce(request.limits) { $1.lifted(from: $0) }
-        if hasPlan(limits: limits, clock) { found.append(set) }
+        if try hasPlan(limits: limits, clock) { found.append(set) }
       }
       if !found.isEmpty { return found }
     }
@@ -89,45 +90,45 @@ extension Planner {
   /// Whether some plan keeps to other limits, perhaps on other hardware or another map.
   ///
   /// - Parameter needsKey: whether it has to make secret key.
-  func hasPlan(limits: Limits, _ clock: SearchClock, needsKey: Bool = false) -> Bool {
+  func hasPlan(limits: Limits, _ clock: SearchClock, needsKey: Bool = false) throws(SolverError) -> Bool {
     // The search comes soonest to a plan that is allowed on the side of the limit that it has to meet.
     let isAboutState = limits.minimumFidelity != nil && limits.minimumRateHz == nil
-    return best(needsKey ? .keyRate : isAboutState ? .fidelity : .rate, limits, clock, stopsAtFirst: true)
+    return try best(needsKey ? .keyRate : isAboutState ? .fidelity : .rate, limits, clock, stopsAtFirst: true)
       != nil
   }
 
   /// Figures of the best plan under other limits.
   func best(
     _ objective: Objective, _ limits: Limits, _ clock: SearchClock, stopsAtFirst: Bool = false
-  ) -> SearchGoal.Figures? {
-    search(objective, limits, clock, stopsAtFirst: stopsAtFirst)?.best?.figures
+  ) throws(SolverError) -> SearchGoal.Figures? {
+    try search(objective, limits, clock, stopsAtFirst: stopsAtFirst)?.best?.figures
   }
 
   /// The search for the best plan under other limits, as far as the clock lets it come.
   func search(
     _ objective: Objective, _ limits: Limits, _ clock: SearchClock, stopsAtFirst: Bool = false
-  ) -> SinglePairSolver.Outcome? {
+  ) throws(SolverError) -> SinglePairSolver.Outcome? {
     var planner = self
     planner.request.limits = limits
     let graph = planner.hopGraph()
     guard planner.problem(on: graph, limits: Limits()) != nil else { return nil }
-    return try? planner.solve(
+    return try planner.solve(
       on: graph, goal: SearchGoal(objective: objective, limits: limits), clock: clock,
       stopsAtFirst: stopsAtFirst)?.outcome
   }
 
   /// A set of limits to lift, in words, with how far.
-  func words(for set: [LimitKind], _ clock: SearchClock) -> String {
+  func words(for set: [LimitKind], _ clock: SearchClock) throws(SolverError) -> String {
     let limits = set.reduce(request.limits) { $1.lifted(from: $0) }
     guard set.count == 1, let kind = set.first else {
       let names = set.map(\.name)
-      let example = best(.rate, limits, clock).map {
+      let example = try best(.rate, limits, clock).map {
         ": e.g. \(significant($0.rateHz)) pairs/s at fidelity \(significant($0.fidelity)) over \(repeaters($0.hops - 1))"
       }
       return "\(names.dropLast().joined(separator: ", ")) and \(names.last ?? "") lifted together"
         + (example ?? "")
     }
-    guard let objective = kind.objective, let figures = best(objective, limits, clock) else {
+    guard let objective = kind.objective, let figures = try best(objective, limits, clock) else {
       return "\(kind.name) lifted"
     }
     switch kind {

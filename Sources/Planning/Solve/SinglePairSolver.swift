@@ -116,7 +116,7 @@ struct SinglePairSolver {
         let reduced = ceiling.isFinite ? problem.keepingStepsThatMeet(ceilingS: usable, toGo: toGo) : problem
         statistics.hopsKept = Set(reduced.steps.flatMap { $0.map { problem.choices[$0.choice].hop } }).count
         guard reduced.stepCount <= Self.mostColumns else { break }
-        guard !reduced.steps[problem.source].isEmpty else { break }
+        guard !reduced.steps[problem.source].isEmpty, toGo.reaches(problem.source) else { break }
         let placement = PlacementModel(
           problem: reduced, toGo: toGo, goal: goal, timeCeilingS: usable, isTimeLimited: ceiling.isFinite,
           judged: judged)

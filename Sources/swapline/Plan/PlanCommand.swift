@@ -75,7 +75,7 @@ struct PlanCommand: ParsableCommand {
       let interruption = Interruption()
       let line = ProgressLine()
       defer { line.clear() }
-      plan.analysis = task.analysis(
+      plan.analysis = try task.analysis(
         of: plan, withAdditions: forCapacity, cancellation: interruption.cancellation
       ) { done, count in line.show("planning change \(done + 1) of \(count)") }
     }

@@ -1,0 +1,81 @@
+public import FibreNetwork
+public import LinkPhysics
+
+/// A candidate elementary link between two sites, over one fibre route, with everything it could be.
+public struct Hop: Sendable, Hashable {
+  /// Indices of the end sites; the route runs from `from` to `to`.
+  public var from: Int
+  public var to: Int
+  /// Spans of the route, in order from `from`.
+  public var spans: [Int]
+  /// One-way travel time of light along the route, s.
+  public var delayS: Double
+  /// What the hop can be: station place, free knob and modes.
+  public var options: [HopOption]
+  /// Stands for every route that is not drawn yet: no plan has it, but none over such a route is better than with it.
+  public var isVirtual = false
+
+  public init(from: Int, to: Int, spans: [Int], delayS: Double, options: [HopOption]) {
+    self.from = from
+    self.to = to
+    self.spans = spans
+    self.delayS = delayS
+    self.options = options
+  }
+
+  public func route(in network: FibreNetwork) -> Route { Route(from: from, along: spans, in: network) }
+}
+
+/// One way to run a hop.
+public struct HopOption: Sendable, Hashable {
+  /// Position of the heralding station in the hop's route; `nil` where the scheme has none.
+  public var stationIndex: Int?
+  public var link: ElementaryLink
+
+  public init(stationIndex: Int?, link: ElementaryLink) {
+    self.stationIndex = stationIndex
+    self.link = link
+  }
+
+  /// −ln of the probability that one attempt period passes without a pair, all modes together.
+  ///
+  /// Equals −M ln(1−p), exact for p down to 1e-300 and any number of modes.
+  public var attemptHazard: Double { -Double(link.modes) * log1pExact(-link.successProbability) }
+
+  /// Mean of the exponential time that bounds the waiting time from below: period / (−M ln(1−p)), in s (theory: G = ⌈X⌉).
+  public var exponentialMeanS: Double { link.attemptPeriodS / attemptHazard }
+}
+
+/// Which options of a hop stand for others.
+struct Dominance: Hashable {
+  /// Whether fewer modes may be better, because sites have limits on memories or memories cost something.
+  var countsModes: Bool
+  /// Whether all hops of a chain run with one setting, so that one setting cannot stand for another.
+  var isUniform: Bool
+
+  /// Whether an option is at least as good as another in everything that adds up along a chain: waiting time at every moment,
+  /// state, delay of messages and, where they count, modes.
+  ///
+  /// What waits at a repeater also depends on how near the times of both its hops are, which is not additive: a slower option
+  /// beside a slow neighbour may wait less. So a beaten option is left out of bounds, whose terms are additive, but comes back
+  /// where a plan with it could be better (`Completion`).
+  func beats(_ a: HopOption, delayS: Double, _ b: HopOption, delayS other: Double) -> Bool {
+    let (x, y) = (a.link, b.link)
+    return x.attemptPeriodS <= y.attemptPeriodS && a.attemptHazard >= b.attemptHazard
+      && (!countsModes || x.modes <= y.modes) && hasNoWorseState(x, y) && delayS <= other
+      && (!isUniform || x.option == y.option)
+  }
+
+  /// Whether an option replaces another in every plan: the same law of time and no worse in the rest.
+  func replaces(_ a: HopOption, delayS: Double, _ b: HopOption, delayS other: Double) -> Bool {
+    let (x, y) = (a.link, b.link)
+    return x.attemptPeriodS == y.attemptPeriodS && x.successProbability == y.successProbability
+      && x.modes == y.modes && hasNoWorseState(x, y) && delayS <= other
+      && (!isUniform || x.option == y.option)
+  }
+
+  private func hasNoWorseState(_ x: ElementaryLink, _ y: ElementaryLink) -> Bool {
+    x.state.x >= y.state.x && x.state.y >= y.state.y && x.state.z >= y.state.z
+      && x.vacuumFraction <= y.vacuumFraction
+  }
+}

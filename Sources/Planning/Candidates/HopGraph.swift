@@ -1,0 +1,28 @@
+public import FibreNetwork
+
+/// Where a hop's heralding station may stand.
+public enum StationPlacement: String, Sendable, CaseIterable {
+  /// At a site of the route that may host a station; arms may be unequal.
+  case sites
+  /// At the point of equal travel time, wherever that is: an idealisation for comparison with published models.
+  case midpoint
+}
+
+/// Candidate hops of a map, and how much of all that could be built they stand for.
+public struct HopGraph: Sendable {
+  public let network: FibreNetwork
+  public let hops: [Hop]
+  /// Whether nothing was left out that could matter beside the options that are here.
+  public let routes: Scope.Routes
+  /// Whether hops have no other routes than those that are here.
+  let isFixed: Bool
+  /// The most modes of hops between some sites, where they are limited.
+  var mostModes: [SIMD2<Int>: Int] = [:]
+
+  init(network: FibreNetwork, hops: [Hop], routes: Scope.Routes = .every, isFixed: Bool = false) {
+    self.isFixed = isFixed
+    self.network = network
+    self.hops = hops
+    self.routes = routes
+  }
+}
