@@ -132,7 +132,11 @@ public struct PlanWords: Sendable {
   var proofSentence: String {
     let certificate = plan.certificate
     if certificate.provedOptimal {
-      return "No plan within the limits is better: proved optimal for \(objective)."
+      return "No plan within the limits is better: proved optimal for \(objective), over every fibre route \(operation)."
+    }
+    if case .some(let most, let dropped) = certificate.scope.routes, certificate.isBestOfScope {
+      return
+        "No plan over the first \(most) routes of each pair of sites is better; \(dropped) pairs have more, which were not looked at."
     }
     let stop =
       switch certificate.stop {
@@ -144,6 +148,14 @@ public struct PlanWords: Sendable {
     guard certificate.bound.isFinite else { return "\(stop) without a bound: a better plan may exist." }
     return
       "\(stop) with a gap: no plan is better than \(objectiveValue(certificate.bound)), \(Figure.percent(certificate.gap)) from this one."
+  }
+
+  /// How the chains of the proof are run.
+  private var operation: String {
+    let operation = plan.certificate.scope.operation
+    let policy =
+      operation.swapPolicy == "asap-simultaneous" ? "and swaps as soon as possible" : "and \(operation.swapPolicy) swaps"
+    return "\(policy), without distillation"
   }
 
   /// What the chains of one connection may not share and how they stand by for each other; `nil` for one chain.

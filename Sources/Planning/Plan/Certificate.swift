@@ -4,6 +4,7 @@ public struct Certificate: Sendable, Hashable {
   public var value: Double
   /// No plan is better than this: an upper bound for rate, key rate and fidelity, a lower bound for repeaters and cost.
   public var bound: Double
+  /// Over every route, with chains run as the scope says.
   public var provedOptimal: Bool
   public var stop: Stop
   /// How the proof was made, in words.
@@ -32,6 +33,9 @@ public struct Certificate: Sendable, Hashable {
     self.method = method
     self.statistics = statistics
   }
+
+  /// Whether nothing better is among the plans of the scope, which may lack routes.
+  public var isBestOfScope: Bool { stop == .finished && bound == value }
 
   /// |bound − value| / |value|; 0 when proved optimal.
   public var gap: Double { provedOptimal ? 0 : abs(bound - value) / max(abs(value), 1e-300) }

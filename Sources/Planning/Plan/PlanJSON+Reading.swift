@@ -104,8 +104,22 @@ private struct PlanReader {
       Certificate(
         value: value, bound: bound, provedOptimal: proved,
         stop: inner.word("stop", default: Certificate.Stop.finished), method: inner.string("method"),
-        statistics: inner.part("statistics", absent: SolveStatistics()) { Self.statistics(&$0) })
+        statistics: inner.part("statistics", absent: SolveStatistics()) { Self.statistics(&$0) },
+        scope: inner.part("scope", absent: Scope()) { Self.scope(&$0) })
     }
+  }
+
+  private static func scope(_ reader: inout JSONReader) -> Scope {
+    let routes = reader.part("routes", absent: Scope.Routes.every) { inner -> Scope.Routes in
+      let dropped = inner.optionalInteger("pairs_with_more", in: 0...maximumCount) ?? 0
+      return inner.optionalInteger("kept_per_pair", in: 1...maximumCount).map {
+        .some(perPair: $0, dropped: dropped)
+      } ?? .every
+    }
+    return Scope(
+      routes: routes,
+      operation: Scope.Operation(
+        swapPolicy: reader.string("swap_policy"), delivery: reader.string("delivery")))
   }
 
   private static func statistics(_ reader: inout JSONReader) -> SolveStatistics {

@@ -70,6 +70,19 @@ extension PlanJSON {
         [
           "stop": ["enum": .array(Certificate.Stop.allCases.map { .string($0.rawValue) })],
           "method": text("The proof in words."),
+          "scope": object(
+            "Among which plans it holds.",
+            [
+              "routes": object(
+                "Fibre routes of each pair of sites.",
+                [
+                  "kept_per_pair": [
+                    "description": "The first so many in rising loss; null for every route that can matter.",
+                    "type": ["integer", "null"], "minimum": 1,
+                  ],
+                  "pairs_with_more": count("Pairs of sites with more routes that could matter."),
+                ]), "swap_policy": text("How chains swap."), "delivery": text("How pairs are delivered."),
+            ]),
           "statistics": object(
             "What the search did.",
             [

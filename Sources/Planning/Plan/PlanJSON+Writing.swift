@@ -31,7 +31,7 @@ extension PlanJSON {
       "proved_optimal": .bool(certificate.provedOptimal),
       "certificate": [
         "stop": .string(certificate.stop.rawValue), "method": .string(certificate.method),
-        "statistics": json(certificate.statistics),
+        "statistics": json(certificate.statistics), "scope": json(certificate.scope),
       ],
       "binding": .string(plan.binding),
       "capacity_bound_bits_per_use": JSON(plan.demands.map(\.chain.bounds.chain).min()),
@@ -65,6 +65,17 @@ extension PlanJSON {
       "disjoint_by": .string(limits.disjointBy.rawValue),
       "protection": .string(limits.protection.rawValue),
       "maximum_chains_per_site": JSON(limits.maximumChainsPerSite),
+    ]
+  }
+
+  private static func json(_ scope: Scope) -> JSON {
+    var routes: JSON = ["kept_per_pair": .null, "pairs_with_more": .integer(0)]
+    if case .some(let most, let dropped) = scope.routes {
+      routes = ["kept_per_pair": .integer(most), "pairs_with_more": .integer(dropped)]
+    }
+    return [
+      "routes": routes, "swap_policy": .string(scope.operation.swapPolicy),
+      "delivery": .string(scope.operation.delivery),
     ]
   }
 

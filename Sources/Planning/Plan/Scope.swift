@@ -1,9 +1,9 @@
-/// Among which plans a proof holds.
+/// Among which plans a proof holds: nothing is said of others.
 public struct Scope: Sendable, Hashable {
   public enum Routes: Sendable, Hashable {
     /// Every simple fibre route between the ends of a hop.
     case every
-    /// The first so many routes of each pair of sites; so many pairs have more.
+    /// The first so many routes, in rising loss, of each pair of sites; so many pairs have more that could matter.
     case some(perPair: Int, dropped: Int)
 
     public static func + (a: Self, b: Self) -> Self {
@@ -14,9 +14,26 @@ public struct Scope: Sendable, Hashable {
     }
   }
 
+  /// How chains are run. No distillation; an attempt keeps one pair, however many modes herald one.
+  public struct Operation: Sendable, Hashable {
+    /// Swap policy and delivery by their names, e.g. `asap-simultaneous`, `on-demand`.
+    public var swapPolicy: String
+    public var delivery: String
+
+    public init(swapPolicy: String = "asap-simultaneous", delivery: String = "on-demand") {
+      self.swapPolicy = swapPolicy
+      self.delivery = delivery
+    }
+  }
+
   public var routes: Routes
+  public var operation: Operation
 
-  public init(routes: Routes = .every) { self.routes = routes }
+  public init(routes: Routes = .every, operation: Operation = Operation()) {
+    self.routes = routes
+    self.operation = operation
+  }
 
-  public var isWhole: Bool { routes == .every }
+  /// Whether no route was left out that could matter.
+  public var hasEveryRoute: Bool { routes == .every }
 }

@@ -156,6 +156,20 @@ public struct NoPlan: Error, Sendable, CustomStringConvertible {
 
   public var description: String { ([reason] + remedies.map { "  - " + $0 }).joined(separator: "\n") }
 
+  /// The same, which is no proof where routes were left out or chains could not be judged.
+  func among(_ scope: Scope, isJudged: Bool = true) -> NoPlan {
+    var none = self
+    if case .some(let most, let dropped) = scope.routes {
+      none.isProved = false
+      none.reason += " (among the first \(most) routes of each pair of sites; \(dropped) pairs have more)"
+    }
+    if !isJudged {
+      none.isProved = false
+      none.reason += " (some chains have no exact estimate and were not judged)"
+    }
+    return none
+  }
+
   /// That a limit ended the search before there was any plan.
   static func endedEarly(_ stop: Certificate.Stop, bound: String? = nil) -> NoPlan {
     NoPlan(

@@ -138,7 +138,7 @@ extension NetworkPlanner {
     do { answer = try alone.cheapest(request.limits, clock) } catch is NoPlan {
       // Not told in the time that an explanation has.
     }
-    if case .none(_, let scope)? = answer, scope.isWhole {
+    if case .none(_, let scope)? = answer, scope.hasEveryRoute {
       return NoPlan(
         reason: "\(names) can have one chain within the limits, but not \(wanted) that share no "
           + (request.limits.disjointBy == .both

@@ -68,10 +68,12 @@ public struct NetworkPlanner {
       answer = try mostUseful(on: graph(for: request.limits, clock), clock)
     }
     switch answer {
-    case .plan(let draft): return try outcome(draft)
-    case .none:
+    case .plan(var draft):
+      draft.certificate.provedOptimal = draft.certificate.provedOptimal && draft.certificate.scope.hasEveryRoute
+      return try outcome(draft)
+    case .none(_, let scope):
       if let stop = clock.stop { throw NoPlan.endedEarly(stop) }
-      throw try explain()
+      throw try explain().among(scope)
     }
   }
 

@@ -64,9 +64,12 @@ public struct Planner {
     let graph = try promisingHops(goal, clock)
     let solution = try solve(
       on: graph, goal: goal, clock: clock, alternatives: request.alternatives, progress: progress)
+    let swapPolicy: SwapPolicy = hardware.swap.successProbability < 1 ? .nested : .asapSimultaneous
+    let scope = Scope(routes: graph.routes, operation: .init(swapPolicy: swapPolicy.rawValue))
     guard let solution, let best = solution.outcome.best else {
       if let stop = solution?.outcome.stop, stop != .finished { throw NoPlan.endedEarly(stop) }
-      throw try explain(on: graph)
+      throw try explain(on: graph).among(
+        scope, isJudged: solution?.evaluator.unjudged.count ?? 0 == 0)
     }
     let (outcome, evaluator) = (solution.outcome, solution.evaluator)
     let chain = try evaluator.chainPlan(best.path)
@@ -74,9 +77,9 @@ public struct Planner {
     statistics.hops = graph.hops.count
     let certificate = Certificate(
       value: goal.value(fromScore: best.score), bound: goal.value(fromScore: outcome.bound),
-      provedOptimal: outcome.isProved, stop: outcome.stop,
+      provedOptimal: outcome.isProved && scope.hasEveryRoute, stop: outcome.stop,
       method: outcome.method ?? method(statistics), statistics: statistics,
-      scope: Scope(routes: graph.routes))
+      scope: scope)
     return Result(
       demand: DemandPlan(from: request.from, to: request.to, chain: chain), certificate: certificate,
       binding: binding(chain, evaluator.problem), model: outcome.model,
