@@ -28,7 +28,6 @@ final class Enumeration {
     stations: StationPlacement = .sites, countsMessages: Bool = true
   ) {
     precondition(network.sites.count <= 128 && network.spans.count <= 128, "sets are 128 bits")
-    precondition(hardware.swap.successProbability == 1, "swaps that fail want swap trees")
     self.network = network
     self.hardware = hardware
     self.longestHopKm = longestHopKm
@@ -241,6 +240,7 @@ final class Enumeration {
   /// What the exact estimator says about a chain of links.
   func figures(_ links: [Link]) -> Figures {
     if let known = figuresOf[links] { return known }
+    precondition(links.count == 1 || hardware.swap.successProbability == 1, "swaps that fail want swap trees")
     let chain = Chain(
       timeBase: .physical, segments: links.map(\.segment),
       swaps: Array(repeating: hardware.swap, count: links.count - 1), policy: .asapSimultaneous,
