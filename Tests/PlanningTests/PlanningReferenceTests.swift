@@ -80,13 +80,10 @@ import TopologyFormats
     )
   }
 
-  /// Questions whose enumeration takes half a minute and more (it agrees there too).
-  private static let slow: Set = ["R001-disjoint-rate", "R002-disjoint-rate", "R004-disjoint-rate"]
-
   /// The tests' own enumeration comes to the same values, which vouches for both; shipped maps are too large for it.
   @Test(
     .enabled(if: isThere, "\(file) is absent"),
-    arguments: instances.filter { $0.map != nil && !slow.contains($0.id) })
+    arguments: instances.filter { $0.map != nil })
   func theEnumerationAgrees(_ instance: Instance) throws {
     let best = Enumeration.best(try instance.task())
     let right = Self.right(instance)

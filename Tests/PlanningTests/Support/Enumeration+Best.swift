@@ -77,6 +77,12 @@ private final class PlanSearch {
     static func < (a: Self, b: Self) -> Bool { (a.bound, a.rateHz) < (b.bound, b.rateHz) }
   }
 
+  /// A candidate of a demand.
+  private struct Place {
+    var demand: Int
+    var index: Int
+  }
+
   private let all: Enumeration
   private let demandCount: Int
   private let limits: Limits
@@ -156,21 +162,23 @@ private final class PlanSearch {
     return found.sorted(by: >)
   }
 
-  /// The best score of a group's chains; `nil` where none keeps to the limits.
-  private func score(_ demand: Int, _ index: Int) -> Double? {
-    if let known = candidates[demand][index].score { return known }
-    var best: Double?
-    kinds: for (bound, kind) in candidates[demand][index].kinds {
-      if let best, bound <= best { break }
-      for chain in chains(kind, above: best) {
-        if let best, chain.bound <= best { break }
+  /// The best score of a group's chains; `nil` where none keeps to the limits, or none beats the best plan so far.
+  private func score(_ place: Place) -> Double? {
+    if let known = candidates[place.demand][place.index].score { return known }
+    var found: Double?
+    kinds: for (bound, kind) in candidates[place.demand][place.index].kinds {
+      // Only a plan that is better than the best counts, and that plan's chains all have better scores.
+      let least = found ?? (goal.objective.isMinimised ? nil : best)
+      if let least, bound <= least { break }
+      for chain in chains(kind, above: least) {
+        if let found, chain.bound <= found { break }
         let score = chain.links.isEmpty ? 0 : goal.score(all.figures(chain.links))
-        if let score { best = max(best ?? -.infinity, score) }
-        if best != nil, goal.objective.isMinimised { break kinds }
+        if let score { found = max(found ?? -.infinity, score) }
+        if found != nil, goal.objective.isMinimised { break kinds }
       }
     }
-    candidates[demand][index].score = .some(best)
-    return best
+    candidates[place.demand][place.index].score = .some(found)
+    return found
   }
 
   private func sites(_ set: UInt128) -> [Int] { all.network.sites.indices.filter { set & bit($0) != 0 } }
@@ -190,36 +198,30 @@ private final class PlanSearch {
     }
   }
 
-  func fill() { fill(demand: 0, chosen: [], start: 0, used: 0, worst: .infinity) }
+  func fill() { fill(demand: 0, chosen: [], of: [], used: 0) }
 
-  /// Adds one chain after the other: those of a demand in the order of its candidates.
-  private func fill(demand: Int, chosen: [Group], start: Int, used: UInt128, worst: Double) {
-    if demand == demandCount {
-      let value: Double =
-        switch goal.objective {
-        case .repeaters: -Double(used.nonzeroBitCount)
-        case .cost: -cost(used)
-        default: worst
-        }
-      best = max(best ?? -.infinity, value)
-      return
+  /// Adds one chain after the other: those of a demand in the order of its candidates. Chains are estimated once a plan
+  /// is complete.
+  private func fill(demand: Int, chosen: [Place], of groups: [Group], used: UInt128) {
+    if demand == demandCount { return judge(chosen, used) }
+    if groups.count == limits.disjointChains {
+      return fill(demand: demand + 1, chosen: chosen, of: [], used: used)
     }
-    if chosen.count == limits.disjointChains {
-      return fill(demand: demand + 1, chosen: [], start: 0, used: used, worst: worst)
-    }
+    let start = groups.isEmpty ? 0 : chosen.last!.index + 1
     for index in candidates[demand].indices.dropFirst(start) {
       let candidate = candidates[demand][index]
       let group = candidate.group
       if !goal.objective.isMinimised, let best, candidate.bound <= best { break }
-      guard chosen.allSatisfy({ areDisjoint($0, group) }) else { continue }
+      if let known = candidate.score {
+        guard let known, goal.objective.isMinimised || known > best ?? -.infinity else { continue }
+      }
+      guard groups.allSatisfy({ areDisjoint($0, group) }) else { continue }
       let together = used | group.repeaters
       if let most = limits.maximumRepeaters, together.nonzeroBitCount > most { continue }
       let price = cost(together)
       if let most = limits.maximumCost, price > most * (1 + 1e-12) { continue }
       if goal.objective == .repeaters, let best, -Double(together.nonzeroBitCount) <= best { continue }
       if goal.objective == .cost, let best, -price <= best { continue }
-      guard let score = score(demand, index) else { continue }
-      if !goal.objective.isMinimised, let best, min(worst, score) <= best { continue }
 
       for site in sites(group.repeaters) { chainsAt[site] += 1 }
       for (site, count) in group.memories { memoriesAt[site] += count }
@@ -228,11 +230,27 @@ private final class PlanSearch {
         && memoriesAt.indices.allSatisfy { memoriesAt[$0] <= all.network.sites[$0].memories ?? .max }
       if fits {
         fill(
-          demand: demand, chosen: chosen + [group], start: index + 1, used: together, worst: min(worst, score)
-        )
+          demand: demand, chosen: chosen + [Place(demand: demand, index: index)], of: groups + [group],
+          used: together)
       }
       for site in sites(group.repeaters) { chainsAt[site] -= 1 }
       for (site, count) in group.memories { memoriesAt[site] -= count }
     }
+  }
+
+  /// Takes a plan that is complete where it is the best so far.
+  private func judge(_ chosen: [Place], _ used: UInt128) {
+    var worst = Double.infinity
+    for place in chosen {
+      guard let score = score(place) else { return }
+      worst = min(worst, score)
+    }
+    let value: Double =
+      switch goal.objective {
+      case .repeaters: -Double(used.nonzeroBitCount)
+      case .cost: -cost(used)
+      default: worst
+      }
+    best = max(best ?? -.infinity, value)
   }
 }
