@@ -69,7 +69,7 @@ import Testing
 
   // MARK: Stricter questions
 
-  @Test(arguments: 0..<80) func aStricterQuestionHasNoBetterAnswer(seed: Int) throws {
+  @Test(arguments: 0..<60) func aStricterQuestionHasNoBetterAnswer(seed: Int) throws {
     let question = Self.question(seed, memories: seed % 6 == 0)
     let best = try question.score()
     var stricter = [
@@ -91,7 +91,7 @@ import Testing
 
   // MARK: Fewer demands
 
-  @Test(arguments: 0..<100) func takingADemandAwayNeverHurts(seed: Int) throws {
+  @Test(arguments: 0..<60) func takingADemandAwayNeverHurts(seed: Int) throws {
     let all = Self.question(seed, memories: seed % 2 == 0, demands: 3).with {
       $0.limits.disjointChains = seed % 3 == 0 ? 2 : 1
     }
@@ -111,7 +111,7 @@ import Testing
   }
 
   /// One chain: every objective, under limits on the others at about the middle of what plans reach.
-  @Test(arguments: 0..<100) func oneChainIsTheBestOfAll(seed: Int) throws {
+  @Test(arguments: 0..<70) func oneChainIsTheBestOfAll(seed: Int) throws {
     let kind = QuestionHardware.allCases[seed % 5]
     let network = randomMesh(
       seed: UInt64(20_000 + seed), sites: 5 + seed / 5 % 3, km: kind.km, memories: seed % 3 == 0)
@@ -150,7 +150,7 @@ import Testing
   }
 
   /// Two or three chains of one demand.
-  @Test(arguments: 0..<80, Disjointness.allCases)
+  @Test(arguments: 0..<70, Disjointness.allCases)
   func disjointChainsAreTheBestOfAll(seed: Int, disjointBy: Disjointness) throws {
     let kind = QuestionHardware.allCases[seed % 5]
     let network = randomMesh(

@@ -2,6 +2,7 @@ import ChainSimulator
 import FibreNetwork
 import Foundation
 import LinkPhysics
+import Testing
 
 @testable import Planning
 
@@ -126,14 +127,18 @@ struct RandomQuestion: CustomStringConvertible {
       network: network, hardware: hardware,
       request: PlanRequest(
         from: demands[0].from, to: demands[0].to, objective: objective, limits: limits,
-        stationPlacement: stations, timeLimitS: 30,
+        stationPlacement: stations, timeLimitS: 10,
         samples: 0), demands: demands)
   }
 
   func answer() throws -> Answer { try Answer(task) }
 
-  /// The planner's value as a number to maximise; `nil` where there is no plan.
-  func score() throws -> Double? { try answer().value.map { objective.isMinimised ? -$0 : $0 } }
+  /// The planner's proved optimum as a number to maximise; `nil` where there is no plan.
+  func score() throws -> Double? {
+    let answer = try answer()
+    #expect(answer.isProved, "not proved: \(self)")
+    return answer.value.map { objective.isMinimised ? -$0 : $0 }
+  }
 
   var description: String {
     func part(_ name: String, _ value: (some Any)?) -> String { value.map { " \(name) \($0)" } ?? "" }
