@@ -85,14 +85,14 @@ struct AllocationContext {
       let costs = Array(repeating: 0.0, count: network.siteCount)
       let hops =
         shareSites || network.chains == 1
-        ? least : disjointPaths(demand).fewestHops(siteCosts: costs) ?? least
+        ? least : disjointChains(demand).fewestHops(siteCosts: costs) ?? least
       passages += hops - network.chains
     }
     return (passages + capacity - 1) / capacity
   }
 
-  func disjointPaths(_ demand: Int) -> DisjointPaths {
-    DisjointPaths(network: networks[demand], spansOfHop: spansOfHop, shareSites: shareSites)
+  func disjointChains(_ demand: Int) -> DisjointChains {
+    DisjointChains(network: networks[demand], spansOfHop: spansOfHop, shareSites: shareSites)
   }
 
   /// Length of a chain in km of fibre.

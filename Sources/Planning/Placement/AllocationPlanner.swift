@@ -110,7 +110,7 @@ private struct AllocationRun {
       free.demands = [whole.problem.demands[demand]]
       free.disjointBy = .spans
       let hops = DemandNetwork(free.demands[0], free, whole.reach).hopsToSink[0]
-      if hops >= .max / 4 { return .notConnected(demand: demand) }
+      if hops >= DemandNetwork.outOfReach { return .notConnected(demand: demand) }
       return network.servedDirectly || hops == 1
         ? .notDisjoint(demand: demand) : .tooManyRepeaters(demand: demand, needed: Int(hops) - 1)
     }

@@ -1,3 +1,5 @@
+internal import GraphAlgorithms
+
 extension AllocationContext {
   /// Drops every arc that no allocation with an objective of at most `ceiling` can use, by the prices of a bound.
   ///
@@ -14,9 +16,9 @@ extension AllocationContext {
       }
       let hopCosts = prices.hopCosts?[demand]
       let limit = prices.cheapest[demand] + allowance
-      let there = HopLimitedPaths(network, siteCosts: siteCosts, hopCosts: hopCosts, ceiling: limit)
-      let back = HopLimitedPaths(
-        network, siteCosts: siteCosts, hopCosts: hopCosts, backward: true, ceiling: limit)
+      let there = network.hopLimitedPaths(siteCosts: siteCosts, hopCosts: hopCosts, ceiling: limit)
+      let back = network.hopLimitedPaths(
+        siteCosts: siteCosts, hopCosts: hopCosts, backward: true, ceiling: limit)
       let keep = (0..<network.arcCount).map { arc in
         let (tail, head) = (Int(network.tails[arc]), Int(network.heads[arc]))
         let cost = hopCosts?[arc] ?? 0
@@ -25,7 +27,7 @@ extension AllocationContext {
         let first = most >= there.labels.count + back.labels.count ? most / 2 : 0
         let last = min(most - 1, max(first, there.labels.count))
         return (first...last).contains { hops in
-          there.cost(to: tail, hops: hops) + cost + back.cost(to: head, hops: most - 1 - hops) <= limit
+          there.label(of: tail, arcs: hops) + cost + back.label(of: head, arcs: most - 1 - hops) <= limit
         }
       }
       networks[demand].keepArcs { keep[$0] }

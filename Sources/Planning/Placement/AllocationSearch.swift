@@ -157,7 +157,7 @@ struct AllocationSearch {
         siteCosts[number] = (costs?[site] ?? 1) + noise * random.unit()
       }
     }
-    guard let paths = context.disjointPaths(demand).cheapest(siteCosts: siteCosts) else { return false }
+    guard let paths = context.disjointChains(demand).cheapest(siteCosts: siteCosts) else { return false }
     chains[demand] = paths.map { context.sites(of: $0, demand: demand) }
     count(chains[demand], 1)
     return true

@@ -1,5 +1,5 @@
 internal import FibreNetwork
-internal import HeapModule
+internal import GraphAlgorithms
 
 /// Every pair of sites within one hop of each other, by shortest fibre route.
 ///
@@ -59,34 +59,30 @@ struct Reach {
     return spans.reversed()
   }
 
-  private struct Step: Comparable {
+  private struct Label: Comparable {
     var lengthKm: Double
-    var site: Int
+    /// By which the route arrives.
     var span: Int
 
-    static func < (a: Self, b: Self) -> Bool { (a.lengthKm, a.site, a.span) < (b.lengthKm, b.site, b.span) }
+    static func < (a: Self, b: Self) -> Bool { (a.lengthKm, a.span) < (b.lengthKm, b.span) }
   }
 
-  /// Dijkstra's search, not followed beyond a length.
   private static func shortest(
     from source: Int, within limit: Double, in network: FibreNetwork
   ) -> (lengths: [Int: Double], spans: [Int: Int]) {
-    var lengths: [Int: Double] = [:]
-    var spans: [Int: Int] = [:]
-    var heap: Heap<Step> = [Step(lengthKm: 0, site: source, span: -1)]
-    while let step = heap.popMin() {
-      if lengths[step.site] != nil { continue }
-      lengths[step.site] = step.lengthKm
-      if step.span >= 0 { spans[step.site] = step.span }
-      for next in network.neighbours[step.site] where lengths[next.site] == nil {
-        let length = step.lengthKm + network.spans[next.span].lengthKm
-        // Rounding must not decide whether a hop of exactly the limit is allowed.
-        if length <= limit * (1 + 1e-12) {
-          heap.insert(Step(lengthKm: length, site: next.site, span: next.span))
-        }
-      }
-    }
-    lengths[source] = nil
-    return (lengths, spans)
+    // Rounding must not decide whether a hop of exactly the limit is allowed.
+    let limit = limit * (1 + 1e-12)
+    let paths = ShortestPaths(
+      nodeCount: network.sites.count, from: source, label: Label(lengthKm: 0, span: -1),
+      arcs: { network.neighbours[$0] },
+      step: { label, arc in
+        let length = label.lengthKm + network.spans[arc.span].lengthKm
+        return length <= limit ? (arc.site, Label(lengthKm: length, span: arc.span)) : nil
+      })
+    let labels = paths.settled.dropFirst().map { ($0, paths.label(of: $0)!) }
+    return (
+      Dictionary(uniqueKeysWithValues: labels.map { ($0, $1.lengthKm) }),
+      Dictionary(uniqueKeysWithValues: labels.map { ($0, $1.span) })
+    )
   }
 }

@@ -1,3 +1,5 @@
+internal import GraphAlgorithms
+
 /// Site cuts of one demand: sets of repeater sites that every chain meets.
 ///
 /// Where sites are open only in part, the maximum flow from end to end with that as capacity tells whether some cut holds
@@ -10,7 +12,7 @@ struct SiteCuts {
   private let sites: [Int]
   /// How often a chain may pass each site.
   private let weights: [Double]
-  /// Site v is entered at node 2v and left at node 2v + 1; hops follow the sites.
+  /// With the sites split in two; hops follow them.
   private var flow: MaximumFlow
   private let hopCount: Int
 
@@ -25,10 +27,10 @@ struct SiteCuts {
     let arcs = (0..<network.arcCount).filter { network.tails[$0] != 0 || network.heads[$0] != 1 }
     hopCount = arcs.count
     need = Double(max(0, network.chains - (network.arcCount - hopCount)))
-    flow = MaximumFlow(
-      nodeCount: 2 * sites.count,
-      tails: sites.indices.map { Int32(2 * $0) } + arcs.map { 2 * network.tails[$0] + 1 },
-      heads: sites.indices.map { Int32(2 * $0 + 1) } + arcs.map { 2 * network.heads[$0] })
+    flow =
+      SplitNodes(
+        nodeCount: sites.count, tails: arcs.map { network.tails[$0] }, heads: arcs.map { network.heads[$0] }
+      ).flow
   }
 
   /// Cuts that hold less than needed, as sites of the map in the order of their indices.
@@ -44,12 +46,13 @@ struct SiteCuts {
     guard need > margin else { return [] }
     var capacity = zip(sites, weights).map { openness[$0] * $1 }
     flow.load(capacity + Array(repeating: Self.plenty, count: hopCount))
+    let (source, sink) = (SplitNodes.exit(0), SplitNodes.entry(1))
     var sent = 0.0
     var cuts: [[Int]] = []
     while cuts.count < most {
-      sent += flow.augment(from: 1, to: 2, limit: need - sent)
+      sent += flow.augment(from: source, to: sink, limit: need - sent)
       if sent >= need - margin { break }
-      for cut in flow.siteCuts(2..<sites.count, from: 1, to: 2) {
+      for cut in SplitNodes.cuts(flow, among: 2..<sites.count, from: source, to: sink) {
         cuts.append(cut.map { sites[$0] }.sorted())
         // As if the linear program had just satisfied this cut.
         let missing = max(0, need - cut.reduce(0) { $0 + capacity[$1] })

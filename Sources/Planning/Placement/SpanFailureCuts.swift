@@ -1,3 +1,5 @@
+internal import GraphAlgorithms
+
 /// Site cuts of one demand whose chains may share no span, with one span out of service.
 ///
 /// Of K chains that share no span, one at most passes a given span; the others avoid every hop over it. So without these
@@ -11,7 +13,7 @@ struct SpanFailureCuts {
   private let need: Double
   /// How often these chains may pass each site.
   private let weights: [Double]
-  /// Site v is entered at node 2v and left at node 2v + 1; arcs of the network follow those of the sites.
+  /// With the sites split in two; arcs of the network follow those of the sites.
   private var flow: MaximumFlow
   private let arcsOverSpan: [Int32: [Int]]
   /// The arc from end to end, if there is one.
@@ -27,16 +29,12 @@ struct SpanFailureCuts {
     need = Double(network.chains - 1)
     direct = network.arcs(from: 0).first { network.heads[$0] == 1 }
     weights = network.sites.map { Double(min(passages[$0], network.chains - 1)) }
-    var tails = network.sites.indices.map { Int32(2 * $0) }
-    var heads = network.sites.indices.map { Int32(2 * $0 + 1) }
     var arcsOverSpan: [Int32: [Int]] = [:]
     for arc in 0..<network.arcCount {
-      tails.append(2 * network.tails[arc] + 1)
-      heads.append(2 * network.heads[arc])
       for span in spansOfHop[Int(network.hops[arc])] { arcsOverSpan[span, default: []].append(arc) }
     }
     self.arcsOverSpan = arcsOverSpan
-    flow = MaximumFlow(nodeCount: 2 * network.siteCount, tails: tails, heads: heads)
+    flow = SplitNodes(nodeCount: network.siteCount, tails: network.tails, heads: network.heads).flow
   }
 
   /// Cuts that hold less than needed, as sites of the map in rising order with how many chains may pass each.
@@ -49,7 +47,7 @@ struct SpanFailureCuts {
     var capacity = network.sites.enumerated().map { weights[$0.offset] * openness[$0.element] }
     capacity += [Double](repeating: Self.plenty, count: network.arcCount)
     if let direct { capacity[network.siteCount + direct] = 1 }
-    let (source, sink) = (1, 2)
+    let (source, sink) = (SplitNodes.exit(0), SplitNodes.entry(1))
     flow.load(capacity)
     guard flow.augment(from: source, to: sink, limit: need) >= need - margin else { return [] }
     var carrying: Set<Int32> = []
@@ -64,7 +62,7 @@ struct SpanFailureCuts {
       guard flow.augment(from: source, to: sink, limit: need) < need - margin else { continue }
       // A direct hop meets no site; it carries one chain.
       let past = direct.map { left[network.siteCount + $0] } ?? 0
-      for cut in flow.siteCuts(2..<network.siteCount, from: source, to: sink) {
+      for cut in SplitNodes.cuts(flow, among: 2..<network.siteCount, from: source, to: sink) {
         cuts.append((cut.map { network.sites[$0] }.sorted(), need - past))
       }
     }
