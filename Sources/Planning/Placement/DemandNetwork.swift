@@ -22,6 +22,9 @@ struct DemandNetwork {
   private(set) var lengths: [Double] = []
   /// Number of the hop on the map, for each arc.
   private(set) var hops: [Int32] = []
+  /// Spans of each arc, from its tail on, where each route is an arc of its own; `nil` where an arc stands for all routes
+  /// between its sites.
+  private(set) var routes: [[Int32]]?
   /// Least hops from the source to each site, and from each site to the sink, over the arcs.
   private(set) var hopsFromSource: [Int32] = []
   private(set) var hopsToSink: [Int32] = []
@@ -100,6 +103,23 @@ struct DemandNetwork {
     return hops < 0 ? nil : Int(hops)
   }
 
+  /// Takes routes for arcs.
+  mutating func draw(_ routed: [RoutedHop]) {
+    let kept = routed.filter { hop in
+      let (tail, head) = (numbers[hop.tail], numbers[hop.head])
+      return tail >= 0 && tail != 1 && head > 0
+    }.sorted { a, b in
+      let (ends, others) = ((numbers[a.tail], numbers[a.head]), (numbers[b.tail], numbers[b.head]))
+      return ends == others ? a.km < b.km : ends < others
+    }
+    graph = Digraph(
+      nodeCount: siteCount, tails: kept.map { numbers[$0.tail] }, heads: kept.map { numbers[$0.head] })
+    lengths = kept.map { $0.km }
+    hops = kept.indices.map { Int32($0) }
+    routes = kept.map { $0.spans }
+    removeArcsOutsideTheHopLimit()
+  }
+
   /// Keeps the arcs that pass a test, then drops what no chain can use any more.
   mutating func keepArcs(where keep: (Int) -> Bool) {
     filter(keep)
@@ -117,6 +137,7 @@ struct DemandNetwork {
       kept += 1
     }
     lengths.removeLast(lengths.count - kept)
+    if let old = routes { routes = isKept.indices.filter { isKept[$0] }.map { old[$0] } }
     hops.removeLast(hops.count - kept)
   }
 

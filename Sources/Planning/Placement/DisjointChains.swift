@@ -1,27 +1,30 @@
+internal import FibreNetwork
 internal import GraphAlgorithms
 
-/// Cheap sets of disjoint hop-limited paths for one demand: what the heuristic builds plans from.
+/// Cheap sets of disjoint hop-limited chains for one demand: what the heuristic builds plans from.
 ///
-/// One path is cheapest exactly. Several paths that may share no repeater are cheapest by minimum-cost flow
-/// with a rising price on hops until each keeps the hop limit; paths that may share no span are found one after the
-/// other, beginning again with prices on what stood in the way. So a set may be missed where one exists; the exact model
-/// does not rely on it.
+/// One chain is cheapest exactly. Several chains that may share no repeater are cheapest by minimum-cost flow with a rising
+/// price on hops until each keeps the hop limit; chains that may share no span are found one after the other, beginning
+/// again with prices on what stood in the way. So a set may be missed where one exists; the exact model does not rely on it.
 struct DisjointChains {
-  let network: DemandNetwork
-  /// Spans of each hop of the map, where they matter.
-  let spansOfHop: [[Int32]]?
-  let shareSites: Bool
+  let context: AllocationContext
+  let demand: Int
 
-  /// Paths as arcs; `nil` where none were found.
-  func cheapest(siteCosts: [Double]) -> [[Int]]? {
-    if network.chains == 1 {
-      return network.cheapestPath(siteCosts: siteCosts).map { [$0.arcs] }
+  private var network: DemandNetwork { context.networks[demand] }
+
+  /// - Parameter siteCosts: of each site of the demand's network.
+  /// - Returns: `nil` where none were found.
+  func cheapest(siteCosts: [Double]) -> [PlacedChain]? {
+    if network.chains == 1 && context.routes == nil {
+      return context.cheapestChain(of: demand, siteCosts: siteCosts).map { [$0.chain] }
     }
-    if spansOfHop != nil { return oneByOne(siteCosts) }
+    if context.routes != nil { return oneByOne(siteCosts) }
     var price = 1e-4
     for _ in 0..<8 {
       guard let paths = flow(siteCosts, hopPrice: price) else { return nil }
-      if paths.allSatisfy({ $0.count <= network.mostHops }) { return paths }
+      if paths.allSatisfy({ $0.count <= network.mostHops }) {
+        return paths.map { PlacedChain(sites: context.sites(of: $0, demand: demand)) }
+      }
       price *= 6
     }
     return nil
@@ -32,71 +35,28 @@ struct DisjointChains {
     flow(siteCosts, hopPrice: 1).map { $0.reduce(0) { $0 + $1.count } }
   }
 
-  // MARK: - One after the other
-
-  private func oneByOne(_ siteCosts: [Double]) -> [[Int]]? {
-    var penalties = [Double](repeating: 0, count: network.arcCount)
+  private func oneByOne(_ siteCosts: [Double]) -> [PlacedChain]? {
+    var penalties = [Double](repeating: 0, count: context.problem.network.spans.count)
     for attempt in 0..<12 {
-      var costs = siteCosts
-      var hopCosts = penalties
-      var paths: [[Int]] = []
-      while paths.count < network.chains {
-        guard let path = network.cheapestPath(siteCosts: costs, hopCosts: hopCosts)?.arcs else { break }
-        paths.append(path)
-        if usesSpanTwice(path) {
-          // Other routes to the same sites may do without; only the hops concerned become dearer.
-          let spans = path.map { spansOfHop![Int(network.hops[$0])] }
-          for (index, arc) in path.enumerated()
-          where spans.enumerated().contains(where: {
-            $0.offset != index && !Set($0.element).isDisjoint(with: spans[index])
-          }) {
-            penalties[arc] += 0.3
-          }
-          break
-        }
-        block(path, &costs, &hopCosts)
+      var (costs, spanCosts, direct) = (siteCosts, penalties, 0.0)
+      var chains: [PlacedChain] = []
+      while chains.count < network.chains,
+        let chain = context.cheapestChain(
+          of: demand, siteCosts: costs, spanCosts: spanCosts, direct: direct
+        )?.chain
+      {
+        chains.append(chain)
+        for span in chain.spans { spanCosts[Int(span)] = .infinity }
+        // A repeater that may be shared costs nothing the second time.
+        for site in chain.repeaters { costs[Int(network.numbers[site])] = context.shareSites ? 0 : .infinity }
+        if chain.repeaters.isEmpty && !context.shareSites { direct = .infinity }
       }
-      if paths.isEmpty { return nil }
-      if usesSpanTwice(paths.last!) { continue }
-      if paths.count == network.chains { return paths }
-      // What the found paths occupy is dearer next time.
-      let used = marked(paths.joined())
-      for arc in 0..<network.arcCount {
-        let shared = spansOfHop![Int(network.hops[arc])].count { Int($0) < used.count && used[Int($0)] }
-        penalties[arc] += Double(shared) * 0.05 * Double(attempt + 1)
-      }
+      if chains.count == network.chains { return chains }
+      if chains.isEmpty { return nil }
+      // What the found chains occupy is dearer next time.
+      for span in chains.flatMap(\.spans) { penalties[Int(span)] += 0.05 * Double(attempt + 1) }
     }
     return nil
-  }
-
-  /// Whether hops of some arcs use each span.
-  private func marked(_ arcs: some Sequence<Int>) -> [Bool] {
-    var used: [Bool] = []
-    for arc in arcs {
-      for span in spansOfHop![Int(network.hops[arc])] {
-        while used.count <= Int(span) { used.append(false) }
-        used[Int(span)] = true
-      }
-    }
-    return used
-  }
-
-  private func usesSpanTwice(_ path: [Int]) -> Bool {
-    let spans = path.flatMap { spansOfHop![Int(network.hops[$0])] }
-    return Set(spans).count < spans.count
-  }
-
-  private func block(_ path: [Int], _ siteCosts: inout [Double], _ hopCosts: inout [Double]) {
-    let used = marked(path)
-    for arc in 0..<network.arcCount
-    where spansOfHop![Int(network.hops[arc])].contains(where: { Int($0) < used.count && used[Int($0)] }) {
-      hopCosts[arc] = .infinity
-    }
-    for arc in path {
-      let site = Int(network.heads[arc])
-      // A repeater that may be shared costs nothing the second time.
-      if site != 1 { siteCosts[site] = shareSites ? 0 : .infinity }
-    }
   }
 
   /// Paths that share no repeater, cheapest together whatever their hops.

@@ -3,8 +3,8 @@ internal import GraphAlgorithms
 
 /// Every pair of sites within one hop of each other, by shortest fibre route.
 ///
-/// Only sites that are ends of demands or may host a repeater are kept; routes pass any site. A route is the same in
-/// both directions.
+/// Only sites that are ends of demands or may host a repeater are kept; routes pass any site, and no span of unknown length.
+/// A route is the same in both directions.
 struct Reach {
   struct Neighbour {
     var site: Int
@@ -59,6 +59,25 @@ struct Reach {
     return spans.reversed()
   }
 
+  /// For each hop the spans that every route of at most the longest length uses.
+  ///
+  /// - Complexity: O(spans of all shortest routes from each site) searches.
+  func spansOfEveryRoute(within longestHopKm: Double) -> [[Int32]] {
+    var found = Array(repeating: [Int32](), count: ends.count)
+    for site in neighbours.indices {
+      let onward = neighbours[site].filter { $0.site > site }
+      var users: [Int: [Neighbour]] = [:]
+      for neighbour in onward {
+        for span in spans(ofHop: neighbour.hop) { users[span, default: []].append(neighbour) }
+      }
+      for (span, hops) in users {
+        let others = Self.shortest(from: site, within: longestHopKm, in: network, avoiding: span).lengths
+        for hop in hops where others[hop.site] == nil { found[hop.hop].append(Int32(span)) }
+      }
+    }
+    return found.map { $0.sorted() }
+  }
+
   private struct Label: Comparable {
     var lengthKm: Double
     /// By which the route arrives.
@@ -68,7 +87,7 @@ struct Reach {
   }
 
   private static func shortest(
-    from source: Int, within limit: Double, in network: FibreNetwork
+    from source: Int, within limit: Double, in network: FibreNetwork, avoiding avoided: Int? = nil
   ) -> (lengths: [Int: Double], spans: [Int: Int]) {
     // Rounding must not decide whether a hop of exactly the limit is allowed.
     let limit = limit * (1 + 1e-12)
@@ -76,6 +95,7 @@ struct Reach {
       nodeCount: network.sites.count, from: source, label: Label(lengthKm: 0, span: -1),
       arcs: { network.neighbours[$0] },
       step: { label, arc in
+        if network.spans[arc.span].lengthSource == .unknown || arc.span == avoided { return nil }
         let length = label.lengthKm + network.spans[arc.span].lengthKm
         return length <= limit ? (arc.site, Label(lengthKm: length, span: arc.span)) : nil
       })

@@ -10,7 +10,7 @@ struct SiteCuts {
   let need: Double
   /// Index on the map of each site of the network.
   private let sites: [Int]
-  /// How often a chain may pass each site.
+  /// How many chains may pass each site.
   private let weights: [Double]
   /// With the sites split in two; hops follow them.
   private var flow: MaximumFlow
@@ -19,14 +19,15 @@ struct SiteCuts {
   /// Stands for no limit.
   private static let plenty = 1e6
 
-  /// - Parameter passages: for each site of the map, the demand's chains that may pass it.
-  init(_ network: DemandNetwork, passages: [Int]) {
+  /// - Parameters:
+  ///   - passages: for each site of the map, the demand's chains that may pass it.
+  ///   - directChains: chains that may meet no repeater at all.
+  init(_ network: DemandNetwork, passages: [Int], directChains: Int) {
     sites = network.sites
     weights = sites.map { Double(passages[$0]) }
-    // A direct hop meets no repeater; one chain may take it.
     let arcs = (0..<network.arcCount).filter { network.tails[$0] != 0 || network.heads[$0] != 1 }
     hopCount = arcs.count
-    need = Double(max(0, network.chains - (network.arcCount - hopCount)))
+    need = Double(max(0, network.chains - directChains))
     flow =
       SplitNodes(
         nodeCount: sites.count, tails: arcs.map { network.tails[$0] }, heads: arcs.map { network.heads[$0] }
