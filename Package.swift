@@ -24,9 +24,12 @@ let package = Package(
       name: "SourceDocumentTests", dependencies: ["SourceDocument"], swiftSettings: strict),
 
     .target(
-      name: "FibreNetwork",
+      name: "GraphAlgorithms",
       dependencies: [.product(name: "HeapModule", package: "swift-collections")],
       swiftSettings: strict),
+    .testTarget(name: "GraphAlgorithmsTests", dependencies: ["GraphAlgorithms"], swiftSettings: strict),
+
+    .target(name: "FibreNetwork", dependencies: ["GraphAlgorithms"], swiftSettings: strict),
     .testTarget(name: "FibreNetworkTests", dependencies: ["FibreNetwork"], swiftSettings: strict),
 
     .target(
@@ -60,7 +63,8 @@ let package = Package(
     .target(
       name: "Planning",
       dependencies: [
-        "ChainSimulator", "FibreNetwork", "LinkPhysics", "Optimization", "SourceDocument", "TopologyFormats",
+        "ChainSimulator", "FibreNetwork", "GraphAlgorithms", "LinkPhysics", "Optimization", "SourceDocument",
+        "TopologyFormats",
         .product(name: "HeapModule", package: "swift-collections"),
       ],
       swiftSettings: strict),

@@ -1,4 +1,4 @@
-internal import HeapModule
+internal import GraphAlgorithms
 
 extension FibreNetwork {
   /// Fibre length in km of the shortest route from a site to each site (Dijkstra 1959); infinite where there is none.
@@ -6,27 +6,14 @@ extension FibreNetwork {
   /// - Parameter unknownKm: what a span of unknown length counts; `nil` leaves such spans out.
   /// - Complexity: O((sites + spans) log sites).
   public func distancesKm(from start: Int, unknownKm: Double? = nil) -> [Double] {
-    struct Arrival: Comparable {
-      var distance: Double
-      var site: Int
-      static func < (a: Self, b: Self) -> Bool { (a.distance, a.site) < (b.distance, b.site) }
-    }
-    var distance = [Double](repeating: .infinity, count: sites.count)
-    distance[start] = 0
-    var heap: Heap = [Arrival(distance: 0, site: start)]
-    while let next = heap.popMin() {
-      guard next.distance <= distance[next.site] else { continue }
-      for neighbour in neighbours[next.site] {
-        let span = spans[neighbour.span]
-        guard let length = span.lengthSource == .unknown ? unknownKm : span.lengthKm else { continue }
-        let candidate = next.distance + length
-        if candidate < distance[neighbour.site] {
-          distance[neighbour.site] = candidate
-          heap.insert(Arrival(distance: candidate, site: neighbour.site))
-        }
-      }
-    }
-    return distance
+    let paths = ShortestPaths(
+      nodeCount: sites.count, from: start, label: 0.0, arcs: { neighbours[$0] },
+      step: { distance, arc in
+        let span = spans[arc.span]
+        guard let length = span.lengthSource == .unknown ? unknownKm : span.lengthKm else { return nil }
+        return (arc.site, distance + length)
+      })
+    return sites.indices.map { paths.label(of: $0) ?? .infinity }
   }
 
   /// Pairs of sites with equipment whose shortest route is within a range of km, by how near it is to the middle of the

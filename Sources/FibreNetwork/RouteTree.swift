@@ -1,4 +1,4 @@
-internal import HeapModule
+internal import GraphAlgorithms
 
 /// Least-loss routes from one site to every site within reach (Dijkstra 1959).
 ///
@@ -14,20 +14,16 @@ public struct RouteTree: Sendable {
   public let reached: [Int]
 
   private struct Arrival {
-    var lossDb: Double
-    var lengthKm: Double
+    var label: Label
     /// The span by which the route arrives; -1 at the source.
     var span: Int
   }
 
-  private struct Step: Comparable {
+  private struct Label: Comparable {
     var lossDb: Double
     var lengthKm: Double
-    var site: Int
 
-    static func < (a: Self, b: Self) -> Bool {
-      (a.lossDb, a.lengthKm, a.site) < (b.lossDb, b.lengthKm, b.site)
-    }
+    static func < (a: Self, b: Self) -> Bool { (a.lossDb, a.lengthKm) < (b.lossDb, b.lengthKm) }
   }
 
   /// - Parameters:
@@ -38,29 +34,23 @@ public struct RouteTree: Sendable {
     from source: Int, in network: FibreNetwork, maximumLossDb: Double = .infinity,
     maximumKm: Double = .infinity, avoiding: Set<Int> = []
   ) {
-    var arrivals: [Int: Arrival] = [source: Arrival(lossDb: 0, lengthKm: 0, span: -1)]
-    var settled: Set<Int> = []
-    var order: [Int] = []
-    var heap: Heap<Step> = [Step(lossDb: 0, lengthKm: 0, site: source)]
-    while let step = heap.popMin() {
-      guard settled.insert(step.site).inserted else { continue }
-      order.append(step.site)
-      for next in network.neighbours[step.site]
-      where !settled.contains(next.site) && !avoiding.contains(next.span)
-        && network.spans[next.span].lengthSource != .unknown
-      {
-        let loss = step.lossDb + network.lossDb(ofSpan: next.span)
-        let length = step.lengthKm + network.spans[next.span].lengthKm
-        guard loss <= maximumLossDb, length <= maximumKm else { continue }
-        if let old = arrivals[next.site], (old.lossDb, old.lengthKm) <= (loss, length) { continue }
-        arrivals[next.site] = Arrival(lossDb: loss, lengthKm: length, span: next.span)
-        heap.insert(Step(lossDb: loss, lengthKm: length, site: next.site))
-      }
-    }
+    let paths = ShortestPaths(
+      nodeCount: network.sites.count, from: source, label: Label(lossDb: 0, lengthKm: 0),
+      arcs: { network.neighbours[$0] },
+      step: { label, arc in
+        let span = network.spans[arc.span]
+        guard span.lengthSource != .unknown, !avoiding.contains(arc.span) else { return nil }
+        let next = Label(
+          lossDb: label.lossDb + network.lossDb(ofSpan: arc.span), lengthKm: label.lengthKm + span.lengthKm)
+        return next.lossDb <= maximumLossDb && next.lengthKm <= maximumKm ? (arc.site, next) : nil
+      })
     self.source = source
     self.network = network
-    self.arrivals = arrivals
-    reached = order
+    reached = paths.settled
+    arrivals = Dictionary(
+      uniqueKeysWithValues: paths.settled.map { site in
+        (site, Arrival(label: paths.label(of: site)!, span: paths.arrivingArc(at: site)?.span ?? -1))
+      })
   }
 
   /// The route from the source to a site; `nil` where the site is out of reach.
@@ -76,7 +66,7 @@ public struct RouteTree: Sendable {
   }
 
   /// Fibre length in km of the route to a site.
-  public func lengthKm(to site: Int) -> Double? { arrivals[site]?.lengthKm }
+  public func lengthKm(to site: Int) -> Double? { arrivals[site]?.label.lengthKm }
   /// Loss in dB of the route to a site.
-  public func lossDb(to site: Int) -> Double? { arrivals[site]?.lossDb }
+  public func lossDb(to site: Int) -> Double? { arrivals[site]?.label.lossDb }
 }

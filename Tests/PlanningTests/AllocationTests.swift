@@ -44,7 +44,7 @@ import Testing
   @Test(arguments: 0..<12) func bruteForceFindsTheSameOptimum(batch: Int) throws {
     for seed in UInt64(batch * 24)..<UInt64(batch * 24 + 24) {
       let problem = Self.problem(seed)
-      let expected = BruteForce(problem).best()
+      let expected = AllocationBruteForce(problem).best()
       var options = AllocationPlanner.Options()
       // Every tenth one as if its map were large.
       if seed % 10 == 0 { options.arcsOfALargeMap = 0 }
@@ -219,120 +219,131 @@ import Testing
   }
 }
 
-/// Every set of repeaters in the order of its size, every way to route within it.
-private struct BruteForce {
+/// Every chain of every demand over every simple route, every set of chains.
+struct AllocationBruteForce {
   let problem: AllocationProblem
-  /// Length and spans of the shortest route between sites.
-  var length: [[Double]]
-  var spans: [[Set<Int>]]
+  /// Routes between sites that may be hops.
+  private var routes: [[[Route]]]
+
+  private struct Route {
+    var lengthKm: Double
+    var spans: Int
+  }
+
+  private struct Chain: Hashable {
+    var repeaters: Int
+    var spans: Int
+    var isDirect: Bool { repeaters == 0 }
+  }
 
   init(_ problem: AllocationProblem) {
     self.problem = problem
-    let count = problem.network.sites.count
-    length = (0..<count).map { i in (0..<count).map { $0 == i ? 0 : .infinity } }
-    spans = Array(repeating: Array(repeating: [], count: count), count: count)
-    // Floyd and Warshall.
-    for (index, span) in problem.network.spans.enumerated() where span.lengthKm < length[span.from][span.to] {
-      for (a, b) in [(span.from, span.to), (span.to, span.from)] {
-        length[a][b] = span.lengthKm
-        spans[a][b] = [index]
-      }
-    }
-    for k in 0..<count {
-      for i in 0..<count {
-        for j in 0..<count where length[i][k] + length[k][j] < length[i][j] - 1e-9 {
-          length[i][j] = length[i][k] + length[k][j]
-          spans[i][j] = spans[i][k].union(spans[k][j])
+    let network = problem.network
+    let count = network.sites.count
+    routes = Array(repeating: Array(repeating: [], count: count), count: count)
+    for start in 0..<count {
+      var passed: Set = [start]
+      func extend(_ at: Int, _ route: Route) {
+        for (index, span) in network.spans.enumerated() where span.from == at || span.to == at {
+          let next = span.otherEnd(from: at)
+          let longer = Route(lengthKm: route.lengthKm + span.lengthKm, spans: route.spans | 1 << index)
+          guard longer.lengthKm <= problem.longestHopKm, passed.insert(next).inserted else { continue }
+          routes[start][next].append(longer)
+          extend(next, longer)
+          passed.remove(next)
         }
       }
+      extend(start, Route(lengthKm: 0, spans: 0))
+    }
+    // Chains that may share spans have no use for any but the shortest.
+    if problem.disjointChains == 1 || problem.disjointBy == .sites {
+      routes = routes.map { $0.map { $0.min { $0.lengthKm < $1.lengthKm }.map { [$0] } ?? [] } }
     }
   }
 
-  struct Path {
-    var sites: [Int]
-    var lengthKm: Double
-    var spans: Set<Int>
-  }
-
-  private func usesSpanTwice(_ sites: [Int]) -> Bool {
-    let hops = zip(sites, sites.dropFirst()).map { spans[$0][$1] }
-    return hops.reduce(0) { $0 + $1.count } > hops.reduce(into: Set()) { $0.formUnion($1) }.count
-  }
-
+  /// Fewest repeaters, and the least length with so many.
   func best() -> (repeaters: Int, lengthKm: Double)? {
-    let candidates = problem.mayHostRepeater.indices.filter { problem.mayHostRepeater[$0] }
-    let sets = (0..<(1 << candidates.count)).map { mask in
-      candidates.enumerated().filter { mask >> $0.offset & 1 == 1 }.map(\.element)
+    // Chains through each site, four bits each, with the least length that any sets of chains have there.
+    var loads = [0: 0.0]
+    for demand in problem.demands {
+      var next: [Int: Double] = [:]
+      for (own, length) in sets(demand) {
+        for (load, sum) in loads where fits(load + own) {
+          next[load + own] = min(next[load + own] ?? .infinity, sum + length)
+        }
+      }
+      loads = next
     }
-    for size in 0...candidates.count {
-      let lengths = sets.filter { $0.count == size }.compactMap { shortest(within: $0) }
-      if let least = lengths.min() { return (size, least) }
-    }
-    return nil
+    return loads.map { load, length in
+      (problem.mayHostRepeater.indices.count { load >> (4 * $0) & 15 > 0 }, length)
+    }.min { $0 < $1 }
   }
 
-  private func shortest(within open: [Int]) -> Double? {
-    let options = problem.demands.map { demand in
-      groups(of: paths(demand.from, demand.to, open)).sorted { total($0) < total($1) }
+  private func fits(_ load: Int) -> Bool {
+    guard let capacity = problem.siteCapacity else { return true }
+    return problem.mayHostRepeater.indices.allSatisfy { load >> (4 * $0) & 15 <= capacity }
+  }
+
+  /// Loads of every set of chains of a demand, with the least length.
+  private func sets(_ demand: AllocationProblem.Demand) -> [Int: Double] {
+    let all = chains(demand).sorted { ($0.value, $0.key.spans) < ($1.value, $1.key.spans) }
+    // A chain that needs more of everything is never needed; a direct hop is not as good as one with repeaters where
+    // there may be one only.
+    var chains: [(chain: Chain, lengthKm: Double)] = []
+    for (chain, length) in all {
+      let isNeedless = chains.contains { better, _ in
+        better.repeaters & ~chain.repeaters == 0 && better.spans & ~chain.spans == 0
+          && better.isDirect == chain.isDirect
+      }
+      if !isNeedless { chains.append((chain, length)) }
     }
-    if options.contains(where: \.isEmpty) { return nil }
-    var best = Double.infinity
-    var load = [Int](repeating: 0, count: problem.mayHostRepeater.count)
-    func choose(_ demand: Int, _ sum: Double) {
-      if demand == options.count {
-        best = min(best, sum)
+    var found: [Int: Double] = [:]
+    func choose(_ first: Int, _ chosen: [Chain], _ load: Int, _ length: Double) {
+      if chosen.count == problem.disjointChains {
+        found[load] = min(found[load] ?? .infinity, length)
         return
       }
-      for group in options[demand] {
-        if sum + total(group) >= best { return }
-        let sites = group.flatMap { $0.sites.dropFirst().dropLast() }
-        for site in sites { load[site] += 1 }
-        if sites.allSatisfy({ load[$0] <= problem.siteCapacity ?? .max }) {
-          choose(demand + 1, sum + total(group))
-        }
-        for site in sites { load[site] -= 1 }
+      for index in chains.indices.dropFirst(first) {
+        let (chain, own) = chains[index]
+        if chosen.contains(where: { share($0, chain) }) { continue }
+        let sum =
+          load + problem.mayHostRepeater.indices.reduce(0) { $0 + (chain.repeaters >> $1 & 1) << (4 * $1) }
+        choose(index + 1, chosen + [chain], sum, length + own)
       }
     }
-    choose(0, 0)
-    return best.isFinite ? best : nil
-  }
-
-  private func total(_ group: [Path]) -> Double { group.reduce(0) { $0 + $1.lengthKm } }
-
-  private func paths(_ from: Int, _ to: Int, _ open: [Int]) -> [Path] {
-    var found: [Path] = []
-    func extend(_ path: Path) {
-      let at = path.sites.last!
-      for next in open.filter({ $0 != to }) + [to]
-      where !path.sites.contains(next) && length[at][next] <= problem.longestHopKm {
-        let longer = Path(
-          sites: path.sites + [next], lengthKm: path.lengthKm + length[at][next],
-          spans: path.spans.union(spans[at][next]))
-        if next == to {
-          found.append(longer)
-        } else if longer.sites.count - 1 <= problem.mostRepeaters ?? .max {
-          extend(longer)
-        }
-      }
-    }
-    extend(Path(sites: [from], lengthKm: 0, spans: []))
+    choose(0, [], 0, 0)
     return found
   }
 
-  private func groups(of paths: [Path]) -> [[Path]] {
-    if problem.disjointChains == 1 { return paths.map { [$0] } }
-    var groups: [[Path]] = []
-    let paths = problem.disjointBy == .sites ? paths : paths.filter { !usesSpanTwice($0.sites) }
-    for (i, a) in paths.enumerated() {
-      for b in paths[(i + 1)...] {
-        let shareSites = !Set(a.sites.dropFirst().dropLast()).isDisjoint(with: b.sites.dropFirst().dropLast())
-        let shareSpans = !a.spans.isDisjoint(with: b.spans)
-        switch problem.disjointBy {
-        case .sites where shareSites, .spans where shareSpans, .both where shareSites || shareSpans: continue
-        default: groups.append([a, b])
+  private func share(_ a: Chain, _ b: Chain) -> Bool {
+    let sites = a.repeaters & b.repeaters != 0 || (a.isDirect && b.isDirect)
+    let spans = a.spans & b.spans != 0
+    switch problem.disjointBy {
+    case .sites: return sites
+    case .spans: return spans
+    case .both: return sites || spans
+    }
+  }
+
+  private func chains(_ demand: AllocationProblem.Demand) -> [Chain: Double] {
+    var found: [Chain: Double] = [:]
+    func extend(_ at: Int, _ chain: Chain, _ length: Double) {
+      for next in problem.mayHostRepeater.indices
+      where next != demand.from && chain.repeaters >> next & 1 == 0 {
+        guard next == demand.to || problem.mayHostRepeater[next] else { continue }
+        for route in routes[at][next] {
+          var longer = chain
+          longer.spans |= route.spans
+          if next == demand.to {
+            found[longer] = min(found[longer] ?? .infinity, length + route.lengthKm)
+          } else if longer.repeaters.nonzeroBitCount < problem.mostRepeaters ?? .max {
+            longer.repeaters |= 1 << next
+            extend(next, longer, length + route.lengthKm)
+          }
         }
       }
     }
-    return groups
+    extend(demand.from, Chain(repeaters: 0, spans: 0), 0)
+    return found
   }
 }

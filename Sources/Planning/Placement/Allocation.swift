@@ -51,6 +51,11 @@ public struct AllocationStatistics: Sendable, Hashable {
   public var columns = 0
   /// Subproblems of branch and bound.
   public var nodes = 0
+  /// Where a program over hops had too many routes to draw: how many of each pair of sites it had at least, and how many
+  /// routes at least it lacked; `nil` and 0 where it had every route that can matter. Bounds hold over all routes in any
+  /// case: what a program that lacks some says is none.
+  public var routesPerPair: Int?
+  public var droppedRoutes = 0
   /// Seconds to the first plan, to the end of the first stage (fewest repeaters), in all.
   public var firstPlanS = 0.0
   public var fewestS = 0.0

@@ -62,6 +62,9 @@ extension Allocation {
         guard network.spans.indices.contains(span),
           network.spans[span].from == at || network.spans[span].to == at
         else { return faults + ["a route of \(name) leaves the fibre at \(network.sites[at].name)"] }
+        if network.spans[span].lengthSource == .unknown {
+          faults.append("a route of \(name) uses a span of unknown length")
+        }
         at = network.spans[span].otherEnd(from: at)
         length += network.spans[span].lengthKm
       }
@@ -81,12 +84,10 @@ extension Allocation {
   {
     var faults: [String] = []
     for (i, a) in chains.enumerated() {
-      let spans = a.routes.joined()
-      if problem.disjointBy != .sites, chains.count > 1, Set(spans).count != spans.count {
-        faults.append("a chain of \(name) uses a span twice")
-      }
       for b in chains[(i + 1)...] {
-        if a.sites == b.sites { faults.append("two chains of \(name) are the same") }
+        if problem.disjointBy != .spans, a.repeaters.isEmpty, b.repeaters.isEmpty {
+          faults.append("two chains of \(name) are direct hops")
+        }
         if problem.disjointBy != .spans, !Set(a.repeaters).isDisjoint(with: b.repeaters) {
           faults.append("two chains of \(name) share a repeater")
         }

@@ -1,39 +1,49 @@
 internal import FibreNetwork
+internal import GraphAlgorithms
 
-/// A problem with everything derived from its map: hops, one network for each demand, spans of hops where chains may
-/// not share any.
+/// A problem with everything derived from its map: hops, one network for each demand, the fibre where chains may share none
+/// of it.
 struct AllocationContext {
   let problem: AllocationProblem
   let reach: Reach
   var networks: [DemandNetwork]
-  /// Spans of each hop; `nil` where sharing spans is allowed.
-  let spansOfHop: [[Int32]]?
-  /// For each site, the chains of one demand that may pass it.
+  /// Where chains may share no span: hops follow any route then, else the shortest alone.
+  let routes: ChainSearch?
+  /// For each site, the chains of one demand that may have a repeater there.
   let passages: [Int]
+  /// For each demand, the chains without repeaters that it has at most, among those still to be found.
+  let directChains: [Int]
   /// Capacity of a site; `nil` where it cannot bind.
   let capacity: Int?
+  /// Where not every route that can matter was drawn: how many of each pair were, and how many at least were not.
+  var undrawn: (perPair: Int, dropped: Int)?
 
   init(_ given: AllocationProblem) {
     var problem = given
     // A single chain has nothing to share.
     if problem.disjointChains == 1 { problem.disjointBy = .sites }
-    // Each chain through a repeater takes a span in and a span out; where chains may share none, sites of few spans carry
-    // few chains.
+    let network = problem.network
     if problem.disjointBy == .sites {
+      routes = nil
       passages = problem.mayHostRepeater.map { _ in 1 }
     } else {
+      let search = ChainSearch(network, longestHopKm: problem.longestHopKm)
+      routes = search
+      // Each chain through a repeater has a span of its own there; one is enough, for a way in and out.
       let most = problem.disjointBy == .both ? 1 : problem.disjointChains
-      let network = problem.network
-      passages = network.sites.indices.map { min(most, network.neighbours[$0].count / 2) }
+      passages = network.sites.indices.map { min(most, search.fibre.arcs(from: $0).count) }
       for site in passages.indices where passages[site] == 0 { problem.mayHostRepeater[site] = false }
     }
     self.problem = problem
     let reach = Reach(problem)
     self.reach = reach
-    networks = problem.demands.map { DemandNetwork($0, problem, reach) }
-    spansOfHop =
-      problem.disjointBy == .sites || problem.disjointChains == 1
-      ? nil : reach.ends.indices.map { reach.spans(ofHop: $0).map(Int32.init) }
+    let networks = problem.demands.map { DemandNetwork($0, problem, reach) }
+    self.networks = networks
+    directChains = networks.map { demand in
+      guard demand.arcs(from: 0).contains(where: { demand.heads[$0] == 1 }) else { return 0 }
+      return problem.disjointBy == .spans
+        ? min(demand.chains, network.fewestSpansBetween(demand.source, demand.sink).count) : 1
+    }
     let chainsPerSite = passages.max() ?? 1
     let most = networks.reduce(0) { $0 + min($1.chains, chainsPerSite) }
     capacity = problem.siteCapacity.flatMap { $0 < most ? $0 : nil }
@@ -74,7 +84,7 @@ struct AllocationContext {
   var chainCount: Int { networks.reduce(0) { $0 + $1.chains } }
 
   /// Whether site cuts, with hop limits checked for each demand, tell all that matters.
-  var sitesTellAll: Bool { capacity == nil && spansOfHop == nil && networks.allSatisfy { $0.chains <= 2 } }
+  var sitesTellAll: Bool { capacity == nil && routes == nil && networks.allSatisfy { $0.chains <= 2 } }
 
   /// Repeaters that it takes to carry all chains, each demand's chains having the fewest repeaters that they can.
   var repeatersByCapacity: Int {
@@ -85,19 +95,56 @@ struct AllocationContext {
       let costs = Array(repeating: 0.0, count: network.siteCount)
       let hops =
         shareSites || network.chains == 1
-        ? least : disjointPaths(demand).fewestHops(siteCosts: costs) ?? least
+        ? least : disjointChains(demand).fewestHops(siteCosts: costs) ?? least
       passages += hops - network.chains
     }
     return (passages + capacity - 1) / capacity
   }
 
-  func disjointPaths(_ demand: Int) -> DisjointPaths {
-    DisjointPaths(network: networks[demand], spansOfHop: spansOfHop, shareSites: shareSites)
+  func disjointChains(_ demand: Int) -> DisjointChains { DisjointChains(context: self, demand: demand) }
+
+  /// The cheapest chain of a demand within the hop limit; `nil` where there is none.
+  ///
+  /// - Parameters:
+  ///   - siteCosts: of each site of the demand's network, for a repeater there. Infinite: none may stand there.
+  ///   - spanCosts: of each span of the map, paid once however often it is used; empty where spans count nothing.
+  ///   - perKm: of each km of its hops.
+  ///   - direct: for a chain without repeaters, on top.
+  func cheapestChain(
+    of demand: Int, siteCosts: [Double], spanCosts: [Double] = [], perKm: Double = 0, direct: Double = 0
+  ) -> (cost: Double, chain: PlacedChain)? {
+    let network = networks[demand]
+    guard let routes else {
+      let hopCosts = perKm == 0 ? nil : network.lengths.map { perKm * $0 }
+      return network.cheapestPath(siteCosts: siteCosts, hopCosts: hopCosts).map { cost, arcs in
+        (cost, PlacedChain(sites: sites(of: arcs, demand: demand)))
+      }
+    }
+    return routes.cheapest(
+      from: network.source, to: network.sink, prices(demand, siteCosts, spanCosts, perKm, direct),
+      mostHops: network.mostHops)
+  }
+
+  /// Prices by sites and spans of the map.
+  func prices(
+    _ demand: Int, _ siteCosts: [Double], _ spanCosts: [Double], _ perKm: Double, _ direct: Double
+  ) -> ChainSearch.Prices {
+    let network = networks[demand]
+    var sites = [Double](repeating: .infinity, count: siteCount)
+    for number in 2..<max(2, network.siteCount) where network.isUsable(number) {
+      sites[network.sites[number]] = siteCosts[number]
+    }
+    let spans =
+      spanCosts.isEmpty ? [Double](repeating: 0, count: problem.network.spans.count) : spanCosts
+    return ChainSearch.Prices(sites: sites, spans: spans, perKm: perKm, direct: direct)
   }
 
   /// Length of a chain in km of fibre.
-  func lengthKm(of chain: [Int]) -> Double {
-    zip(chain, chain.dropFirst()).reduce(0) { sum, ends in
+  func lengthKm(of chain: PlacedChain) -> Double {
+    if routes != nil {
+      return chain.routes.joined().reduce(0) { $0 + problem.network.spans[Int($1)].lengthKm }
+    }
+    return zip(chain.sites, chain.sites.dropFirst()).reduce(0) { sum, ends in
       sum + reach.neighbours[ends.0].first { $0.site == ends.1 }!.lengthKm
     }
   }
@@ -107,32 +154,48 @@ struct AllocationContext {
     routing.chains.joined().reduce(0) { $0 + lengthKm(of: $1) }
   }
 
-  /// Spans that the hops of a chain use, where chains may share none, with the number of hops that use each.
-  func spans(of chain: [Int]) -> [(span: Int32, uses: Int)] {
-    guard let spansOfHop else { return [] }
-    var uses: [Int32: Int] = [:]
-    for (a, b) in zip(chain, chain.dropFirst()) {
-      for span in spansOfHop[reach.neighbours[a].first { $0.site == b }!.hop] { uses[span, default: 0] += 1 }
-    }
-    return uses.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-  }
-
   /// A path of a demand as the sites of the map that it visits, ends included.
   func sites(of path: [Int], demand: Int) -> [Int] {
     let network = networks[demand]
     return [network.source] + path.map { network.sites[Int(network.heads[$0])] }
   }
+
+  /// Whether chains of one demand keep apart as they must; what single chains must keep is not looked at.
+  func areDisjoint(_ chains: [PlacedChain]) -> Bool {
+    guard routes != nil else { return true }
+    var spans: Set<Int32> = []
+    for chain in chains {
+      let own = chain.spans
+      if !spans.isDisjoint(with: own) { return false }
+      spans.formUnion(own)
+    }
+    return problem.disjointBy == .spans || chains.count { $0.repeaters.isEmpty } <= 1
+  }
 }
 
-/// Chains for every demand as site sequences from end to end, direct hops that were taken beforehand left out.
+/// Sites from end to end, and along which spans it goes.
+struct PlacedChain: Hashable {
+  var sites: [Int]
+  /// For each hop the spans of its route, in order from the chain's start; none where hops follow shortest routes alone.
+  var routes: [[Int32]] = []
+
+  var repeaters: ArraySlice<Int> { sites.dropFirst().dropLast() }
+  var spans: Set<Int32> { Set(routes.joined()) }
+
+  /// An order for reproducible results.
+  static func precedes(_ a: PlacedChain, _ b: PlacedChain) -> Bool {
+    if a.sites != b.sites { return a.sites.lexicographicallyPrecedes(b.sites) }
+    return a.routes.joined().lexicographicallyPrecedes(b.routes.joined())
+  }
+}
+
+/// Chains for every demand, direct hops that were taken beforehand left out.
 struct Routing {
   /// For each demand, its chains.
-  var chains: [[[Int]]]
+  var chains: [[PlacedChain]]
 
   /// Repeaters in the order of their indices.
-  var repeaters: [Int] {
-    Set(chains.joined().flatMap { $0.dropFirst().dropLast() }).sorted()
-  }
+  var repeaters: [Int] { Set(chains.joined().flatMap(\.repeaters)).sorted() }
 }
 
 /// Repeatable random numbers (Steele, Lea, Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014).

@@ -1,11 +1,13 @@
+internal import FibreNetwork
 internal import Optimization
 
 /// The linear relaxation of an allocation over whole chains, by column generation.
 ///
 /// Variables: y for each site (0...1), a weight λ for each chain of each demand. Minimise the objective so that each
-/// demand's weights sum to its number of chains; at each site a demand's weights are at most y (chains of a demand share no
-/// repeater), all demands' weights at most capacity × y; at each span a demand's weights at most 1 (where chains may share
-/// no span). Chains keep the hop limit exactly, which arc formulations do only with a copy for every hop. Rows of single
+/// demand's weights sum to its number of chains; at each site a demand's weights are at most y (times the chains of a demand
+/// that may pass it), all demands' weights at most capacity × y; at each span a demand's weights at most 1 where chains may
+/// share no span, a chain that uses it twice counting once; a demand's weights of direct hops at most 1 where its chains may
+/// share neither. Chains keep the hop limit exactly, which arc formulations do only with a copy for every hop. Rows of single
 /// demands come into being with their chains, on large maps when they are violated; a price that a missing row would have is
 /// taken from what its site's cost leaves over, so the prices are feasible in the dual of the full relaxation at every step.
 final class AllocationMaster: SiteProgram {
@@ -26,8 +28,12 @@ final class AllocationMaster: SiteProgram {
     var bound: Double
     /// For each demand, of each site of its network.
     var siteCosts: [[Double]]
-    /// For each demand, of each arc of its network.
-    var hopCosts: [[Double]]?
+    /// For each demand, of each span of the map; empty where chains may share spans.
+    var spanCosts: [[Double]]
+    /// For each demand, of a chain without repeaters.
+    var directCosts: [Double]
+    /// Of each km of a hop.
+    var perKm: Double
     /// For each demand, the cheapest path.
     var cheapest: [Double]
     /// For each site of the map, what is left of its cost: the objective rises by this if it opens.
@@ -42,8 +48,10 @@ final class AllocationMaster: SiteProgram {
       return Prices(
         bound: (1 - weight) * bound + weight * (other.bound - paths),
         siteCosts: zip(siteCosts, other.siteCosts).map(mean),
-        hopCosts: hopCosts.flatMap { own in other.hopCosts.map { zip(own, $0).map(mean) } },
-        cheapest: Array(repeating: 0, count: cheapest.count), siteSlack: mean(siteSlack, other.siteSlack))
+        spanCosts: zip(spanCosts, other.spanCosts).map(mean),
+        directCosts: mean(directCosts, other.directCosts),
+        perKm: perKm, cheapest: Array(repeating: 0, count: cheapest.count),
+        siteSlack: mean(siteSlack, other.siteSlack))
     }
   }
 
@@ -56,11 +64,13 @@ final class AllocationMaster: SiteProgram {
   private var spanRows: [[Int32: MixedIntegerProgram.Row]]
   /// For each demand, the chains through each site of its network and over each span.
   private var passing: [[[MixedIntegerProgram.Variable]]]
-  private var using: [[Int32: [(variable: MixedIntegerProgram.Variable, coefficient: Double)]]]
+  private var using: [[Int32: [MixedIntegerProgram.Variable]]]
+  /// At most one direct hop, where that is a rule.
+  private var directRows: [MixedIntegerProgram.Row?]
   private let demandRows: [MixedIntegerProgram.Row]
   private let budgetRow: MixedIntegerProgram.Row?
-  private(set) var columns: [(demand: Int, chain: [Int], variable: MixedIntegerProgram.Variable)] = []
-  private var known: [Set<[Int]>]
+  private(set) var columns: [(demand: Int, chain: PlacedChain, variable: MixedIntegerProgram.Variable)] = []
+  private var known: [Set<PlacedChain>]
   /// Sites whose y occurs in the relaxation have this value.
   private(set) var openness: [Double]
   private(set) var value = Double.infinity
@@ -107,6 +117,7 @@ final class AllocationMaster: SiteProgram {
     spanRows = Array(repeating: [:], count: context.networks.count)
     passing = context.networks.map { Array(repeating: [], count: $0.siteCount) }
     using = Array(repeating: [:], count: context.networks.count)
+    directRows = Array(repeating: nil, count: context.networks.count)
     known = Array(repeating: [], count: context.networks.count)
   }
 
@@ -123,13 +134,13 @@ final class AllocationMaster: SiteProgram {
     return variable
   }
 
-  /// Adds a chain (sites of the map, ends included); false if it is known.
+  /// Adds a chain; false if it is known.
   @discardableResult
-  func add(_ chain: [Int], demand: Int) throws -> Bool {
+  func add(_ chain: PlacedChain, demand: Int) throws -> Bool {
     guard known[demand].insert(chain).inserted else { return false }
     let network = context.networks[demand]
     var terms = [(demandRows[demand], 1.0)]
-    let numbers = chain.dropFirst().dropLast().map { Int(network.numbers[$0]) }
+    let numbers = chain.repeaters.map { Int(network.numbers[$0]) }
     for number in numbers {
       let site = network.sites[number]
       _ = try siteVariable(site)
@@ -137,18 +148,22 @@ final class AllocationMaster: SiteProgram {
       if let row = siteRows[demand][number] { terms.append((row, 1)) }
       if let row = capacityRows[site] { terms.append((row, 1)) }
     }
-    let spans = context.spans(of: chain)
-    for (span, uses) in spans {
+    let spans = chain.spans.sorted()
+    for span in spans {
       if !isLarge && spanRows[demand][span] == nil {
         spanRows[demand][span] = try lp.addRow(LinearRow(upper: 1, terms: []))
       }
-      if let row = spanRows[demand][span] { terms.append((row, Double(uses))) }
+      if let row = spanRows[demand][span] { terms.append((row, 1)) }
+    }
+    if numbers.isEmpty && context.routes != nil && !context.shareSites {
+      if directRows[demand] == nil { directRows[demand] = try lp.addRow(LinearRow(upper: 1, terms: [])) }
+      terms.append((directRows[demand]!, 1))
     }
     let cost = objective.km == 0 ? 0 : objective.km * context.lengthKm(of: chain)
     let variable = try lp.addVariable(cost: cost, terms)
     columns.append((demand, chain, variable))
     for number in numbers { passing[demand][number].append(variable) }
-    for (span, uses) in spans { using[demand][span, default: []].append((variable, Double(uses))) }
+    for span in spans { using[demand][span, default: []].append(variable) }
     return true
   }
 
@@ -174,9 +189,9 @@ final class AllocationMaster: SiteProgram {
       }
       for (span, chains) in using[demand].sorted(by: { $0.key < $1.key })
       where spanRows[demand][span] == nil
-        && chains.reduce(0, { $0 + $1.coefficient * value($1.variable) }) > 1 + 1e-7
+        && chains.reduce(0, { $0 + value($1) }) > 1 + 1e-7
       {
-        spanRows[demand][span] = try lp.addRow(LinearRow(upper: 1, terms: chains))
+        spanRows[demand][span] = try lp.addRow(LinearRow(upper: 1, terms: chains.map { ($0, 1.0) }))
       }
     }
     return lp.rowCount > before
@@ -290,27 +305,25 @@ final class AllocationMaster: SiteProgram {
         weight == 0 ? own : own.mixed(with: best!, weight: weight, chains: context.networks.map(\.chains))
       var added = false
       for (demand, network) in context.networks.enumerated() where network.chains > 0 {
-        let hopCosts = prices.hopCosts?[demand]
         var siteCosts = prices.siteCosts[demand]
-        guard let path = network.cheapestPath(siteCosts: siteCosts, hopCosts: hopCosts) else { continue }
-        prices.cheapest[demand] = path.cost
-        prices.bound += Double(network.chains) * path.cost
-        func add(_ path: [Int]) throws {
-          let cost = path.reduce(0) { sum, arc in
-            let head = Int(network.heads[arc])
-            return sum + (own.hopCosts?[demand][arc] ?? 0) + (head == 1 ? 0 : own.siteCosts[demand][head])
-          }
-          guard cost < solution.duals[demandRows[demand].index] - 1e-7 else { return }
-          if try self.add(context.sites(of: path, demand: demand), demand: demand) { added = true }
+        func cheapest() -> (cost: Double, chain: PlacedChain)? {
+          context.cheapestChain(
+            of: demand, siteCosts: siteCosts, spanCosts: prices.spanCosts[demand], perKm: prices.perKm,
+            direct: prices.directCosts[demand])
         }
-        try add(path.arcs)
+        guard let found = cheapest() else { continue }
+        prices.cheapest[demand] = found.cost
+        prices.bound += Double(network.chains) * found.cost
+        func add(_ chain: PlacedChain) throws {
+          guard cost(of: chain, demand, own) < solution.duals[demandRows[demand].index] - 1e-7 else { return }
+          if try self.add(chain, demand: demand) { added = true }
+        }
+        try add(found.chain)
         // One more that shares no repeater with it, to tell more of the polytope in one round.
-        for arc in path.arcs {
-          siteCosts[Int(network.heads[arc])] += 0.5 * max(objective.repeater, objective.km * 50)
+        for site in found.chain.repeaters {
+          siteCosts[Int(network.numbers[site])] += 0.5 * max(objective.repeater, objective.km * 50)
         }
-        if let second = network.cheapestPath(siteCosts: siteCosts, hopCosts: hopCosts) {
-          try add(second.arcs)
-        }
+        if let second = cheapest() { try add(second.chain) }
       }
       if prices.bound > best?.bound ?? -.infinity { best = prices }
       if added { return true }
@@ -318,7 +331,17 @@ final class AllocationMaster: SiteProgram {
     return false
   }
 
-  /// Prices of sites and hops out of the duals; the bound without what the cheapest paths add.
+  /// What a chain pays.
+  private func cost(of chain: PlacedChain, _ demand: Int, _ prices: Prices) -> Double {
+    var cost = prices.perKm == 0 ? 0 : prices.perKm * context.lengthKm(of: chain)
+    for site in chain.repeaters {
+      cost += prices.siteCosts[demand][Int(context.networks[demand].numbers[site])]
+    }
+    for span in chain.spans { cost += prices.spanCosts[demand][Int(span)] }
+    return chain.repeaters.isEmpty ? cost + prices.directCosts[demand] : cost
+  }
+
+  /// Prices of sites and spans out of the duals; the bound without what the cheapest paths add.
   private func prices(_ solution: LinearProgram.Solution) -> Prices {
     let sites = 0..<context.siteCount
     let unopened = objective.repeater - (budgetRow.map { solution.duals[$0.index] } ?? 0)
@@ -334,18 +357,19 @@ final class AllocationMaster: SiteProgram {
       }
     }
     var result = Prices(
-      bound: solution.objective, siteCosts: [], hopCosts: nil,
+      bound: solution.objective, siteCosts: [], spanCosts: [], directCosts: [], perKm: objective.km,
       cheapest: Array(repeating: 0, count: context.networks.count), siteSlack: [])
-    var hopCosts: [[Double]] = []
+    func price(_ row: MixedIntegerProgram.Row) -> Double { max(0, -solution.duals[row.index]) }
+    let spanCount = context.routes == nil ? 0 : context.problem.network.spans.count
     for (demand, network) in context.networks.enumerated() {
       var costs = [Double](repeating: 0, count: network.siteCount)
       for number in 2..<max(2, network.siteCount) {
         let site = network.sites[number]
-        let capacity = capacityRows[site].map { max(0, -solution.duals[$0.index]) } ?? 0
+        let capacity = capacityRows[site].map(price) ?? 0
         if fixed[site] == false {
           costs[number] = .infinity
         } else if let row = siteRows[demand][number] {
-          costs[number] = capacity + max(0, -solution.duals[row.index])
+          costs[number] = capacity + price(row)
         } else {
           costs[number] =
             capacity
@@ -353,26 +377,14 @@ final class AllocationMaster: SiteProgram {
         }
       }
       result.siteCosts.append(costs)
-      if let hops = prices(ofHopsOf: demand, solution) { hopCosts.append(hops) }
+      var ofSpans = [Double](repeating: 0, count: spanCount)
+      for (span, row) in spanRows[demand] { ofSpans[Int(span)] = price(row) }
+      result.spanCosts.append(ofSpans)
+      result.directCosts.append(directRows[demand].map(price) ?? 0)
       result.bound -= Double(network.chains) * solution.duals[demandRows[demand].index]
     }
-    if hopCosts.count == context.networks.count { result.hopCosts = hopCosts }
     for site in sites where sharing[site] > 0 { slack[site] = 0 }
     result.siteSlack = slack
     return result
-  }
-
-  /// Length and prices of spans, for each arc; `nil` where both are nothing.
-  private func prices(ofHopsOf demand: Int, _ solution: LinearProgram.Solution) -> [Double]? {
-    guard objective.km > 0 || context.spansOfHop != nil else { return nil }
-    let network = context.networks[demand]
-    let ofSpan = spanRows[demand].mapValues { max(0, -solution.duals[$0.index]) }.filter { $0.value > 0 }
-    return (0..<network.arcCount).map { arc in
-      var sum = objective.km * network.lengths[arc]
-      if let spans = context.spansOfHop, !ofSpan.isEmpty {
-        for span in spans[Int(network.hops[arc])] { sum += ofSpan[span] ?? 0 }
-      }
-      return sum
-    }
   }
 }

@@ -79,7 +79,7 @@ private struct AllocationRun {
   var timeLeft: Double { (options.timeLimitS ?? .infinity) - elapsedS }
   var isLarge: Bool { statistics.arcs > options.arcsOfALargeMap }
   /// Routes for local search on a small map; chains of disjoint spans take longer to find.
-  var smallEffort: Int { context.spansOfHop == nil ? 2000 : 700 }
+  var smallEffort: Int { context.routes == nil ? 2000 : 700 }
   var isStopped: Bool { timeLeft <= 0 || options.cancellation?.isCancelled == true }
   var isProved: Bool { routing.map { $0.repeaters.count <= bound } ?? false }
 
@@ -110,7 +110,7 @@ private struct AllocationRun {
       free.demands = [whole.problem.demands[demand]]
       free.disjointBy = .spans
       let hops = DemandNetwork(free.demands[0], free, whole.reach).hopsToSink[0]
-      if hops >= .max / 4 { return .notConnected(demand: demand) }
+      if hops >= DemandNetwork.outOfReach { return .notConnected(demand: demand) }
       return network.servedDirectly || hops == 1
         ? .notDisjoint(demand: demand) : .tooManyRepeaters(demand: demand, needed: Int(hops) - 1)
     }
@@ -271,7 +271,8 @@ private struct AllocationRun {
       take(found)
       return .serves
     }
-    guard solution.status == .infeasible else { return .undecided }
+    note(model)
+    guard solution.status == .infeasible, model.isComplete else { return .undecided }
     return .lacks(context.usableSites.filter { !open.contains($0) })
   }
 
@@ -281,7 +282,7 @@ private struct AllocationRun {
   ) throws -> AllocationObstacle? {
     let master = try AllocationMaster(context, objective: .fewestRepeaters, prices: prices)
     for (demand, chains) in search.seen.enumerated() {
-      for chain in chains.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+      for chain in chains.sorted(by: PlacedChain.precedes) {
         try master.add(chain, demand: demand)
       }
     }
@@ -300,17 +301,12 @@ private struct AllocationRun {
     }
     if let prices = master.best { raise(max(0, Int((prices.bound - 1e-6).rounded(.up)))) }
     if isProved || isStopped { return nil }
-    guide(by: master.openness, passes: isLarge ? 8 : context.spansOfHop == nil ? 12 : 4)
+    guide(by: master.openness, passes: isLarge ? 8 : context.routes == nil ? 12 : 4)
     if isProved || isStopped { return nil }
     let solved = master.best
-    // The program over hops knows how the hops of one demand share spans at a repeater, which chains do not tell.
-    let hopsFirst = context.spansOfHop != nil && !isLarge
-    if hopsFirst {
-      let obstacle = try decide(solved, share: 0.4)
-      if obstacle != nil || isProved || isStopped { return obstacle }
-    }
-    let obstacle = try decide(master, share: hopsFirst ? 1 : 0.6, isExact: true)
-    if hopsFirst || obstacle != nil || isProved || isStopped { return obstacle }
+    // Chains price every route in a moment; a program with each route as a hop is large.
+    let obstacle = try decide(master, share: context.routes == nil ? 0.6 : 0.8, isExact: true)
+    if obstacle != nil || isProved || isStopped { return obstacle }
     return try decide(solved, share: 1)
   }
 
@@ -366,6 +362,9 @@ private struct AllocationRun {
     }
     statistics.nodes += solution.nodes
     take(found)
+    note(model)
+    // Among some routes alone no verdict is one on all.
+    if !model.isComplete { return nil }
     switch solution.status {
     case .optimal: raise(routing!.repeaters.count)
     case .infeasible:
@@ -374,6 +373,13 @@ private struct AllocationRun {
     default: raise(min(routing?.repeaters.count ?? .max, Int((max(0, solution.bound) - 1e-6).rounded(.up))))
     }
     return nil
+  }
+
+  /// Keeps in mind which routes a program lacked.
+  private mutating func note(_ model: AllocationModel) {
+    guard let (perPair, dropped) = model.context.undrawn else { return }
+    statistics.routesPerPair = min(perPair, statistics.routesPerPair ?? .max)
+    statistics.droppedRoutes = max(dropped, statistics.droppedRoutes)
   }
 
   /// Why all demands together have no plan: one of them alone has none, or the capacity.
@@ -402,7 +408,7 @@ private struct AllocationRun {
       for chain in chains { try master.add(chain, demand: demand) }
     }
     for (demand, chains) in search.seen.enumerated() {
-      for chain in chains.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+      for chain in chains.sorted(by: PlacedChain.precedes) {
         try master.add(chain, demand: demand)
       }
     }
@@ -427,6 +433,8 @@ private struct AllocationRun {
       routing = found
     }
     let length = whole.lengthKm(of: best)
+    note(model)
+    if !model.isComplete { return }
     lengthBoundKm = min(length, max(bound, solution.status == .optimal ? length : solution.bound))
   }
 
@@ -436,15 +444,18 @@ private struct AllocationRun {
     let network = whole.problem.network
     let chains = routing!.chains.enumerated().map { demand, chains in
       let served = whole.networks[demand]
-      let all = (served.servedDirectly ? [[served.source, served.sink]] : []) + chains
-      return all.map { sites in
-        let hops = zip(sites, sites.dropFirst()).map { a, b in
-          let spans = whole.reach.spans(ofHop: whole.reach.neighbours[a].first { $0.site == b }!.hop)
-          return a < b ? spans : spans.reversed()
-        }
+      let all = (served.servedDirectly ? [PlacedChain(sites: [served.source, served.sink])] : []) + chains
+      return all.map { chain in
+        let routes =
+          whole.routes != nil
+          ? chain.routes.map { $0.map { Int($0) } }
+          : zip(chain.sites, chain.sites.dropFirst()).map { a, b in
+            let spans = whole.reach.spans(ofHop: whole.reach.neighbours[a].first { $0.site == b }!.hop)
+            return a < b ? spans : spans.reversed()
+          }
         return Allocation.Chain(
-          sites: sites, routes: hops,
-          hopLengthsKm: hops.map { spans in spans.reduce(0) { $0 + network.spans[$1].lengthKm } })
+          sites: chain.sites, routes: routes,
+          hopLengthsKm: routes.map { spans in spans.reduce(0) { $0 + network.spans[$1].lengthKm } })
       }
     }
     let modelled = whole.lengthKm(of: routing!)

@@ -3,7 +3,8 @@ public import FibreNetwork
 /// Repeater allocation: the fewest repeaters such that every demand gets its disjoint chains of short enough hops.
 ///
 /// The meaning of RepAlloc (Rabbie, Chakraborty, Avis, Wehner, "Designing quantum networks using preexisting
-/// infrastructure", npj Quantum Information 8, 5, 2022): hops follow shortest fibre routes of at most `longestHopKm`;
+/// infrastructure", npj Quantum Information 8, 5, 2022), made complete: hops follow fibre routes of at most `longestHopKm`, any
+/// such route where chains may share no span, since a longer one may be the only one that is free, else the shortest;
 /// a chain has at most `mostRepeaters` repeaters; at most `siteCapacity` chains pass a repeater; each demand gets
 /// `disjointChains` chains. Among allocations with the fewest repeaters the one of least total fibre length is asked.
 public struct AllocationProblem: Sendable {
@@ -18,13 +19,14 @@ public struct AllocationProblem: Sendable {
     }
   }
 
-  /// What the chains of one demand may not share. With two chains or more by spans, no span is used twice, not even by
-  /// two hops of one chain.
+  /// What different chains of one demand may not share. By spans: no span, so two direct hops over different spans are two
+  /// chains. By sites: no repeater, and at most one chain is a direct hop. One chain may use a span twice (a repeater at the
+  /// end of a stub).
   public typealias Disjointness = Planning.Disjointness
 
   public var network: FibreNetwork
   public var demands: [Demand]
-  /// Sites where a repeater may stand.
+  /// Sites where a repeater may stand, at a demand's own ends for the chains of others alone.
   public var mayHostRepeater: [Bool]
   /// km, > 0.
   public var longestHopKm: Double
@@ -36,7 +38,7 @@ public struct AllocationProblem: Sendable {
   public var disjointChains: Int
   public var disjointBy: Disjointness
 
-  /// Repeaters may stand where the map allows them, except at the ends of demands.
+  /// Repeaters may stand where the map allows them, at ends of other demands too; no chain has one at its own ends.
   public init(
     network: FibreNetwork, demands: [Demand], longestHopKm: Double, mostRepeaters: Int? = nil,
     siteCapacity: Int? = nil, disjointChains: Int = 1, disjointBy: Disjointness = .spans
@@ -44,10 +46,6 @@ public struct AllocationProblem: Sendable {
     self.network = network
     self.demands = demands
     mayHostRepeater = network.sites.map(\.mayHostRepeater)
-    for demand in demands {
-      mayHostRepeater[demand.from] = false
-      mayHostRepeater[demand.to] = false
-    }
     self.longestHopKm = longestHopKm
     self.mostRepeaters = mostRepeaters
     self.siteCapacity = siteCapacity

@@ -14,9 +14,9 @@ struct AllocationSearch {
   private(set) var best: Routing?
   private(set) var bestCount = Int.max
   /// Chains of every routing that was the best of its time: columns for the exact method.
-  private(set) var seen: [Set<[Int]>]
+  private(set) var seen: [Set<PlacedChain>]
   private var random: SplitMix64
-  private var chains: [[[Int]]]
+  private var chains: [[PlacedChain]]
   private var use: [Int]
   private var open = 0
   /// Σ of the squares of `use`.
@@ -109,7 +109,7 @@ struct AllocationSearch {
     }
     // Others that share repeaters with these make room.
     for _ in 0..<random.next() % 4 {
-      let near = touched.flatMap { chains[$0].joined() }.filter { use[$0] > 0 }
+      let near = touched.flatMap { chains[$0].flatMap(\.sites) }.filter { use[$0] > 0 }
       if near.isEmpty { break }
       let others = through(pick(near), demands)
       if others.isEmpty { continue }
@@ -120,7 +120,7 @@ struct AllocationSearch {
   }
 
   private func through(_ site: Int, _ demands: [Int]) -> [Int] {
-    demands.filter { chains[$0].contains { $0.dropFirst().dropLast().contains(site) } }
+    demands.filter { chains[$0].contains { $0.repeaters.contains(site) } }
   }
 
   /// Repeaters, and a little less where their load is uneven.
@@ -157,15 +157,15 @@ struct AllocationSearch {
         siteCosts[number] = (costs?[site] ?? 1) + noise * random.unit()
       }
     }
-    guard let paths = context.disjointPaths(demand).cheapest(siteCosts: siteCosts) else { return false }
-    chains[demand] = paths.map { context.sites(of: $0, demand: demand) }
+    guard let found = context.disjointChains(demand).cheapest(siteCosts: siteCosts) else { return false }
+    chains[demand] = found
     count(chains[demand], 1)
     return true
   }
 
-  private mutating func count(_ chains: [[Int]], _ change: Int) {
+  private mutating func count(_ chains: [PlacedChain], _ change: Int) {
     for chain in chains {
-      for site in chain.dropFirst().dropLast() {
+      for site in chain.repeaters {
         let (before, after) = (use[site], use[site] + change)
         use[site] = after
         open += min(1, after) - min(1, before)
@@ -182,7 +182,7 @@ struct AllocationSearch {
     chains[demand] = []
   }
 
-  private mutating func restore(_ old: [(demand: Int, chains: [[Int]])]) {
+  private mutating func restore(_ old: [(demand: Int, chains: [PlacedChain])]) {
     for (demand, chains) in old {
       remove(demand)
       self.chains[demand] = chains

@@ -1,3 +1,4 @@
+internal import GraphAlgorithms
 internal import Optimization
 
 /// Connectivity of one chain's repeaters, told by directions: makes the relaxation over sites much tighter where each demand

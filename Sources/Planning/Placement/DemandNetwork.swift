@@ -1,3 +1,5 @@
+internal import GraphAlgorithms
+
 /// The hops that one demand's chains may use: a directed network from its source to its sink.
 ///
 /// Sites are numbered within the network: source 0, sink 1, then repeater sites in the order of their indices.
@@ -14,16 +16,15 @@ struct DemandNetwork {
   let servedDirectly: Bool
   let mostHops: Int
 
-  // Arcs, sorted by tail; `starts` finds those of a tail.
-  private(set) var tails: [Int32] = []
-  private(set) var heads: [Int32] = []
+  /// Hops as arcs.
+  private(set) var graph: Digraph
+  /// km of each arc.
   private(set) var lengths: [Double] = []
   /// Number of the hop on the map, for each arc.
   private(set) var hops: [Int32] = []
-  private(set) var starts: [Int32] = []
-  /// Arcs by head; `headStarts` finds those of a head.
-  private(set) var arcsByHead: [Int32] = []
-  private(set) var headStarts: [Int32] = []
+  /// Spans of each arc, from its tail on, where each route is an arc of its own; `nil` where an arc stands for all routes
+  /// between its sites.
+  private(set) var routes: [[Int32]]?
   /// Least hops from the source to each site, and from each site to the sink, over the arcs.
   private(set) var hopsFromSource: [Int32] = []
   private(set) var hopsToSink: [Int32] = []
@@ -55,15 +56,14 @@ struct DemandNetwork {
     mostHops = min((problem.mostRepeaters ?? sites.count) + 1, sites.count - 1)
 
     guard chains > 0 else {
-      starts = [Int32](repeating: 0, count: sites.count + 1)
-      headStarts = starts
+      graph = Digraph(nodeCount: sites.count)
       hopsFromSource = [Int32](repeating: .max, count: sites.count)
       hopsToSink = hopsFromSource
       return
     }
-    for (number, site) in sites.enumerated() {
-      starts.append(Int32(tails.count))
-      if number == 1 { continue }
+    var tails: [Int32] = []
+    var heads: [Int32] = []
+    for (number, site) in sites.enumerated() where number != 1 {
       for neighbour in reach.neighbours[site] {
         let head = numbers[neighbour.site]
         if head <= 0 { continue }
@@ -79,43 +79,45 @@ struct DemandNetwork {
         hops.append(Int32(neighbour.hop))
       }
     }
-    starts.append(Int32(tails.count))
-    gatherByHead()
+    graph = Digraph(nodeCount: sites.count, tails: tails, heads: heads)
     removeArcsOutsideTheHopLimit()
   }
 
-  var arcCount: Int { tails.count }
+  var arcCount: Int { graph.arcCount }
   var siteCount: Int { sites.count }
+  var tails: [Int32] { graph.tails }
+  var heads: [Int32] { graph.heads }
 
   /// Whether some chain may pass a site.
-  func isUsable(_ number: Int) -> Bool { starts[number] < starts[number + 1] }
+  func isUsable(_ number: Int) -> Bool { !graph.arcs(from: number).isEmpty }
 
-  @inline(__always) func arcs(from number: Int) -> Range<Int> {
-    Int(starts[number])..<Int(starts[number + 1])
-  }
-
-  @inline(__always) func arcs(into number: Int) -> ArraySlice<Int32> {
-    arcsByHead[Int(headStarts[number])..<Int(headStarts[number + 1])]
-  }
+  @inline(__always) func arcs(from number: Int) -> Range<Int> { graph.arcs(from: number) }
+  @inline(__always) func arcs(into number: Int) -> ArraySlice<Int32> { graph.arcs(into: number) }
 
   /// Least hops from end to end over open sites (of the map); `nil` where they do not join the ends.
   func leastHops(over open: [Bool]) -> Int? {
-    var hops = [Int32](repeating: -1, count: siteCount)
-    hops[0] = 0
-    var queue: [Int32] = [0]
-    var done = 0
-    while done < queue.count {
-      let at = Int(queue[done])
-      done += 1
-      for arc in arcs(from: at) {
-        let head = Int(heads[arc])
-        if hops[head] >= 0 || (head != 1 && !open[sites[head]]) { continue }
-        hops[head] = hops[at] + 1
-        if head == 1 { return Int(hops[1]) }
-        queue.append(Int32(head))
-      }
+    let search = BreadthFirst(nodeCount: siteCount, from: 0, until: 1) { number in
+      graph.arcs(from: number).lazy.map { graph.heads[$0] }.filter { $0 == 1 || open[sites[Int($0)]] }
     }
-    return nil
+    let hops = search.distances[1]
+    return hops < 0 ? nil : Int(hops)
+  }
+
+  /// Takes routes for arcs.
+  mutating func draw(_ routed: [RoutedHop]) {
+    let kept = routed.filter { hop in
+      let (tail, head) = (numbers[hop.tail], numbers[hop.head])
+      return tail >= 0 && tail != 1 && head > 0
+    }.sorted { a, b in
+      let (ends, others) = ((numbers[a.tail], numbers[a.head]), (numbers[b.tail], numbers[b.head]))
+      return ends == others ? a.km < b.km : ends < others
+    }
+    graph = Digraph(
+      nodeCount: siteCount, tails: kept.map { numbers[$0.tail] }, heads: kept.map { numbers[$0.head] })
+    lengths = kept.map { $0.km }
+    hops = kept.indices.map { Int32($0) }
+    routes = kept.map { $0.spans }
+    removeArcsOutsideTheHopLimit()
   }
 
   /// Keeps the arcs that pass a test, then drops what no chain can use any more.
@@ -125,39 +127,18 @@ struct DemandNetwork {
   }
 
   private mutating func filter(_ keep: (Int) -> Bool) {
-    var starts: [Int32] = []
+    let isKept = (0..<arcCount).map(keep)
+    if !isKept.contains(false) { return }
+    graph.keepArcs { isKept[$0] }
     var kept = 0
-    for number in sites.indices {
-      let range = arcs(from: number)
-      starts.append(Int32(kept))
-      for arc in range where keep(arc) {
-        tails[kept] = tails[arc]
-        heads[kept] = heads[arc]
-        lengths[kept] = lengths[arc]
-        hops[kept] = hops[arc]
-        kept += 1
-      }
+    for arc in isKept.indices where isKept[arc] {
+      lengths[kept] = lengths[arc]
+      hops[kept] = hops[arc]
+      kept += 1
     }
-    starts.append(Int32(kept))
-    tails.removeLast(tails.count - kept)
-    heads.removeLast(heads.count - kept)
     lengths.removeLast(lengths.count - kept)
+    if let old = routes { routes = isKept.indices.filter { isKept[$0] }.map { old[$0] } }
     hops.removeLast(hops.count - kept)
-    self.starts = starts
-    gatherByHead()
-  }
-
-  private mutating func gatherByHead() {
-    headStarts = [Int32](repeating: 0, count: siteCount + 1)
-    for head in heads { headStarts[Int(head) + 1] += 1 }
-    for site in sites.indices { headStarts[site + 1] += headStarts[site] }
-    var next = headStarts
-    arcsByHead = [Int32](repeating: 0, count: arcCount)
-    for arc in 0..<arcCount {
-      let head = Int(heads[arc])
-      arcsByHead[Int(next[head])] = Int32(arc)
-      next[head] += 1
-    }
   }
 
   private mutating func removeArcsOutsideTheHopLimit() {
@@ -175,28 +156,17 @@ struct DemandNetwork {
     }
   }
 
-  /// Breadth-first search from both ends.
   private func leastHops() -> (fromSource: [Int32], toSink: [Int32]) {
-    func search(from start: Int, _ next: (Int, (Int32) -> Void) -> Void) -> [Int32] {
-      var hops = [Int32](repeating: .max / 4, count: siteCount)
-      hops[start] = 0
-      var queue = [start]
-      var done = 0
-      while done < queue.count {
-        let at = queue[done]
-        done += 1
-        next(at) { site in
-          if hops[Int(site)] >= .max / 4 {
-            hops[Int(site)] = hops[at] + 1
-            queue.append(Int(site))
-          }
-        }
-      }
-      return hops
+    let there = BreadthFirst(nodeCount: siteCount, from: 0) { at in
+      graph.arcs(from: at).lazy.map { graph.heads[$0] }
     }
-    return (
-      search(from: 0) { at, visit in for arc in arcs(from: at) { visit(heads[arc]) } },
-      search(from: 1) { at, visit in for arc in arcs(into: at) { visit(tails[Int(arc)]) } }
-    )
+    let back = BreadthFirst(nodeCount: siteCount, from: 1) { at in
+      graph.arcs(into: at).lazy.map { graph.tails[Int($0)] }
+    }
+    func hops(_ search: BreadthFirst) -> [Int32] { search.distances.map { $0 < 0 ? Self.outOfReach : $0 } }
+    return (hops(there), hops(back))
   }
+
+  /// Stands for no way at all, and may be added to.
+  static let outOfReach = Int32.max / 4
 }

@@ -31,7 +31,7 @@ struct HopCut {
     if network.chains == 1 { return network.leastHops(over: open).map { $0 <= network.mostHops } ?? false }
     if network.leastHops(over: open) == nil { return false }
     let costs = network.sites.enumerated().map { $0.offset < 2 || open[$0.element] ? 0 : Double.infinity }
-    let paths = context.disjointPaths(demand)
+    let paths = context.disjointChains(demand)
     // The flow below lets chains share no repeater.
     if context.shareSites { return paths.cheapest(siteCosts: costs) == nil ? nil : true }
     guard let fewest = paths.fewestHops(siteCosts: costs), fewest <= network.chains * network.mostHops else {

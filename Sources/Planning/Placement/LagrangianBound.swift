@@ -44,7 +44,7 @@ struct LagrangianBound {
 
   init(_ context: AllocationContext) {
     self.context = context
-    let spans = context.spansOfHop == nil ? 0 : context.problem.network.spans.count
+    let spans = context.routes == nil ? 0 : context.problem.network.spans.count
     // As if all who may pass a site shared its cost.
     let most = min(context.capacity ?? .max, context.networks.reduce(0) { $0 + $1.chains })
     center = Vector(
@@ -90,28 +90,20 @@ struct LagrangianBound {
     var slope = Vector.merge(point, point) { _, _ in 0 }
     var open = Array(repeating: 0.0, count: context.siteCount)
     var prices = AllocationMaster.Prices(
-      bound: 0, siteCosts: point.sites, hopCosts: context.spansOfHop == nil ? nil : [],
+      bound: 0, siteCosts: point.sites, spanCosts: point.spans,
+      directCosts: Array(repeating: 0, count: context.networks.count), perKm: 0,
       cheapest: Array(repeating: 0, count: context.networks.count), siteSlack: open)
     for (demand, network) in context.networks.enumerated() {
-      let hopCosts = context.spansOfHop.map { spansOfHop in
-        (0..<network.arcCount).map { arc in
-          spansOfHop[Int(network.hops[arc])].reduce(0) { $0 + point.spans[demand][Int($1)] }
-        }
-      }
-      if let hopCosts { prices.hopCosts!.append(hopCosts) }
       guard network.chains > 0,
-        let path = network.cheapestPath(siteCosts: point.sites[demand], hopCosts: hopCosts)
+        let found = context.cheapestChain(
+          of: demand, siteCosts: point.sites[demand], spanCosts: point.spans[demand])
       else { continue }
       let chains = Double(network.chains)
-      prices.cheapest[demand] = path.cost
-      prices.bound += chains * path.cost - point.spans[demand].reduce(0, +)
+      prices.cheapest[demand] = found.cost
+      prices.bound += chains * found.cost - point.spans[demand].reduce(0, +)
       for span in point.spans[demand].indices { slope.spans[demand][span] = -1 }
-      for arc in path.arcs {
-        if network.heads[arc] != 1 { slope.sites[demand][Int(network.heads[arc])] = chains }
-        for span in context.spansOfHop?[Int(network.hops[arc])] ?? [] {
-          slope.spans[demand][Int(span)] += chains
-        }
-      }
+      for site in found.chain.repeaters { slope.sites[demand][Int(network.numbers[site])] = chains }
+      for span in found.chain.spans { slope.spans[demand][Int(span)] += chains }
     }
     var payers: [(price: Double, demand: Int, number: Int)] = []
     for site in open.indices {

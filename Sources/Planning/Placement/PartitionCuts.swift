@@ -1,4 +1,5 @@
 internal import FibreNetwork
+internal import GraphAlgorithms
 
 /// Site cuts that part some ends of demands from the others, rounded up to whole repeaters.
 ///
@@ -15,7 +16,7 @@ struct PartitionCuts {
     var near: [[Int]]
   }
 
-  /// Site v is entered at node 2v and left at node 2v + 1; the two sides are the last two nodes.
+  /// With the sites split in two; the two sides are the last two nodes.
   private var flow: MaximumFlow
   private let siteCount: Int
   private let firstEntry: Int
@@ -41,25 +42,20 @@ struct PartitionCuts {
     siteCount = sites.count
     var numbers = [Int](repeating: -1, count: context.siteCount)
     for (number, site) in sites.enumerated() { numbers[site] = number }
-    var tails: [Int32] = sites.indices.map { Int32(2 * $0) }
-    var heads: [Int32] = sites.indices.map { Int32(2 * $0 + 1) }
+    var tails: [Int32] = []
+    var heads: [Int32] = []
     for (number, site) in sites.enumerated() {
       for neighbour in context.reach.neighbours[site] where numbers[neighbour.site] >= 0 {
-        tails.append(Int32(2 * number + 1))
-        heads.append(Int32(2 * numbers[neighbour.site]))
+        tails.append(Int32(number))
+        heads.append(Int32(numbers[neighbour.site]))
       }
     }
-    hopCount = tails.count - sites.count
-    firstEntry = tails.count
-    for number in sites.indices {
-      tails.append(Int32(2 * sites.count))
-      heads.append(Int32(2 * number))
-    }
-    for number in sites.indices {
-      tails.append(Int32(2 * number + 1))
-      heads.append(Int32(2 * sites.count + 1))
-    }
-    flow = MaximumFlow(nodeCount: 2 * sites.count + 2, tails: tails, heads: heads)
+    hopCount = tails.count
+    var split = SplitNodes(nodeCount: sites.count, tails: tails, heads: heads, more: 2)
+    firstEntry = split.tails.count
+    for number in sites.indices { split.addArc(from: 2 * sites.count, to: SplitNodes.entry(number)) }
+    for number in sites.indices { split.addArc(from: SplitNodes.exit(number), to: 2 * sites.count + 1) }
+    flow = split.flow
     let ends = Set(context.networks.filter { $0.chains > 0 }.flatMap { [$0.source, $0.sink] }).sorted()
     partitions = Self.partitions(context, ends, needs, capacity).map { side, need in
       Partition(
@@ -142,7 +138,7 @@ struct PartitionCuts {
     for _ in 0..<3 {
       sent += flow.augment(from: source, to: sink, limit: need - sent)
       if sent >= need - margin { break }
-      for cut in flow.siteCuts(0..<siteCount, from: source, to: sink) {
+      for cut in SplitNodes.cuts(flow, among: 0..<siteCount, from: source, to: sink) {
         cuts.append(cut)
         // As if the linear program had just satisfied this cut.
         let missing = need - cut.reduce(0) { $0 + held[$1] }

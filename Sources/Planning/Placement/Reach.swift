@@ -1,10 +1,10 @@
 internal import FibreNetwork
-internal import HeapModule
+internal import GraphAlgorithms
 
 /// Every pair of sites within one hop of each other, by shortest fibre route.
 ///
-/// Only sites that are ends of demands or may host a repeater are kept; routes pass any site. A route is the same in
-/// both directions.
+/// Only sites that are ends of demands or may host a repeater are kept; routes pass any site, and no span of unknown length.
+/// A route is the same in both directions.
 struct Reach {
   struct Neighbour {
     var site: Int
@@ -59,34 +59,50 @@ struct Reach {
     return spans.reversed()
   }
 
-  private struct Step: Comparable {
-    var lengthKm: Double
-    var site: Int
-    var span: Int
-
-    static func < (a: Self, b: Self) -> Bool { (a.lengthKm, a.site, a.span) < (b.lengthKm, b.site, b.span) }
-  }
-
-  /// Dijkstra's search, not followed beyond a length.
-  private static func shortest(
-    from source: Int, within limit: Double, in network: FibreNetwork
-  ) -> (lengths: [Int: Double], spans: [Int: Int]) {
-    var lengths: [Int: Double] = [:]
-    var spans: [Int: Int] = [:]
-    var heap: Heap<Step> = [Step(lengthKm: 0, site: source, span: -1)]
-    while let step = heap.popMin() {
-      if lengths[step.site] != nil { continue }
-      lengths[step.site] = step.lengthKm
-      if step.span >= 0 { spans[step.site] = step.span }
-      for next in network.neighbours[step.site] where lengths[next.site] == nil {
-        let length = step.lengthKm + network.spans[next.span].lengthKm
-        // Rounding must not decide whether a hop of exactly the limit is allowed.
-        if length <= limit * (1 + 1e-12) {
-          heap.insert(Step(lengthKm: length, site: next.site, span: next.span))
-        }
+  /// For each hop the spans that every route of at most the longest length uses.
+  ///
+  /// - Complexity: O(spans of all shortest routes from each site) searches.
+  func spansOfEveryRoute(within longestHopKm: Double) -> [[Int32]] {
+    var found = Array(repeating: [Int32](), count: ends.count)
+    for site in neighbours.indices {
+      let onward = neighbours[site].filter { $0.site > site }
+      var users: [Int: [Neighbour]] = [:]
+      for neighbour in onward {
+        for span in spans(ofHop: neighbour.hop) { users[span, default: []].append(neighbour) }
+      }
+      for (span, hops) in users {
+        let others = Self.shortest(from: site, within: longestHopKm, in: network, avoiding: span).lengths
+        for hop in hops where others[hop.site] == nil { found[hop.hop].append(Int32(span)) }
       }
     }
-    lengths[source] = nil
-    return (lengths, spans)
+    return found.map { $0.sorted() }
+  }
+
+  private struct Label: Comparable {
+    var lengthKm: Double
+    /// By which the route arrives.
+    var span: Int
+
+    static func < (a: Self, b: Self) -> Bool { (a.lengthKm, a.span) < (b.lengthKm, b.span) }
+  }
+
+  private static func shortest(
+    from source: Int, within limit: Double, in network: FibreNetwork, avoiding avoided: Int? = nil
+  ) -> (lengths: [Int: Double], spans: [Int: Int]) {
+    // Rounding must not decide whether a hop of exactly the limit is allowed.
+    let limit = limit * (1 + 1e-12)
+    let paths = ShortestPaths(
+      nodeCount: network.sites.count, from: source, label: Label(lengthKm: 0, span: -1),
+      arcs: { network.neighbours[$0] },
+      step: { label, arc in
+        if network.spans[arc.span].lengthSource == .unknown || arc.span == avoided { return nil }
+        let length = label.lengthKm + network.spans[arc.span].lengthKm
+        return length <= limit ? (arc.site, Label(lengthKm: length, span: arc.span)) : nil
+      })
+    let labels = paths.settled.dropFirst().map { ($0, paths.label(of: $0)!) }
+    return (
+      Dictionary(uniqueKeysWithValues: labels.map { ($0, $1.lengthKm) }),
+      Dictionary(uniqueKeysWithValues: labels.map { ($0, $1.span) })
+    )
   }
 }

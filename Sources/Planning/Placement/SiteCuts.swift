@@ -1,3 +1,5 @@
+internal import GraphAlgorithms
+
 /// Site cuts of one demand: sets of repeater sites that every chain meets.
 ///
 /// Where sites are open only in part, the maximum flow from end to end with that as capacity tells whether some cut holds
@@ -8,27 +10,28 @@ struct SiteCuts {
   let need: Double
   /// Index on the map of each site of the network.
   private let sites: [Int]
-  /// How often a chain may pass each site.
+  /// How many chains may pass each site.
   private let weights: [Double]
-  /// Site v is entered at node 2v and left at node 2v + 1; hops follow the sites.
+  /// With the sites split in two; hops follow them.
   private var flow: MaximumFlow
   private let hopCount: Int
 
   /// Stands for no limit.
   private static let plenty = 1e6
 
-  /// - Parameter passages: for each site of the map, the demand's chains that may pass it.
-  init(_ network: DemandNetwork, passages: [Int]) {
+  /// - Parameters:
+  ///   - passages: for each site of the map, the demand's chains that may pass it.
+  ///   - directChains: chains that may meet no repeater at all.
+  init(_ network: DemandNetwork, passages: [Int], directChains: Int) {
     sites = network.sites
     weights = sites.map { Double(passages[$0]) }
-    // A direct hop meets no repeater; one chain may take it.
     let arcs = (0..<network.arcCount).filter { network.tails[$0] != 0 || network.heads[$0] != 1 }
     hopCount = arcs.count
-    need = Double(max(0, network.chains - (network.arcCount - hopCount)))
-    flow = MaximumFlow(
-      nodeCount: 2 * sites.count,
-      tails: sites.indices.map { Int32(2 * $0) } + arcs.map { 2 * network.tails[$0] + 1 },
-      heads: sites.indices.map { Int32(2 * $0 + 1) } + arcs.map { 2 * network.heads[$0] })
+    need = Double(max(0, network.chains - directChains))
+    flow =
+      SplitNodes(
+        nodeCount: sites.count, tails: arcs.map { network.tails[$0] }, heads: arcs.map { network.heads[$0] }
+      ).flow
   }
 
   /// Cuts that hold less than needed, as sites of the map in the order of their indices.
@@ -44,12 +47,13 @@ struct SiteCuts {
     guard need > margin else { return [] }
     var capacity = zip(sites, weights).map { openness[$0] * $1 }
     flow.load(capacity + Array(repeating: Self.plenty, count: hopCount))
+    let (source, sink) = (SplitNodes.exit(0), SplitNodes.entry(1))
     var sent = 0.0
     var cuts: [[Int]] = []
     while cuts.count < most {
-      sent += flow.augment(from: 1, to: 2, limit: need - sent)
+      sent += flow.augment(from: source, to: sink, limit: need - sent)
       if sent >= need - margin { break }
-      for cut in flow.siteCuts(2..<sites.count, from: 1, to: 2) {
+      for cut in SplitNodes.cuts(flow, among: 2..<sites.count, from: source, to: sink) {
         cuts.append(cut.map { sites[$0] }.sorted())
         // As if the linear program had just satisfied this cut.
         let missing = max(0, need - cut.reduce(0) { $0 + capacity[$1] })

@@ -35,12 +35,17 @@ final class SiteRelaxation: SiteProgram {
   /// - Parameter cutsFailures: whether cuts with one span out of service are looked for, which pays on large maps alone.
   init(_ context: AllocationContext, cutsFailures: Bool = true) throws {
     self.context = context
-    cutters = context.networks.map { SiteCuts($0, passages: context.passages) }
-    failureCutters =
-      cutsFailures
-      ? context.spansOfHop.map { spans in
-        context.networks.map { SpanFailureCuts($0, spansOfHop: spans, passages: context.passages) }
-      } ?? [] : []
+    cutters = zip(context.networks, context.directChains).map {
+      SiteCuts($0, passages: context.passages, directChains: $1)
+    }
+    if cutsFailures && context.routes != nil {
+      let spans = context.reach.spansOfEveryRoute(within: context.problem.longestHopKm)
+      failureCutters = zip(context.networks, context.directChains).map {
+        SpanFailureCuts($0, spansOfHop: spans, passages: context.passages, directChains: $1)
+      }
+    } else {
+      failureCutters = []
+    }
     order = context.networks.indices.filter { context.networks[$0].chains > 0 }
     numbers = Array(repeating: -1, count: context.siteCount)
     sites = context.usableSites

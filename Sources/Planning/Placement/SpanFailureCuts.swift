@@ -1,42 +1,45 @@
+internal import GraphAlgorithms
+
 /// Site cuts of one demand whose chains may share no span, with one span out of service.
 ///
-/// Of K chains that share no span, one at most passes a given span; the others avoid every hop over it. So without these
-/// hops every site cut still carries K − 1 chains. Only spans that carry flow can matter: while a maximum flow avoids a
+/// Of K chains that share no span, one at most passes a given span, once or twice; the others avoid every route over it. So
+/// without the hops that have no other route every site cut still carries K − 1 chains. Only spans that carry flow can matter: while a maximum flow avoids a
 /// span, its loss leaves that flow.
 struct SpanFailureCuts {
   private let network: DemandNetwork
-  /// Spans of each hop of the map.
+  /// Spans that every route of each hop of the map uses.
   private let spansOfHop: [[Int32]]
   /// Chains that must be left.
   private let need: Double
   /// How often these chains may pass each site.
   private let weights: [Double]
-  /// Site v is entered at node 2v and left at node 2v + 1; arcs of the network follow those of the sites.
+  /// With the sites split in two; arcs of the network follow those of the sites.
   private var flow: MaximumFlow
   private let arcsOverSpan: [Int32: [Int]]
-  /// The arc from end to end, if there is one.
+  /// The arc from end to end, if there is one, and the chains that may take one of its routes.
   private let direct: Int?
+  private let directChains: Double
 
   /// Stands for no limit.
   private static let plenty = 1e6
 
-  /// - Parameter passages: for each site of the map, the demand's chains that may pass it.
-  init(_ network: DemandNetwork, spansOfHop: [[Int32]], passages: [Int]) {
+  /// - Parameters:
+  ///   - spansOfHop: for each hop of the map, the spans that all its routes use.
+  ///   - passages: for each site of the map, the demand's chains that may pass it.
+  ///   - directChains: chains that may meet no repeater at all.
+  init(_ network: DemandNetwork, spansOfHop: [[Int32]], passages: [Int], directChains: Int) {
     self.network = network
     self.spansOfHop = spansOfHop
     need = Double(network.chains - 1)
+    self.directChains = Double(directChains)
     direct = network.arcs(from: 0).first { network.heads[$0] == 1 }
     weights = network.sites.map { Double(min(passages[$0], network.chains - 1)) }
-    var tails = network.sites.indices.map { Int32(2 * $0) }
-    var heads = network.sites.indices.map { Int32(2 * $0 + 1) }
     var arcsOverSpan: [Int32: [Int]] = [:]
     for arc in 0..<network.arcCount {
-      tails.append(2 * network.tails[arc] + 1)
-      heads.append(2 * network.heads[arc])
       for span in spansOfHop[Int(network.hops[arc])] { arcsOverSpan[span, default: []].append(arc) }
     }
     self.arcsOverSpan = arcsOverSpan
-    flow = MaximumFlow(nodeCount: 2 * network.siteCount, tails: tails, heads: heads)
+    flow = SplitNodes(nodeCount: network.siteCount, tails: network.tails, heads: network.heads).flow
   }
 
   /// Cuts that hold less than needed, as sites of the map in rising order with how many chains may pass each.
@@ -48,8 +51,8 @@ struct SpanFailureCuts {
     guard need > margin else { return [] }
     var capacity = network.sites.enumerated().map { weights[$0.offset] * openness[$0.element] }
     capacity += [Double](repeating: Self.plenty, count: network.arcCount)
-    if let direct { capacity[network.siteCount + direct] = 1 }
-    let (source, sink) = (1, 2)
+    if let direct { capacity[network.siteCount + direct] = directChains }
+    let (source, sink) = (SplitNodes.exit(0), SplitNodes.entry(1))
     flow.load(capacity)
     guard flow.augment(from: source, to: sink, limit: need) >= need - margin else { return [] }
     var carrying: Set<Int32> = []
@@ -62,10 +65,10 @@ struct SpanFailureCuts {
       for arc in arcsOverSpan[span]! { left[network.siteCount + arc] = 0 }
       flow.load(left)
       guard flow.augment(from: source, to: sink, limit: need) < need - margin else { continue }
-      // A direct hop meets no site; it carries one chain.
+      // Direct hops meet no site.
       let past = direct.map { left[network.siteCount + $0] } ?? 0
-      for cut in flow.siteCuts(2..<network.siteCount, from: source, to: sink) {
-        cuts.append((cut.map { network.sites[$0] }.sorted(), need - past))
+      for cut in SplitNodes.cuts(flow, among: 2..<network.siteCount, from: source, to: sink) {
+        if need > past { cuts.append((cut.map { network.sites[$0] }.sorted(), need - past)) }
       }
     }
     return cuts

@@ -1,6 +1,10 @@
 /// Maximum flow and the minimum cuts at both its ends (Dinic, "Algorithm for solution of a problem of maximum flow in
 /// networks with power estimation", Soviet Mathematics Doklady 11, 1970).
-struct MaximumFlow {
+///
+/// Flow below 1e-9 counts as none.
+///
+/// - Complexity: O(nodes² × arcs) for a flow; in practice near linear.
+public struct MaximumFlow: Sendable {
   private let nodeCount: Int
   private let tails: [Int32]
   private let heads: [Int32]
@@ -13,7 +17,7 @@ struct MaximumFlow {
   private var next: [Int32]
   private let tolerance = 1e-9
 
-  init(nodeCount: Int, tails: [Int32], heads: [Int32]) {
+  public init(nodeCount: Int, tails: [Int32], heads: [Int32]) {
     self.nodeCount = nodeCount
     self.tails = tails
     self.heads = heads
@@ -38,24 +42,24 @@ struct MaximumFlow {
     next = starts
   }
 
-  /// Begins anew with capacities of arcs.
-  mutating func load(_ capacity: [Double]) {
+  /// Begins anew with capacities of arcs, in their order.
+  public mutating func load(_ capacity: [Double]) {
     for arc in capacity.indices {
       residual[2 * arc] = capacity[arc]
       residual[2 * arc + 1] = 0
     }
   }
 
-  func sent(over arc: Int) -> Double { residual[2 * arc + 1] }
+  public func sent(over arc: Int) -> Double { residual[2 * arc + 1] }
 
-  mutating func raise(_ arc: Int, by amount: Double) { residual[2 * arc] += amount }
+  public mutating func raise(_ arc: Int, by amount: Double) { residual[2 * arc] += amount }
 
   @inline(__always) private func end(_ direction: Int) -> Int {
     Int(direction & 1 == 0 ? heads[direction >> 1] : tails[direction >> 1])
   }
 
   /// Sends more flow, at most `limit`; returns what was sent.
-  mutating func augment(from source: Int, to sink: Int, limit: Double) -> Double {
+  public mutating func augment(from source: Int, to sink: Int, limit: Double) -> Double {
     var sent = 0.0
     while sent < limit - tolerance, layer(from: source, to: sink) {
       next = starts
@@ -120,20 +124,10 @@ struct MaximumFlow {
   }
 
   /// Nodes that could still be reached from the source.
-  func sourceSide(_ source: Int) -> [Bool] { side(source) { residual[$0] } }
+  public func sourceSide(_ source: Int) -> [Bool] { side(source) { residual[$0] } }
 
   /// Nodes that could still reach the sink.
-  func sinkSide(_ sink: Int) -> [Bool] { side(sink) { residual[$0 ^ 1] } }
-
-  /// The minimum cuts nearest to the source and to the sink, as sites in rising order, once where they are the same; site v is
-  /// entered at node 2v and left at node 2v + 1.
-  func siteCuts(_ sites: Range<Int>, from source: Int, to sink: Int) -> [[Int]] {
-    let after = sourceSide(source)
-    let before = sinkSide(sink)
-    let near = sites.filter { after[2 * $0] && !after[2 * $0 + 1] }
-    let far = sites.filter { !before[2 * $0] && before[2 * $0 + 1] }
-    return near == far ? [near] : [near, far]
-  }
+  public func sinkSide(_ sink: Int) -> [Bool] { side(sink) { residual[$0 ^ 1] } }
 
   private func side(_ start: Int, _ left: (Int) -> Double) -> [Bool] {
     var reached = [Bool](repeating: false, count: nodeCount)

@@ -1,0 +1,100 @@
+/// Least labels of paths with at most so many arcs (Bellman, "On a routing problem", Quarterly of Applied Mathematics 16,
+/// 1958, over the number of arcs; Lawler, "Combinatorial optimization: networks and matroids", 1976).
+///
+/// Labels of arcs are >= zero. Layers end where nothing changes any more. Of equally good paths one with the fewest arcs is
+/// found.
+///
+/// - Complexity: O(most arcs × arcs of the graph); a layer looks at arcs from nodes that the layer before it changed alone.
+public struct LayeredPaths<Label: AdditiveLabel>: Sendable {
+  /// `labels[n][v]`: least label of a path with at most n arcs between the start and v.
+  public let labels: [[Label]]
+  /// The arc by which that path arrives where it has exactly n arcs; -1 where fewer do as well.
+  private let arrivals: [[Int32]]
+  private let isBackward: Bool
+  private let start: Int
+  private let end: Int
+
+  /// - Parameters:
+  ///   - start: where paths begin; with `backward`, where they end, arcs being followed against their direction.
+  ///   - end: paths are not followed beyond this node.
+  ///   - ceiling: paths of more than this are not followed; `nil` follows none of more than the least to the end.
+  ///   - tolerance: a label must be less by more than this to count.
+  ///   - label: of an arc followed to a node.
+  @inlinable
+  public init(
+    _ graph: Digraph, from start: Int, to end: Int, atMost mostArcs: Int, backward: Bool = false,
+    ceiling: Label? = nil, tolerance: Label = .zero, label: (_ arc: Int, _ node: Int) -> Label
+  ) {
+    let count = graph.nodeCount
+    var current = [Label](repeating: .unreachable, count: count)
+    current[start] = .zero
+    var labels = [current]
+    var arrivals = [[Int32](repeating: -1, count: count)]
+    var active = [Int32(start)]
+    var next: [Int32] = []
+    var isNext = [Bool](repeating: false, count: count)
+    for _ in 0..<max(0, mostArcs) {
+      let last = current
+      var arrival = [Int32](repeating: -1, count: count)
+      next.removeAll(keepingCapacity: true)
+      for site in active {
+        let at = Int(site)
+        let before = last[at]
+        if at == end || before > ceiling ?? current[end] { continue }
+        func relax(_ arc: Int, _ to: Int) {
+          let sum = before + label(arc, to)
+          if sum + tolerance < current[to] {
+            current[to] = sum
+            arrival[to] = Int32(arc)
+            if !isNext[to] {
+              isNext[to] = true
+              next.append(Int32(to))
+            }
+          }
+        }
+        if backward {
+          for arc in graph.arcs(into: at) { relax(Int(arc), Int(graph.tails[Int(arc)])) }
+        } else {
+          for arc in graph.arcs(from: at) { relax(arc, Int(graph.heads[arc])) }
+        }
+      }
+      if next.isEmpty { break }
+      labels.append(current)
+      arrivals.append(arrival)
+      for site in next { isNext[Int(site)] = false }
+      swap(&active, &next)
+    }
+    self.init(labels: labels, arrivals: arrivals, isBackward: backward, start: start, end: end)
+  }
+
+  @usableFromInline
+  init(labels: [[Label]], arrivals: [[Int32]], isBackward: Bool, start: Int, end: Int) {
+    self.labels = labels
+    self.arrivals = arrivals
+    self.isBackward = isBackward
+    self.start = start
+    self.end = end
+  }
+
+  /// Least label of a path with at most so many arcs between the start and a node.
+  public func label(of node: Int, arcs: Int) -> Label { labels[min(arcs, labels.count - 1)][node] }
+
+  /// Least label from end to end.
+  public var label: Label { labels[labels.count - 1][end] }
+
+  /// Arcs of the best path between start and end, in their order along it; `nil` where there is none.
+  public func path(in graph: Digraph) -> [Int]? {
+    guard label < .unreachable else { return nil }
+    var arcs: [Int] = []
+    var layer = labels.count - 1
+    var node = end
+    while node != start {
+      while arrivals[layer][node] < 0 { layer -= 1 }
+      let arc = Int(arrivals[layer][node])
+      arcs.append(arc)
+      node = Int(isBackward ? graph.heads[arc] : graph.tails[arc])
+      layer -= 1
+    }
+    return isBackward ? arcs : arcs.reversed()
+  }
+}
