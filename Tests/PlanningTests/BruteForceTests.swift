@@ -163,7 +163,8 @@ let mostHopsOfAllPlans = 3
 
 /// All simple paths of hops with all their options, valued by the estimator that judges plans.
 func allPlans(
-  _ network: FibreNetwork, _ hardware: HardwareModel, _ request: PlanRequest, maximumHops: Int = mostHopsOfAllPlans
+  _ network: FibreNetwork, _ hardware: HardwareModel, _ request: PlanRequest,
+  maximumHops: Int = mostHopsOfAllPlans
 ) -> [KnownPlan] {
   let bare = FibreNetwork(
     name: network.name,

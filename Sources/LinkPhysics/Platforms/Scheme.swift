@@ -104,7 +104,8 @@ struct HopAttempt {
   var infidelityBudget: () -> [ElementaryLink.Contribution]
 
   init(
-    option: String, pair: HeraldedPair, lossBudget: @escaping @autoclosure () -> [ElementaryLink.Contribution],
+    option: String, pair: HeraldedPair,
+    lossBudget: @escaping @autoclosure () -> [ElementaryLink.Contribution],
     infidelityBudget: @escaping @autoclosure () -> [ElementaryLink.Contribution]
   ) {
     self.option = option

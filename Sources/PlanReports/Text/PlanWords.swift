@@ -132,7 +132,8 @@ public struct PlanWords: Sendable {
   var proofSentence: String {
     let certificate = plan.certificate
     if certificate.provedOptimal {
-      return "No plan within the limits is better: proved optimal for \(objective), over every fibre route \(operation)."
+      return
+        "No plan within the limits is better: proved optimal for \(objective), over every fibre route \(operation)."
     }
     if case .some(let most, let dropped) = certificate.scope.routes, certificate.isBestOfScope {
       return
@@ -154,7 +155,8 @@ public struct PlanWords: Sendable {
   private var operation: String {
     let operation = plan.certificate.scope.operation
     let policy =
-      operation.swapPolicy == "asap-simultaneous" ? "and swaps as soon as possible" : "and \(operation.swapPolicy) swaps"
+      operation.swapPolicy == "asap-simultaneous"
+      ? "and swaps as soon as possible" : "and \(operation.swapPolicy) swaps"
     return "\(policy), without distillation"
   }
 

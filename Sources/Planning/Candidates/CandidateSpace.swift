@@ -259,7 +259,8 @@ final class CandidateSpace: Sendable {
     let delay = routes.leastDelayS(from: from, to: to, lossDb: lossDb)
     return (
       idealOptions(
-        lossDb: lossDb * (1 - 1e-12), delayS: delay, groundDistanceKm: network.greatCircleKm(from: from, to: to)), delay
+        lossDb: lossDb * (1 - 1e-12), delayS: delay,
+        groundDistanceKm: network.greatCircleKm(from: from, to: to)), delay
     )
   }
 

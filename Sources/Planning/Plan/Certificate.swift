@@ -22,7 +22,8 @@ public struct Certificate: Sendable, Hashable {
   }
 
   public init(
-    value: Double, bound: Double, provedOptimal: Bool, stop: Stop, method: String, statistics: SolveStatistics,
+    value: Double, bound: Double, provedOptimal: Bool, stop: Stop, method: String,
+    statistics: SolveStatistics,
     scope: Scope = Scope()
   ) {
     self.scope = scope

@@ -52,7 +52,8 @@ public struct PlanTask: Sendable {
   }
 
   func planner(
-    for demand: Int, _ cancellation: Cancellation? = nil, _ progress: @escaping (PlanProgress) -> Void = { _ in }
+    for demand: Int, _ cancellation: Cancellation? = nil,
+    _ progress: @escaping (PlanProgress) -> Void = { _ in }
   ) -> Planner {
     Planner(
       network: network, hardware: hardware, request: request.between(demands[demand]),

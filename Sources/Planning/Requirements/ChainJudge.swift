@@ -49,7 +49,8 @@ final class ChainJudge {
     let verdict =
       goal.score(figures) != nil && keepsKnob(path)
       ? Verdict(
-        chain: NetworkPlanner.DraftChain(evaluator: evaluator, path: path, figures: figures), figures: figures)
+        chain: NetworkPlanner.DraftChain(evaluator: evaluator, path: path, figures: figures), figures: figures
+      )
       : try bestSettings(on: path, failed: figures)
     known[path] = verdict
     return verdict

@@ -69,7 +69,8 @@ public struct NetworkPlanner {
     }
     switch answer {
     case .plan(var draft):
-      draft.certificate.provedOptimal = draft.certificate.provedOptimal && draft.certificate.scope.hasEveryRoute
+      draft.certificate.provedOptimal =
+        draft.certificate.provedOptimal && draft.certificate.scope.hasEveryRoute
       return try outcome(draft)
     case .none(_, let scope):
       if let stop = clock.stop { throw NoPlan.endedEarly(stop) }
@@ -125,7 +126,8 @@ public struct NetworkPlanner {
 
     /// Hops for plans whose hops take no longer on average.
     func graph(slowestS: Double, sharesSpans: Bool, mayGoOn: () -> Bool) -> HopGraph {
-      if let known = laid[sharesSpans], known.slowestS >= slowestS, sharesSpans || known.slowestS == slowestS {
+      if let known = laid[sharesSpans], known.slowestS >= slowestS, sharesSpans || known.slowestS == slowestS
+      {
         return known.graph
       }
       // Somewhat more than is asked for, since slower plans are asked for next; but routes that share no span are many.
@@ -149,7 +151,8 @@ public struct NetworkPlanner {
   }
 
   private static func space(
-    _ network: FibreNetwork, _ hardware: HardwareModel, _ request: PlanRequest, _ demands: [(from: Int, to: Int)]
+    _ network: FibreNetwork, _ hardware: HardwareModel, _ request: PlanRequest,
+    _ demands: [(from: Int, to: Int)]
   ) -> CandidateSpace {
     CandidateSpace(
       network: network, hardware: hardware, ends: Set(demands.flatMap { [$0.from, $0.to] }),

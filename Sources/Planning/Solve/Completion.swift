@@ -60,7 +60,9 @@ struct Completion {
     while true {
       if let stop = clock.stop { return open(stop) }
       guard let wide = everything(pairs) else { return open(.memoryLimit) }
-      guard wide.hops.reduce(0, { $0 + $1.options.count }) <= Self.mostOptions else { return open(.memoryLimit) }
+      guard wide.hops.reduce(0, { $0 + $1.options.count }) <= Self.mostOptions else {
+        return open(.memoryLimit)
+      }
       guard let all = planner.problem(on: wide, limits: goal.limits, setting: setting) else {
         return .holds(SolveStatistics())
       }

@@ -154,7 +154,9 @@ extension Planner {
     if let least = request.limits.minimumFidelity, least <= 0.5 || request.limits.minimumFidelity == nil {
       var relaxed = request.limits
       relaxed.minimumFidelity = nil
-      if let found = try search(.fidelity, relaxed, clock), let best = found.best?.figures.fidelity, best <= 0.5 {
+      if let found = try search(.fidelity, relaxed, clock), let best = found.best?.figures.fidelity,
+        best <= 0.5
+      {
         let most = found.bound > 0.5 ? "" : ", and none has more than \(significant(found.bound))"
         return NoPlan(
           reason: "no plan within the other limits delivers entangled pairs: the best fidelity "

@@ -200,7 +200,9 @@ public struct Planner {
       solution.others = alternatives > 0 ? plans.map { ($0, evaluator) } : []
     case .open(let bound, let stop):
       solution.outcome.bound = max(bound, solution.outcome.bound)
-      if solution.outcome.stop == .finished { solution.outcome.stop = stop == .finished ? .memoryLimit : stop }
+      if solution.outcome.stop == .finished {
+        solution.outcome.stop = stop == .finished ? .memoryLimit : stop
+      }
       solution.outcome.areOthersProved = false
     }
   }

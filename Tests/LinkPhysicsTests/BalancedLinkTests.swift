@@ -1,0 +1,70 @@
+import LinkPhysics
+import Testing
+
+/// What planning takes for granted of every platform: no route of as much loss and delay or more has a better link than the one
+/// that is balanced between its arms.
+@Suite struct BalancedLinkTests {
+  private struct Random: RandomNumberGenerator {
+    var state: UInt64
+    mutating func next() -> UInt64 {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return (state ^ (state >> 29)) &* 0xBF58_476D_1CE4_E5B9
+    }
+  }
+
+  private func geometry(
+    loss: Arms, delay: Arms, aerialShare: Double, thermal: Double, ground: Double
+  ) -> HopGeometry {
+    let kmPerS = 204_000.0
+    func surroundings(_ delay: Double) -> FibreSurroundings {
+      FibreSurroundings(
+        aerialKm: delay * kmPerS * aerialShare, measuredKm: 0,
+        thermalDelaySPerK: delay * kmPerS * thermal)
+    }
+    return HopGeometry(
+      leftLengthKm: delay.left * kmPerS, rightLengthKm: delay.right * kmPerS, leftLossDb: loss.left,
+      rightLossDb: loss.right, leftDelayS: delay.left, rightDelayS: delay.right,
+      leftSurroundings: surroundings(delay.left), rightSurroundings: surroundings(delay.right),
+      groundDistanceKm: ground)
+  }
+
+  @Test(arguments: Platform.names)
+  func noLinkBeatsTheBalancedOne(name: String) throws {
+    let platform = try #require(Platform.named(name))
+    var random = Random(state: 7)
+    func unit() -> Double { Double.random(in: 0...1, using: &random) }
+    for _ in 0..<400 {
+      let loss = unit() * min(platform.maximumHopLossDb, 60)
+      let delay = loss / 0.2 / 204_000 * (0.5 + unit())
+      let ground = 50 + 900 * unit()
+      let share = platform.usesStation ? 0.5 : 1.0
+      let ideal = platform.everyLink(
+        over: geometry(
+          loss: platform.balancedLossDb(loss), delay: Arms(delay * share, delay * (1 - share)),
+          aerialShare: 0, thermal: 2e-12, ground: ground), withBudgets: false)
+      // More loss, more delay, a station anywhere, wind and sun.
+      let (worseLoss, worseDelay) = (loss + 3 * unit() * unit(), delay * (1 + unit() * unit()))
+      let (place, other) = (unit(), unit())
+      let isSerial = !platform.usesStation
+      let real = platform.everyLink(
+        over: geometry(
+          loss: isSerial ? Arms(worseLoss, 0) : Arms(worseLoss * place, worseLoss * (1 - place)),
+          delay: isSerial ? Arms(worseDelay, 0) : Arms(worseDelay * other, worseDelay * (1 - other)),
+          aerialShare: unit() < 0.3 ? unit() : 0, thermal: 2e-12 + 35e-12 * unit(), ground: ground),
+        withBudgets: false)
+      for link in real {
+        guard let best = ideal.first(where: { $0.option == link.option && $0.modes == link.modes }) else {
+          Issue.record("\(platform.name): \(link.option) is usable where the ideal link is not")
+          continue
+        }
+        let slack = 1 + 1e-9
+        #expect(best.attemptPeriodS <= link.attemptPeriodS * slack, "\(platform.name)")
+        #expect(best.successProbability * slack >= link.successProbability, "\(platform.name) \(link.option)")
+        #expect(best.state.x >= link.state.x - 1e-9, "\(platform.name) \(link.option)")
+        #expect(best.state.y >= link.state.y - 1e-9, "\(platform.name) \(link.option)")
+        #expect(best.state.z >= link.state.z - 1e-9, "\(platform.name) \(link.option)")
+        #expect(best.vacuumFraction <= link.vacuumFraction + 1e-9, "\(platform.name) \(link.option)")
+      }
+    }
+  }
+}
