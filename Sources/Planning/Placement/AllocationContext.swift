@@ -29,9 +29,12 @@ struct AllocationContext {
     } else {
       let search = ChainSearch(network, longestHopKm: problem.longestHopKm)
       routes = search
-      // Each chain through a repeater has a span of its own there; one is enough, for a way in and out.
-      let most = problem.disjointBy == .both ? 1 : problem.disjointChains
-      passages = network.sites.indices.map { min(most, search.fibre.arcs(from: $0).count) }
+      // Each chain through a repeater has spans of its own there: two, or one at the end of a stub.
+      passages = network.sites.indices.map { site in
+        problem.disjointBy == .both
+          ? min(1, search.fibre.arcs(from: site).count)
+          : min(problem.disjointChains, search.passages(at: site))
+      }
       for site in passages.indices where passages[site] == 0 { problem.mayHostRepeater[site] = false }
     }
     self.problem = problem

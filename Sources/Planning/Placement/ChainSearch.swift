@@ -87,6 +87,28 @@ struct ChainSearch: Sendable {
 
   // MARK: - Stubs
 
+  /// Chains without a common span that may have a repeater at a site.
+  ///
+  /// A stub begins where the ways in and out part, so at a site of three spans at least, and is shorter than half a hop: with
+  /// two ways of at most a hop over the stub and a hop too long without it, one way is over half a hop long.
+  func passages(at site: Int) -> Int {
+    let count = fibre.arcs(from: site).count
+    let stubs = fibre.arcs(from: site).count { arc in
+      var (arc, km) = (arc, lengths[arc])
+      while 2 * km < longestHopKm {
+        let at = Int(fibre.heads[arc])
+        let onward = fibre.arcs(from: at)
+        if onward.count > 2 { return true }
+        // What leads nowhere, or back here, is no stub.
+        guard at != site, let next = onward.first(where: { spans[$0] != spans[arc] }) else { return false }
+        arc = next
+        km += lengths[arc]
+      }
+      return false
+    }
+    return stubs + (count - stubs) / 2
+  }
+
   /// For each site, the stubs from there that may be worth it, the cheapest and longest first.
   private func stubs(_ prices: Prices, within limit: Double) -> (all: [Stub], at: [[Int32]]) {
     var all: [Stub] = []
