@@ -1,4 +1,5 @@
 internal import FibreNetwork
+internal import GraphAlgorithms
 internal import HeapModule
 
 /// Every simple route (no site twice) between any two sites of a map, one after the other in rising loss.
@@ -133,23 +134,12 @@ struct RouteSet {
   private func distances(from start: Int) -> [Amount] {
     var all = Array(repeating: Amount.infinite, count: incident.count)
     for part in [\Amount.lossDb, \Amount.km, \Amount.delayS] {
-      struct Step: Comparable {
-        var sum: Double
-        var junction: Int
-        static func < (a: Self, b: Self) -> Bool { (a.sum, a.junction) < (b.sum, b.junction) }
+      let paths = ShortestPaths(nodeCount: incident.count, from: start, label: 0.0) { incident[$0] } step: {
+        sum, arc in
+        let edge = edges[arc.edge]
+        return (arc.isForward ? edge.to : edge.from, sum + edge.whole[keyPath: part])
       }
-      all[start][keyPath: part] = 0
-      var heap: Heap<Step> = [Step(sum: 0, junction: start)]
-      while let step = heap.popMin() {
-        guard step.sum <= all[step.junction][keyPath: part] else { continue }
-        for (edge, isForward) in incident[step.junction] {
-          let to = isForward ? edges[edge].to : edges[edge].from
-          let sum = step.sum + edges[edge].whole[keyPath: part]
-          guard sum < all[to][keyPath: part] else { continue }
-          all[to][keyPath: part] = sum
-          heap.insert(Step(sum: sum, junction: to))
-        }
-      }
+      for junction in paths.settled { all[junction][keyPath: part] = paths.label(of: junction)! }
     }
     return all
   }

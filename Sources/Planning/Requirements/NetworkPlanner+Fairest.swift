@@ -57,8 +57,10 @@ extension NetworkPlanner {
       case .plan(let draft): found = draft
       case .none:
         if asked <= floor { return .none(statistics, scope) }
+        // Then somewhat less, then anything at all.
+        let isFirst = asked > high * (1 - 1e-9)
         high = asked
-        asked = max(floor, request.objective == .fidelity ? (asked + floor) / 2 - 1e-3 : asked / 4)
+        asked = isFirst && request.objective != .fidelity ? max(floor, asked / 8) : floor
       }
     }
     guard var best = found else { return .none(statistics, scope) }

@@ -180,6 +180,14 @@ public struct NetworkPlanner {
   }
 
   func requirements(_ limits: Limits, _ clock: SearchClock) throws -> Requirements? {
+    // Where few spans part the ends, no program is needed to see that chains cannot be kept apart.
+    if limits.disjointBy != .sites,
+      demands.contains(where: {
+        network.fewestSpansBetween($0.from, $0.to).count < limits.disjointChains
+      })
+    {
+      return nil
+    }
     let graph = graph(for: limits, clock)
     var own = limits
     own.maximumRepeaters = nil
