@@ -121,9 +121,11 @@ public struct Platform: Sendable {
     return Arms(min(max(left, 0), lossDb), lossDb - min(max(left, 0), lossDb))
   }
 
-  /// Whether the place of a station matters by the losses and delays of its arms alone: no warm arm, no loss beyond the map's.
+  /// Whether the place of a station matters by the losses and delays of its arms alone: no warm arm, no loss beyond the map's,
+  /// no vacuum, which is a little less where more light is lost.
   public var feelsLossAndDelayAlone: Bool {
-    environment.temperatureSwingK == 0 && environment.aerialTemperatureSwingK == 0
+    scheme != .ensembleInterference && scheme != .absorptiveMemories && environment.temperatureSwingK == 0
+      && environment.aerialTemperatureSwingK == 0
       && excessAttenuationDbPerKm == 0
   }
 

