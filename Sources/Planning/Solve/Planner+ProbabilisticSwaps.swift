@@ -15,7 +15,10 @@ extension Planner {
     var statistics = SolveStatistics()
     var bound = (score: -Double.infinity, words: "")
     var stop: Certificate.Stop?
-    var isProved = true
+    // Beside a slow neighbour a slower option may wait less, and here beaten options are not brought back.
+    let memory = hardware.memory
+    let losesOptions = goal.needsState && max(memory.rateX, memory.rateY, memory.rateZ) > 0
+    var isProved = !losesOptions
     for setting in settings(of: graph) {
       guard let problem = problem(on: graph, limits: goal.limits, setting: setting) else { continue }
       let evaluator = ChainEvaluator(problem: problem, graph: graph, hardware: hardware, request: request)
