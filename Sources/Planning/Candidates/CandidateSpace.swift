@@ -210,8 +210,11 @@ final class CandidateSpace: Sendable {
     let geometry = HopGeometry(
       route, stationIndex: station, usesStation: hardware.usesStation,
       groundDistanceKm: network.greatCircleKm(from: route.sites[0], to: route.sites.last!))
-    return hardware.links(geometry).filter { $0.successProbability > 0 && $0.state.fidelity > 0.5 }
-      .map { HopOption(stationIndex: station, link: $0) }
+    return usableLinks(geometry).map { HopOption(stationIndex: station, link: $0) }
+  }
+
+  private func usableLinks(_ geometry: HopGeometry) -> [ElementaryLink] {
+    hardware.links(geometry).filter { $0.successProbability > 0 && $0.state.fidelity > 0.5 }
   }
 
   /// The options that stand for all of one route.
@@ -282,16 +285,15 @@ final class CandidateSpace: Sendable {
       rightLossDb: loss.right, leftDelayS: delayS * share, rightDelayS: delayS * (1 - share),
       leftSurroundings: surroundings(share), rightSurroundings: surroundings(1 - share),
       groundDistanceKm: groundDistanceKm)
-    return hardware.links(geometry).filter { $0.successProbability > 0 && $0.state.fidelity > 0.5 }
-      .map { link in
-        // Vacuum alone is not least for the least loss: several pairs of one source herald a little less often where light is
-        // lost. What is left at the end of the reach bounds it.
-        var link = link
-        if link.vacuumFraction > 0 {
-          link.vacuumFraction = min(link.vacuumFraction, farVacuum["\(link.option) \(link.modes)"] ?? 0)
-        }
-        return HopOption(stationIndex: nil, link: link)
+    return usableLinks(geometry).map { link in
+      // Vacuum alone is not least for the least loss: several pairs of one source herald a little less often where light is
+      // lost. What is left at the end of the reach bounds it.
+      var link = link
+      if link.vacuumFraction > 0 {
+        link.vacuumFraction = min(link.vacuumFraction, farVacuum["\(link.option) \(link.modes)"] ?? 0)
       }
+      return HopOption(stationIndex: nil, link: link)
+    }
   }
 
   /// Vacuum of each option at the end of the reach.

@@ -53,6 +53,11 @@ struct Dominance: Hashable {
   /// Whether all hops of a chain run with one setting, so that one setting cannot stand for another.
   var isUniform: Bool
 
+  init(_ request: PlanRequest, on network: FibreNetwork) {
+    countsModes = request.equipment.perMemory > 0 || network.sites.contains { $0.memories != nil }
+    isUniform = request.knob == .uniform
+  }
+
   /// Whether an option is at least as good as another in everything that adds up along a chain: waiting time at every moment,
   /// state, delay of messages and, where they count, modes.
   ///

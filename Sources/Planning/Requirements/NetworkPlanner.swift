@@ -112,9 +112,7 @@ public struct NetworkPlanner {
   }
 
   /// Whether another route of a hop is only another setting: no chain keeps a span from another one.
-  var sharesSpans: Bool {
-    request.limits.disjointChains == 1 || request.limits.disjointBy == .sites
-  }
+  var sharesSpans: Bool { request.limits.letChainsShareSpans }
 
   /// Everything that hops can be, laid once for all that is asked of it.
   final class Candidates {
@@ -146,8 +144,7 @@ public struct NetworkPlanner {
   /// Hops of all demands that plans within limits could use.
   func graph(for limits: Limits, _ clock: SearchClock) -> HopGraph {
     let slowest = limits.leastRateHz.map { (1 / $0) * (1 + 1e-9) } ?? .infinity
-    let shares = limits.disjointChains == 1 || limits.disjointBy == .sites
-    return candidates.graph(slowestS: slowest, sharesSpans: shares) { clock.stop == nil }
+    return candidates.graph(slowestS: slowest, sharesSpans: limits.letChainsShareSpans) { clock.stop == nil }
   }
 
   private static func space(
@@ -157,9 +154,7 @@ public struct NetworkPlanner {
     CandidateSpace(
       network: network, hardware: hardware, ends: Set(demands.flatMap { [$0.from, $0.to] }),
       stations: request.stationPlacement, maximumKm: request.limits.maximumHopKm ?? .infinity,
-      dominance: Dominance(
-        countsModes: request.equipment.perMemory > 0 || network.sites.contains { $0.memories != nil },
-        isUniform: request.knob == .uniform))
+      dominance: Dominance(request, on: network))
   }
 
   func planner(_ demand: (from: Int, to: Int), _ limits: Limits, on map: FibreNetwork? = nil) -> Planner {
@@ -443,6 +438,9 @@ public struct NetworkPlanner {
 }
 
 extension Limits {
+  /// Whether no chain keeps a span from another one.
+  var letChainsShareSpans: Bool { disjointChains == 1 || disjointBy == .sites }
+
   /// A key rate needs at least as many pairs, each of at most one secret bit.
   var leastRateHz: Double? { [minimumRateHz, minimumKeyRateHz].compactMap { $0 }.max() }
 }

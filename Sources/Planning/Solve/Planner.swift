@@ -211,9 +211,7 @@ public struct Planner {
     Spaces.Key(
       ends: [request.from, request.to].sorted(), maximumKm: request.limits.maximumHopKm ?? .infinity,
       stations: request.stationPlacement,
-      dominance: Dominance(
-        countsModes: request.equipment.perMemory > 0 || network.sites.contains { $0.memories != nil },
-        isUniform: request.knob == .uniform))
+      dominance: Dominance(request, on: network))
   }
 
   /// Everything that hops can be.
