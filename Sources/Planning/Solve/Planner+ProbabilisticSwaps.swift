@@ -18,7 +18,7 @@ extension Planner {
     // Beside a slow neighbour a slower option may wait less, and here beaten options are not brought back.
     let memory = hardware.memory
     let losesOptions = goal.needsState && max(memory.rateX, memory.rateY, memory.rateZ) > 0
-    var isProved = !losesOptions
+    var isProved = true
     for setting in settings(of: graph) {
       guard let problem = problem(on: graph, limits: goal.limits, setting: setting) else { continue }
       let evaluator = ChainEvaluator(problem: problem, graph: graph, hardware: hardware, request: request)
@@ -46,7 +46,8 @@ extension Planner {
       let isClosed = search.run(
         best: { best?.outcome.best?.score }, mayGoOn: { clock.stop == nil }, judge: judge)
       stop = stop ?? clock.stop
-      isProved = isProved && isClosed
+      // Bounds hold for what an option beats, too; an estimate of a chain that waits is of its own options alone.
+      isProved = isProved && isClosed && !(losesOptions && search.hasJudgedWaiting)
       let whole = bounds.bound(goal: goal)
       if whole.score > bound.score { bound = whole }
     }
@@ -173,6 +174,8 @@ struct ShortChainSearch {
 
   private var estimates = 0
   private var beginnings = 0
+  /// Whether chains with a repeater were judged, not ruled out by bounds.
+  private(set) var hasJudgedWaiting = false
 
   init(bounds: ProbabilisticBounds, goal: SearchGoal) {
     self.bounds = bounds
@@ -230,6 +233,7 @@ struct ShortChainSearch {
     guard left > 0 else {
       estimates += 1
       guard estimates <= Self.mostEstimates, mayGoOn() else { return false }
+      if part.path.count > 1 { hasJudgedWaiting = true }
       if problem.fits(part.path) { judge(part.path) }
       return true
     }
