@@ -1,5 +1,5 @@
-/// Least labels of paths with at most so many arcs (Bellman, "On a routing problem", Quarterly of Applied Mathematics 16,
-/// 1958, over the number of arcs; Lawler, "Combinatorial optimization: networks and matroids", 1976).
+/// Least labels of paths with at most so many arcs (Lawler, "Combinatorial optimization: networks and matroids", 1976): see
+/// ``Layers``.
 ///
 /// Labels of arcs are >= zero. Layers end where nothing changes any more. Of equally good paths one with the fewest arcs is
 /// found.
@@ -30,39 +30,34 @@ public struct LayeredPaths<Label: AdditiveLabel>: Sendable {
     current[start] = .zero
     var labels = [current]
     var arrivals = [[Int32](repeating: -1, count: count)]
-    var active = [Int32(start)]
-    var next: [Int32] = []
-    var isNext = [Bool](repeating: false, count: count)
-    for _ in 0..<max(0, mostArcs) {
-      let last = current
-      var arrival = [Int32](repeating: -1, count: count)
-      next.removeAll(keepingCapacity: true)
-      for site in active {
-        let at = Int(site)
-        let before = last[at]
-        if at == end || before > ceiling ?? current[end] { continue }
-        func relax(_ arc: Int, _ to: Int) {
-          let sum = before + label(arc, to)
-          if sum + tolerance < current[to] {
-            current[to] = sum
-            arrival[to] = Int32(arc)
-            if !isNext[to] {
-              isNext[to] = true
-              next.append(Int32(to))
-            }
-          }
+    var last = current
+    var arrival = arrivals[0]
+    let reached = Layers.run(
+      nodeCount: count, from: start, atMost: mostArcs,
+      arcs: { node -> ArcsOfNode in
+        // Nothing is followed beyond the end, or from where too much has come together.
+        if node == end || last[node] > ceiling ?? current[end] { return ArcsOfNode(from: 0..<0) }
+        return backward ? ArcsOfNode(into: graph.arcs(into: node)) : ArcsOfNode(from: graph.arcs(from: node))
+      },
+      begin: { layer in
+        if layer > 1 {
+          labels.append(current)
+          arrivals.append(arrival)
         }
-        if backward {
-          for arc in graph.arcs(into: at) { relax(Int(arc), Int(graph.tails[Int(arc)])) }
-        } else {
-          for arc in graph.arcs(from: at) { relax(arc, Int(graph.heads[arc])) }
-        }
-      }
-      if next.isEmpty { break }
+        last = current
+        arrival = [Int32](repeating: -1, count: count)
+      },
+      follow: { node, arc in
+        let to = Int(backward ? graph.tails[arc] : graph.heads[arc])
+        let sum = last[node] + label(arc, to)
+        guard sum + tolerance < current[to] else { return nil }
+        current[to] = sum
+        arrival[to] = Int32(arc)
+        return to
+      })
+    if reached == labels.count {
       labels.append(current)
       arrivals.append(arrival)
-      for site in next { isNext[Int(site)] = false }
-      swap(&active, &next)
     }
     self.init(labels: labels, arrivals: arrivals, isBackward: backward, start: start, end: end)
   }
@@ -97,4 +92,16 @@ public struct LayeredPaths<Label: AdditiveLabel>: Sendable {
     }
     return isBackward ? arcs : arcs.reversed()
   }
+}
+
+/// Arcs that leave a node, or those that enter it.
+@usableFromInline
+struct ArcsOfNode: Sequence, IteratorProtocol {
+  @usableFromInline var out: Range<Int>
+  @usableFromInline var into: ArraySlice<Int32>
+
+  @inlinable init(from arcs: Range<Int>) { (out, into) = (arcs, []) }
+  @inlinable init(into arcs: ArraySlice<Int32>) { (out, into) = (0..<0, arcs) }
+
+  @inlinable mutating func next() -> Int? { out.popFirst() ?? into.popFirst().map { Int($0) } }
 }

@@ -71,21 +71,20 @@ struct PlacementBench {
   private func kdl(_ network: FibreNetwork) {
     let few = Array(pairs(spread(7, over: network)).prefix(20))
     let ends = spread(40, over: network)
-    let random = (0..<20).map { AllocationProblem.Demand(from: ends[$0], to: ends[($0 * 7 + 3) % 20 + 20]) }
-    let kinds:
-      [(String, [AllocationProblem.Demand], chains: Int, hops: Int?, capacity: Int?, by: Disjointness)] = [
-        ("among 7 sites, K 1", few, 1, nil, nil, .sites), ("among 7 sites, K 2", few, 2, nil, nil, .sites),
-        ("among 7 sites, K 1, N 18", few, 1, 18, nil, .sites),
-        ("among 7 sites, K 2, N 18", few, 2, 18, nil, .sites),
-        ("among 7 sites, K 1, D 4", few, 1, nil, 4, .sites),
-        ("among 7 sites, K 2, D 4", few, 2, nil, 4, .sites),
-        ("among 7 sites, K 2, spans", few, 2, nil, nil, .spans),
-        ("among 40 sites, K 1", random, 1, nil, nil, .sites),
-        ("among 40 sites, K 2", random, 2, nil, nil, .sites),
-        ("among 40 sites, K 1, D 4", random, 1, nil, 4, .sites),
-        ("among 40 sites, K 2, N 18", random, 2, 18, nil, .sites),
-        ("among 40 sites, K 2, spans", random, 2, nil, nil, .spans),
-      ]
+    let random = (0..<20).map { Demand(from: ends[$0], to: ends[($0 * 7 + 3) % 20 + 20]) }
+    let kinds: [(String, [Demand], chains: Int, hops: Int?, capacity: Int?, by: Disjointness)] = [
+      ("among 7 sites, K 1", few, 1, nil, nil, .sites), ("among 7 sites, K 2", few, 2, nil, nil, .sites),
+      ("among 7 sites, K 1, N 18", few, 1, 18, nil, .sites),
+      ("among 7 sites, K 2, N 18", few, 2, 18, nil, .sites),
+      ("among 7 sites, K 1, D 4", few, 1, nil, 4, .sites),
+      ("among 7 sites, K 2, D 4", few, 2, nil, 4, .sites),
+      ("among 7 sites, K 2, spans", few, 2, nil, nil, .spans),
+      ("among 40 sites, K 1", random, 1, nil, nil, .sites),
+      ("among 40 sites, K 2", random, 2, nil, nil, .sites),
+      ("among 40 sites, K 1, D 4", random, 1, nil, 4, .sites),
+      ("among 40 sites, K 2, N 18", random, 2, 18, nil, .sites),
+      ("among 40 sites, K 2, spans", random, 2, nil, nil, .spans),
+    ]
     for (name, demands, chains, hops, capacity, disjointBy) in kinds {
       measure(
         "Kdl, hops to 300 km, 20 demands \(name)",
@@ -127,8 +126,8 @@ struct PlacementBench {
     names.compactMap { name in network.sites.firstIndex { $0.name == name } }
   }
 
-  private func pairs(_ ends: [Int]) -> [AllocationProblem.Demand] {
-    ends.indices.flatMap { i in ends[(i + 1)...].map { AllocationProblem.Demand(from: ends[i], to: $0) } }
+  private func pairs(_ ends: [Int]) -> [Demand] {
+    ends.indices.flatMap { i in ends[(i + 1)...].map { Demand(from: ends[i], to: $0) } }
   }
 
   private func read(_ path: String) -> FibreNetwork? {
@@ -138,15 +137,15 @@ struct PlacementBench {
 
   private func measure(_ name: String, _ problem: AllocationProblem, target: Double, length: Bool) {
     sink.add(name) {
-      var found: AllocationOutcome?
+      var found: Outcome<Allocation>?
       let seconds = bestOf(1) {
-        found = try? AllocationPlanner().plan(problem, .init(timeLimitS: 120, minimiseLength: length))
+        found = try? FewestSites(problem, minimisesLength: length).solve(Budget(limitS: 120))
       }
       let words: String
       switch found {
       case .found(let allocation): words = self.words(allocation)
-      case .impossible(let obstacle): words = "impossible, \(obstacle)"
-      case .nothingFound(let bound): words = "nothing found, bound \(bound)"
+      case .some(.none(.infeasible(let obstacle, _), _, _)): words = "impossible, \(obstacle)"
+      case .some(.none(_, _, let bound)): words = "nothing found, bound \(bound ?? 0)"
       case nil: words = "failed"
       }
       let isProved = if case .found(let allocation) = found { allocation.provedFewest } else { false }

@@ -71,16 +71,20 @@ struct PlanBench {
     _ objective: Objective, _ limits: Limits, target: Double
   ) {
     sink.add(name) {
-      let request = PlanRequest(
-        from: ends.0, to: ends.1, objective: objective, limits: limits, timeLimitS: 60, samples: 0)
+      var question = Question(
+        network: network, hardware: hardware, demands: [Demand(from: ends.0, to: ends.1)],
+        objective: objective, limits: limits)
+      question.samples = 0
       let clock = ContinuousClock()
       let start = clock.now
       var first: Duration?
-      let planner = Planner(
-        network: network, hardware: hardware, request: request,
-        progress: { if first == nil, $0.value != nil { first = start.duration(to: clock.now) } })
-      var result: Planner.Result?
-      let seconds = bestOf(1) { result = try? planner.plan() }
+      var result: Solution?
+      let seconds = bestOf(1) {
+        let budget = Budget(limitS: 60) {
+          if first == nil, $0.value != nil { first = start.duration(to: clock.now) }
+        }
+        result = try? question.plan(budget: budget)
+      }
       guard let result else {
         return Benchmark(name: "\(name): no plan", value: seconds, unit: "s", isRate: false)
       }

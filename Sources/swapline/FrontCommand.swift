@@ -43,15 +43,17 @@ struct FrontCommand: ParsableCommand {
   func run() throws {
     let loaded = try plan.map.load()
     printDiagnostics(loaded.diagnostics)
-    let task = try plan.task(on: loaded.network)
+    let question = try plan.question(on: loaded.network)
     let interruption = Interruption()
     let line = ProgressLine()
     var entries: [PlanComparison.Entry] = []
-    let front = ParetoFront(task: task, budget: budget, cancellation: interruption.cancellation)
-    let stop: Certificate.Stop
+    let front = ParetoFront(
+      question: question, spending: budget, timeLimitS: plan.search.timeLimit,
+      cancellation: interruption.cancellation)
+    let stop: Stop
     do {
-      stop = try front.run(most: points) { outcome in
-        let point = plan.plan(outcome, on: loaded.network, for: task)
+      stop = try front.run(most: points) { solution in
+        let point = plan.plan(solution, on: loaded.network, for: question)
         let name =
           budget == .cost
           ? "cost \(String(format: "%g", point.cost))"
@@ -65,7 +67,7 @@ struct FrontCommand: ParsableCommand {
         none.isProved ? .noPlan : .stoppedAtLimit, "no plan: " + none.description.printable)
     }
     line.clear()
-    let ends = task.demands.count == 1 ? entries.first?.plan.map { PlanWords($0).title } : nil
+    let ends = question.demands.count == 1 ? entries.first?.plan.map { PlanWords($0).title } : nil
     let comparison = PlanComparison(
       title: "\(ends ?? loaded.network.name): \(budget.rawValue) against \(plan.limits.objective.rawValue)",
       entries: entries, baseline: 0)

@@ -128,4 +128,34 @@ import Testing
       }
     }
   }
+
+  /// Walks of exactly so many arcs, nodes and arcs passed again: by powers of the matrix of least arcs.
+  @Test(arguments: 0..<40) func walksHaveExactlySoManyArcs(seed: Int) {
+    let random = RandomGraph(seed: seed)
+    let (graph, count) = (random.graph, random.graph.nodeCount)
+    func leaving(_ node: Int) -> [Int] { graph.tails.indices.filter { Int(graph.tails[$0]) == node } }
+    let walks = LayeredWalks(nodeCount: count, from: 0, atMost: 7) { node in
+      leaving(node).map { (head: Int(graph.heads[$0]), label: random.arcCosts[$0]) }
+    }
+    var power = (0..<count).map { $0 == 0 ? 0 : Double.infinity }
+    for arcs in 0...7 {
+      #expect(walks.labels[arcs] == power)
+      for node in 0..<count {
+        guard let walk = walks.walk(to: node, arcs: arcs) else {
+          #expect(power[node] == .infinity)
+          continue
+        }
+        let own = walk.map { leaving($0.from)[$0.arc] }
+        #expect(own.count == arcs && random.cost(of: own) == power[node])
+        let passed = [0] + own.map { Int(graph.heads[$0]) }
+        #expect(zip(own, passed).allSatisfy { Int(graph.tails[$0]) == $1 } && passed.last == node)
+      }
+      var next = Array(repeating: Double.infinity, count: count)
+      for arc in graph.tails.indices {
+        let head = Int(graph.heads[arc])
+        next[head] = min(next[head], power[Int(graph.tails[arc])] + random.arcCosts[arc])
+      }
+      power = next
+    }
+  }
 }

@@ -98,13 +98,22 @@ import Testing
 
   @Test func threeHundredAbortsLeaveTheMemoryFlat() throws {
     _ = Self.abortInsideSearch()
-    let before = residentKilobytes()
-    for _ in 0..<300 {
-      let (code, message) = Self.abortInsideSearch()
-      #expect(code == Int32(GLPG_ABORTED))
-      #expect(message.contains("duplicate column indices not allowed"))
+    // Other tests of the same process grow and shrink it meanwhile: what leaks shows every time, what they take does not.
+    var growth: [Int] = []
+    while growth.isEmpty || growth.count < 5 && growth.min()! >= 6000 {
+      let before = residentKilobytes()
+      for _ in 0..<300 {
+        let (code, message) = Self.abortInsideSearch()
+        #expect(code == Int32(GLPG_ABORTED))
+        #expect(message.contains("duplicate column indices not allowed"))
+      }
+      if let before, let after = residentKilobytes() {
+        growth.append(after - before)
+      } else {
+        growth.append(0)
+      }
     }
-    if let before, let after = residentKilobytes() { #expect(after - before < 6000) }
+    #expect(growth.min()! < 6000)
     // And GLPK still works.
     var program = MixedIntegerProgram()
     let x = program.addBinary(cost: -1)

@@ -1,29 +1,30 @@
 import FibreNetwork
 import Foundation
 import LinkPhysics
-import Planning
 import Testing
 import TopologyFormats
 
+@testable import Planning
+
 @Suite struct PlanAnalysisTests {
-  private func planned() throws -> (Planner, Planner.Result) {
+  private func planned() throws -> (BestChain, Solution) {
     let bytes = try #require(ShippedMaps.named("beijing-shanghai")).bytes
     let network = try TopologyReader.read(bytes: bytes, file: "map").network
     var limits = Limits(minimumFidelity: 0.5)
     limits.maximumRepeaters = 2
-    let planner = Planner(
+    let question = Question(
       network: network, hardware: HardwareModel(try #require(Platform.named("generic"))),
-      request: PlanRequest(
-        from: try #require(network.site(id: "beijing")), to: try #require(network.site(id: "cangzhou")),
-        limits: limits,
-        samples: 0))
-    return (planner, try planner.plan())
+      demands: [
+        Demand(
+          from: try #require(network.site(id: "beijing")), to: try #require(network.site(id: "cangzhou")))
+      ], limits: limits, samples: 0)
+    return (BestChain(question), try question.plan())
   }
 
   @Test func betterInputsAndQuantilesAgreeWithThePlan() throws {
-    let (planner, result) = try planned()
-    let chain = result.demand.chain
-    let points = planner.sensitivity(of: chain)
+    let (strategy, result) = try planned()
+    let chain = result.demands[0].chain
+    let points = strategy.sensitivity(of: chain)
     // Better inputs never make it slower; memories change the state alone.
     for point in points where point.name != "heralding stations" {
       #expect(point.rateHz >= chain.estimate.rateHz * (1 - 1e-12), "\(point.name)")
@@ -32,7 +33,7 @@ import TopologyFormats
     let memory = try #require(points.first { $0.name == "memory coherence" })
     #expect(abs(memory.rateHz / chain.estimate.rateHz - 1) < 1e-12)
     // Quantiles rise, and the mean lies between the extreme ones.
-    let times = planner.quantiles(of: chain).map(\.timeS)
+    let times = strategy.quantiles(of: chain).map(\.timeS)
     #expect(
       times == times.sorted() && times[0] < chain.estimate.meanTimeS && times.last! > chain.estimate.meanTimeS
     )

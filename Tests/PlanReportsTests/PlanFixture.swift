@@ -67,7 +67,7 @@ enum PlanFixture {
       repeaters: segments.dropLast().map { RepeaterUse(site: $0.to, memories: 2 * $0.link.modes, chains: 1) },
       stations: segments.compactMap(\.station).sorted().map { StationUse(site: $0, hops: 1) },
       certificate: Certificate(
-        value: chain.estimate.rateHz, bound: chain.estimate.rateHz, provedOptimal: true, stop: .finished,
+        value: chain.estimate.rateHz, bound: chain.estimate.rateHz, proof: .optimal(Scope()),
         method: "integer program with cuts, then a search over path beginnings", statistics: statistics),
       assumptions: platform.assumptions,
       binding: "the hop \(network.sites[0].name) – \(network.sites[everyNth].name)",

@@ -39,7 +39,7 @@ import Testing
   @Test func boundsWithoutAnEndAreNull() throws {
     var plan = try PlanFixture.plan()
     plan.certificate.bound = .infinity
-    plan.certificate.provedOptimal = false
+    plan.certificate.proof = .gap(.finished, Scope())
     let text = PlanJSON.json(plan).document
     #expect(text.contains("\"bound\": null") && text.contains("\"gap\": null"))
     #expect(try PlanJSON.read(bytes: Array(text.utf8), file: "p").certificate.bound == .infinity)

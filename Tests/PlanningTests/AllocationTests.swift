@@ -30,7 +30,7 @@ import Testing
     let most = [nil, 1, 2, 3][Int(seed / 24 % 4)]
     let demands = (0..<(4 - chains)).map { _ in
       let from = Int(random.next() % UInt64(sites))
-      return AllocationProblem.Demand(
+      return Demand(
         from: from, to: (from + 1 + Int(random.next() % UInt64(sites - 1))) % sites)
     }
     var problem = AllocationProblem(
@@ -45,17 +45,17 @@ import Testing
     for seed in UInt64(batch * 24)..<UInt64(batch * 24 + 24) {
       let problem = Self.problem(seed)
       let expected = AllocationBruteForce(problem).best()
-      var options = AllocationPlanner.Options()
+      var strategy = FewestSites(problem)
       // Every tenth one as if its map were large.
-      if seed % 10 == 0 { options.arcsOfALargeMap = 0 }
-      switch try AllocationPlanner().plan(problem, options) {
+      if seed % 10 == 0 { strategy.arcsOfALargeMap = 0 }
+      switch try strategy.solve() {
       case .found(let allocation):
         #expect(allocation.faults(against: problem) == [], "seed \(seed)")
         #expect(allocation.provedFewest && allocation.provedShortest, "seed \(seed)")
         #expect(allocation.repeaters.count == expected?.repeaters, "seed \(seed)")
         #expect(abs(allocation.totalLengthKm - (expected?.lengthKm ?? 0)) < 1e-6, "seed \(seed)")
-      case .impossible: #expect(expected == nil, "seed \(seed)")
-      case .nothingFound: Issue.record("seed \(seed): stopped without a limit")
+      case .none(.infeasible, _, _): #expect(expected == nil, "seed \(seed)")
+      case .none: Issue.record("seed \(seed): stopped without a limit")
       }
     }
   }
@@ -67,7 +67,7 @@ import Testing
     let network = map(sites: sites, extra: 24, &random)
     let demands = (0..<6).map { _ in
       let from = Int(random.next() % UInt64(sites))
-      return AllocationProblem.Demand(
+      return Demand(
         from: from, to: (from + 1 + Int(random.next() % UInt64(sites - 1))) % sites)
     }
     return AllocationProblem(
@@ -79,7 +79,7 @@ import Testing
 
   /// The fewest repeaters by the integer program over single hops.
   private static func fewestByHops(_ context: AllocationContext) throws -> Int? {
-    var model = AllocationModel(
+    var model = HopProgram(
       context: context, objective: .fewestRepeaters, fewestRepeaters: 0, mostRepeaters: context.siteCount)
     return try model.solve(GLPKSolver()) { SolveOptions() }.routing?.repeaters.count
   }
@@ -87,14 +87,14 @@ import Testing
   @Test(arguments: Array(0..<8) + Array(12..<28)) func bothExactMethodsAgree(seed: UInt64) throws {
     let problem = Self.larger(seed)
     let expected = try Self.fewestByHops(AllocationContext(problem))
-    var options = AllocationPlanner.Options(minimiseLength: false)
-    if seed % 4 == 0 { options.arcsOfALargeMap = 0 }
-    switch try AllocationPlanner().plan(problem, options) {
+    var strategy = FewestSites(problem, minimisesLength: false)
+    if seed % 4 == 0 { strategy.arcsOfALargeMap = 0 }
+    switch try strategy.solve() {
     case .found(let allocation):
       #expect(allocation.faults(against: problem) == [])
       #expect(allocation.provedFewest && allocation.repeaters.count == expected)
-    case .impossible: #expect(expected == nil)
-    case .nothingFound: Issue.record("stopped without a limit")
+    case .none(.infeasible, _, _): #expect(expected == nil)
+    case .none: Issue.record("stopped without a limit")
     }
   }
 
@@ -183,11 +183,13 @@ import Testing
     let network = FibreNetwork(
       name: "line", sites: (0..<6).map { Site(id: "s\($0)") },
       spans: (0..<4).map { Span(from: $0, to: $0 + 1, lengthKm: 80) })
-    func obstacle(_ change: (inout AllocationProblem) -> Void) throws -> AllocationObstacle? {
+    func obstacle(_ change: (inout AllocationProblem) -> Void) throws -> Obstacle? {
       var problem = AllocationProblem(
         network: network, demands: [.init(from: 0, to: 4)], longestHopKm: 100, disjointBy: .sites)
       change(&problem)
-      guard case .impossible(let obstacle) = try AllocationPlanner().plan(problem) else { return nil }
+      guard case .none(.infeasible(let obstacle, _), _, _) = try FewestSites(problem).solve() else {
+        return nil
+      }
       return obstacle
     }
     #expect(try obstacle { _ in } == nil)
@@ -206,7 +208,7 @@ import Testing
 
   @Test func checkFindsWhatIsWrong() throws {
     let problem = Self.problem(2)
-    guard case .found(let allocation) = try AllocationPlanner().plan(problem) else { return }
+    guard case .found(let allocation) = try FewestSites(problem).solve() else { return }
     var wrong = allocation
     wrong.totalLengthKm += 1
     #expect(wrong.faults(against: problem).count == 1)
@@ -285,7 +287,7 @@ struct AllocationBruteForce {
   }
 
   /// Loads of every set of chains of a demand, with the least length.
-  private func sets(_ demand: AllocationProblem.Demand) -> [Int: Double] {
+  private func sets(_ demand: Demand) -> [Int: Double] {
     let all = chains(demand).sorted { ($0.value, $0.key.spans) < ($1.value, $1.key.spans) }
     // A chain that needs more of everything is never needed; a direct hop is not as good as one with repeaters where
     // there may be one only.
@@ -325,7 +327,7 @@ struct AllocationBruteForce {
     }
   }
 
-  private func chains(_ demand: AllocationProblem.Demand) -> [Chain: Double] {
+  private func chains(_ demand: Demand) -> [Chain: Double] {
     var found: [Chain: Double] = [:]
     func extend(_ at: Int, _ chain: Chain, _ length: Double) {
       for next in problem.mayHostRepeater.indices

@@ -30,30 +30,31 @@ import Testing
   private func check(seed: Int, model: LinkTimeModel) throws {
     let network = randomMap(seed: UInt64(1000 + seed), sites: model == .exponential ? 5 : 4)
     let hardware = testHardware(t2: [0.3, 1.5, 20][seed % 3], modes: [1, 20][seed / 3 % 2])
-    let request = PlanRequest(from: 0, to: network.sites.count - 1, linkTimeModel: model, samples: 0)
-    let all = allPlans(network, hardware, request).map(\.figures)
+    let question = Question(
+      network: network, hardware: hardware, demands: [Demand(from: 0, to: network.sites.count - 1)],
+      linkTimeModel: model, samples: 0)
+    let all = allPlans(question).map(\.figures)
     guard !all.isEmpty else { return }
     for var limits in limits(all) {
       limits.maximumRepeatersPerChain = mostHopsOfAllPlans - 1
       for objective in Objective.allCases {
-        var request = request
-        request.objective = objective
-        request.limits = limits
+        var asked = question
+        asked.objective = objective
+        asked.limits = limits
         let goal = SearchGoal(objective: objective, limits: limits)
         let best = all.compactMap { goal.score($0) }.max()
-        let planner = Planner(network: network, hardware: hardware, request: request)
-        let found = try planner.solve(
-          on: planner.hopGraph(), goal: goal, clock: SearchClock(limitS: nil, cancellation: nil),
-          progress: { _ in })
-        let outcome = try #require(found?.outcome, "seed \(seed), \(objective), \(limits)")
-        #expect(outcome.isProved)
+        let strategy = BestChain(asked)
+        let outcome = try strategy.solve(on: strategy.hopGraph(), goal: goal, budget: Budget())
+        #expect(outcome.isProved, "seed \(seed), \(objective), \(limits)")
         guard let best else {
-          #expect(outcome.best == nil, "seed \(seed), \(objective), \(limits)")
+          #expect(outcome.found == nil, "seed \(seed), \(objective), \(limits)")
           continue
         }
-        let score = try #require(outcome.best?.score, "seed \(seed), \(objective), \(limits)")
-        #expect(abs(score - best) <= 1e-9 * abs(best), "seed \(seed), \(objective), \(limits)")
-        #expect(outcome.bound >= best - 1e-9 * abs(best), "seed \(seed), \(objective), \(limits)")
+        let found = try #require(outcome.found, "seed \(seed), \(objective), \(limits)")
+        let (value, right) = (found.value, goal.value(fromScore: best))
+        #expect(abs(value - right) <= 1e-9 * abs(right), "seed \(seed), \(objective), \(limits)")
+        let bound = objective.isMinimised ? -found.bound : found.bound
+        #expect(bound >= best - 1e-9 * abs(best), "seed \(seed), \(objective), \(limits)")
       }
     }
   }
@@ -70,21 +71,21 @@ import Testing
     let network = randomMap(seed: UInt64(2000 + seed), sites: 5)
     let hardware = testHardware()
     for objective in [Objective.rate, .keyRate, .fidelity] {
-      var request = PlanRequest(
-        from: 0, to: 4, objective: objective,
+      var question = Question(
+        network: network, hardware: hardware, demands: [Demand(from: 0, to: 4)], objective: objective,
         limits: Limits(maximumRepeatersPerChain: mostHopsOfAllPlans - 1),
         linkTimeModel: .exponential, samples: 0)
-      request.alternatives = 4
-      let goal = SearchGoal(objective: objective, limits: request.limits)
+      question.alternatives = 4
+      let goal = SearchGoal(objective: objective, limits: question.limits)
       var best: [Set<Int>: Double] = [:]
-      for plan in allPlans(network, hardware, request) {
+      for plan in allPlans(question) {
         guard let score = goal.score(plan.figures) else { continue }
         let repeaters = Set(plan.sites.dropFirst().dropLast())
         best[repeaters] = max(best[repeaters] ?? -.infinity, score)
       }
       let wanted = best.values.sorted(by: >).prefix(5)
       guard !wanted.isEmpty else { continue }
-      let result = try Planner(network: network, hardware: hardware, request: request).plan()
+      let result = try question.plan()
       #expect(result.areAlternativesProved)
       let found = [result.certificate.value] + result.alternatives.map(\.value)
       #expect(found.count == wanted.count, "seed \(seed), \(objective)")
@@ -94,7 +95,7 @@ import Testing
       let plan = Plan(
         result, network: network,
         request: PlanSummary(
-          map: "", platform: "", platformLabel: "", objective: objective, limits: request.limits,
+          map: "", platform: "", platformLabel: "", objective: objective, limits: question.limits,
           settings: PlanSettings(linkTimeModel: .exponential), command: ""),
         hardware: hardware)
       #expect(PlanChecker(network: network, hardware: hardware).faults(in: plan) == [])
@@ -125,10 +126,11 @@ import Testing
         }
       }
     }
-    let request = PlanRequest(
-      from: 0, to: 4, limits: Limits(maximumRepeatersPerChain: mostHopsOfAllPlans - 1),
+    let question = Question(
+      network: network, hardware: hardware, demands: [Demand(from: 0, to: 4)],
+      limits: Limits(maximumRepeatersPerChain: mostHopsOfAllPlans - 1),
       linkTimeModel: .exponential, samples: 0)
-    let plans = allPlans(network, hardware, request).filter { plan in
+    let plans = allPlans(question).filter { plan in
       plan.sites.indices.allSatisfy { i in
         let left = i > 0 ? plan.modes[i - 1] : 0
         let right = i < plan.modes.count ? plan.modes[i] : 0
@@ -136,16 +138,16 @@ import Testing
       }
     }
     guard let best = plans.map(\.figures.rateHz).max() else { return }
-    let result = try Planner(network: network, hardware: hardware, request: request).plan()
+    let result = try question.plan()
     #expect(abs(result.certificate.value / best - 1) < 1e-9)
   }
 }
 
 /// Every route, station and setting between any two sites.
-func everyHop(_ network: FibreNetwork, _ space: CandidateSpace) -> HopGraph {
+func everyHop(_ network: FibreNetwork, _ candidates: CandidateSpace) -> HopGraph {
   let hops = network.sites.indices.flatMap { from in
     network.sites.indices.filter { $0 > from }.flatMap { to in
-      space.everything(from: from, to: to, routes: 10_000, slowestS: .infinity).hops
+      candidates.everything(from: from, to: to, routes: 10_000, slowestS: .infinity).hops
     }
   }
   return HopGraph(network: network, hops: hops)
@@ -162,11 +164,10 @@ struct KnownPlan {
 let mostHopsOfAllPlans = 3
 
 /// All simple paths of hops with all their options, valued by the estimator that judges plans.
-func allPlans(
-  _ network: FibreNetwork, _ hardware: HardwareModel, _ request: PlanRequest,
-  maximumHops: Int = mostHopsOfAllPlans
-) -> [KnownPlan] {
-  let bare = FibreNetwork(
+func allPlans(_ question: Question, maximumHops: Int = mostHopsOfAllPlans) -> [KnownPlan] {
+  let network = question.network
+  var free = question
+  free.network = FibreNetwork(
     name: network.name,
     sites: network.sites.map { site in
       var site = site
@@ -174,24 +175,23 @@ func allPlans(
       if site.memories != nil { site.memories = 1_000_000 }
       return site
     }, spans: network.spans)
-  var free = request
   free.limits = Limits()
-  let planner = Planner(network: bare, hardware: hardware, request: free)
-  let graph = everyHop(bare, planner.space)
-  guard let problem = planner.problem(on: graph, limits: Limits()) else { return [] }
-  let evaluator = ChainEvaluator(problem: problem, graph: graph, hardware: hardware, request: free)
+  let strategy = BestChain(free)
+  let graph = everyHop(free.network, strategy.candidates)
+  guard let space = strategy.space(on: graph, limits: Limits()) else { return [] }
+  let model = ChainModel(space: space, graph: graph, question: free)
   var all: [KnownPlan] = []
   func extend(_ site: Int, _ path: [Int], _ sites: [Int]) {
-    if site == problem.target {
+    if site == space.target {
       all.append(
         KnownPlan(
-          sites: sites, modes: path.map { problem.choices[$0].modes }, figures: evaluator.figures(path)))
+          sites: sites, modes: path.map { space.choices[$0].modes }, figures: model.figures(path)))
       return
     }
-    for step in problem.steps[site] where !sites.contains(step.to) && path.count < maximumHops {
+    for step in space.steps[site] where !sites.contains(step.to) && path.count < maximumHops {
       extend(step.to, path + [step.choice], sites + [step.to])
     }
   }
-  extend(problem.source, [], [problem.source])
+  extend(space.source, [], [space.source])
   return all
 }

@@ -91,15 +91,11 @@ import Testing
     var random = SplitMix(seed: UInt64(seed))
     func power(_ range: ClosedRange<Double>) -> Double { pow(10, Double.random(in: range, using: &random)) }
     let model = NoiseModel(swap: .zero, rate: SIMD3(repeating: power(-2...3)), isExponential: false)
-    func choice(_ period: Double, _ hazard: Double) -> Choice {
-      Choice(
-        hop: 0, option: 0, from: 0, to: 1, hazard: hazard, periodS: period, meanS: period / hazard, delayS: 0,
-        noise: .zero, modes: 1)
-    }
+    func law(_ period: Double, _ hazard: Double) -> WaitingLaw { WaitingLaw(hazard: hazard, periodS: period) }
     let (period, hazard) = (power(-4 ... -1), power(-5...1))
-    let fast = model.side(choice(period, hazard))
+    let fast = model.side(law(period, hazard))
     for _ in 0..<20 {
-      let slow = model.side(choice(period * power(0...3), hazard * power(-3...0)))
+      let slow = model.side(law(period * power(0...3), hazard * power(-3...0)))
       #expect(slow.x >= fast.x - 1e-12)
     }
   }

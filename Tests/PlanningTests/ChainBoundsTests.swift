@@ -17,13 +17,14 @@ import Testing
 
   static func plan(_ network: FibreNetwork, _ platform: Platform, samples: Int = 0) throws -> Plan {
     let hardware = HardwareModel(platform)
-    let request = PlanRequest(
-      from: 0, to: network.sites.count - 1, limits: Limits(minimumFidelity: 0.5), samples: samples)
-    let result = try Planner(network: network, hardware: hardware, request: request).plan()
+    let question = Question(
+      network: network, hardware: hardware, demands: [Demand(from: 0, to: network.sites.count - 1)],
+      limits: Limits(minimumFidelity: 0.5), samples: samples)
+    let result = try question.plan()
     let plan = Plan(
       result, network: network,
       request: PlanSummary(
-        map: "", platform: platform.name, platformLabel: "", objective: .rate, limits: request.limits,
+        map: "", platform: platform.name, platformLabel: "", objective: .rate, limits: question.limits,
         command: ""),
       hardware: hardware)
     #expect(PlanChecker(network: network, hardware: hardware).faults(in: plan) == [])

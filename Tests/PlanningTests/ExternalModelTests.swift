@@ -16,23 +16,21 @@ import Testing
     (.cost, Limits(minimumRateHz: 20, minimumKeyRateHz: 1), .perHop),
   ]
 
-  private func planner(_ seed: Int, _ index: Int) -> Planner {
+  private func question(_ seed: Int, _ index: Int) -> Question {
     let (objective, limits, knob) = Self.cases[index]
-    let network = randomMap(seed: UInt64(8000 + seed), sites: 7)
-    return Planner(
-      network: network, hardware: testHardware(t2: 10, modes: 4),
-      request: PlanRequest(
-        from: 0, to: 6, objective: objective, limits: limits, linkTimeModel: .exponential, knob: knob,
-        samples: 0))
+    return Question(
+      network: randomMap(seed: UInt64(8000 + seed), sites: 7), hardware: testHardware(t2: 10, modes: 4),
+      demands: [Demand(from: 0, to: 6)], objective: objective, limits: limits, linkTimeModel: .exponential,
+      knob: knob, samples: 0)
   }
 
   /// The optimum of the program bounds the best plan: all its rows are necessary.
   @Test(arguments: 0..<12, cases.indices)
   func theOptimumBoundsEveryPlan(seed: Int, index: Int) throws {
-    let planner = planner(seed, index)
-    guard let best = try? planner.plan() else { return }
-    let model = try planner.externalModel()
-    let solution = try GLPKSolver().solve(model.program)
+    let question = question(seed, index)
+    guard let best = try? question.plan() else { return }
+    let model = try BestChain(question).externalModel()
+    let solution = try GLPKSolver().solve(model.program.program)
     let objective = try #require(solution.objective, "the best plan is no point of the program")
     let bound = model.bound(objective)
     let value = best.certificate.value
@@ -44,15 +42,15 @@ import Testing
 
   @Test(.enabled(if: glpsol != nil, "glpsol is not installed"), arguments: ["lp", "mps"], cases.indices)
   func glpsolAgreesAndItsSolutionIsReadBack(format: String, index: Int) throws {
-    let planner = planner(3, index)
-    guard let best = try? planner.plan() else { return }
-    let model = try planner.externalModel()
-    let ours = try #require(try GLPKSolver().solve(model.program).objective)
+    let question = question(3, index)
+    guard let best = try? question.plan() else { return }
+    let model = try BestChain(question).externalModel()
+    let ours = try #require(try GLPKSolver().solve(model.program.program).objective)
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let path = folder.appending(path: "model.\(format)").path
-    try model.program.text(as: format == "lp" ? .lp : .mps)
+    try model.program.program.text(as: format == "lp" ? .lp : .mps)
       .write(toFile: path, atomically: true, encoding: .utf8)
     let process = Process()
     process.executableURL = URL(fileURLWithPath: glpsol!)
@@ -61,12 +59,12 @@ import Testing
     try process.run()
     process.waitUntilExit()
     let text = try String(contentsOfFile: path + ".sol", encoding: .utf8)
-    let solution = try model.program.readSolution(text, file: "model.sol")
+    let solution = try model.program.program.readSolution(text, file: "model.sol")
     #expect(solution.claim == .optimal)
     #expect(abs((solution.objective ?? .nan) - ours) <= 1e-6 * max(1, abs(ours)))
     // The program holds necessary conditions only: its solution is a plan, or breaks a limit when judged exactly.
     do {
-      let plan = try planner.plan(from: solution, of: model, file: "model.sol")
+      let plan = try question.plan(from: solution, file: "model.sol")
       #expect(!plan.certificate.provedOptimal)
       let (value, bound) = (plan.certificate.value, plan.certificate.bound)
       switch Self.cases[index].objective {

@@ -30,16 +30,16 @@ import TopologyFormats
           from: try #require(network.sites.firstIndex { $0.id == from || $0.name == from }),
           to: try #require(network.sites.firstIndex { $0.id == to || $0.name == to }))
       ], longestHopKm: longest, disjointChains: chains, disjointBy: disjointBy)
-    switch try AllocationPlanner().plan(problem) {
+    switch try FewestSites(problem).solve() {
     case .found(let allocation):
       #expect(allocation.faults(against: problem) == [])
       #expect(allocation.provedFewest && allocation.provedShortest)
       #expect(allocation.statistics.routesPerPair == nil)
       return allocation.repeaters.count
-    case .impossible(let obstacle):
+    case .none(.infeasible(let obstacle, _), _, _):
       #expect(obstacle == .notDisjoint(demand: 0))
       return nil
-    case .nothingFound:
+    case .none:
       Issue.record("stopped without a limit")
       return nil
     }
@@ -114,7 +114,7 @@ import TopologyFormats
     let chains = 1 + Int(seed % 3)
     let demands = (0..<(seed % 4 == 0 ? 2 : 1)).map { _ in
       let from = pick(sites)
-      return AllocationProblem.Demand(from: from, to: (from + 1 + pick(sites - 1)) % sites)
+      return Demand(from: from, to: (from + 1 + pick(sites - 1)) % sites)
     }
     return AllocationProblem(
       network: FibreNetwork(
@@ -129,16 +129,16 @@ import TopologyFormats
     for seed in UInt64(batch * 45)..<UInt64(batch * 45 + 45) {
       let problem = Self.random(seed)
       let expected = AllocationBruteForce(problem).best()
-      var options = AllocationPlanner.Options()
-      if seed % 5 == 0 { options.arcsOfALargeMap = 0 }
-      switch try AllocationPlanner().plan(problem, options) {
+      var strategy = FewestSites(problem)
+      if seed % 5 == 0 { strategy.arcsOfALargeMap = 0 }
+      switch try strategy.solve() {
       case .found(let allocation):
         #expect(allocation.faults(against: problem) == [], "seed \(seed)")
         #expect(allocation.provedFewest && allocation.provedShortest, "seed \(seed)")
         #expect(allocation.repeaters.count == expected?.repeaters, "seed \(seed)")
         #expect(abs(allocation.totalLengthKm - (expected?.lengthKm ?? 0)) < 1e-6, "seed \(seed)")
-      case .impossible: #expect(expected == nil, "seed \(seed)")
-      case .nothingFound: Issue.record("seed \(seed): stopped without a limit")
+      case .none(.infeasible, _, _): #expect(expected == nil, "seed \(seed)")
+      case .none: Issue.record("seed \(seed): stopped without a limit")
       }
     }
   }

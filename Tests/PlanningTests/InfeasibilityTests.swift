@@ -15,9 +15,11 @@ import Testing
   }
 
   private func failure(_ network: FibreNetwork, _ hardware: HardwareModel, _ limits: Limits) -> NoPlan? {
-    let request = PlanRequest(from: 0, to: network.sites.count - 1, limits: limits, samples: 0)
+    let question = Question(
+      network: network, hardware: hardware, demands: [Demand(from: 0, to: network.sites.count - 1)],
+      limits: limits, samples: 0)
     do {
-      _ = try Planner(network: network, hardware: hardware, request: request).plan()
+      _ = try question.plan()
       return nil
     } catch { return error as? NoPlan }
   }
@@ -25,9 +27,10 @@ import Testing
   @Test func theSpanThatIsTooLongIsNamedWithTheReachAndAHut() throws {
     let network = line([20, 20, 200, 20, 20])
     let none = try #require(failure(network, testHardware(), Limits()))
-    let planner = Planner(network: network, hardware: testHardware(), request: PlanRequest(from: 0, to: 5))
+    let strategy = BestChain(
+      Question(network: network, hardware: testHardware(), demands: [Demand(from: 0, to: 5)]))
     let reach = try #require(
-      planner.reachKm(rateHz: nil, along: Route(from: 2, along: [2], in: network)))
+      strategy.reachKm(rateHz: nil, along: Route(from: 2, along: [2], in: network)))
     #expect(abs(reach - 175) < 0.1)  // 35 dB at 0.2 dB/km
     #expect(none.reason.contains("the 200.0 km (40.0 dB) between s2 and s3 exceed the 175.0 km"))
     #expect(none.isProved)
@@ -39,8 +42,10 @@ import Testing
   func namedLimitsAreASmallestSet(seed: Int) throws {
     let network = randomMap(seed: UInt64(9000 + seed), sites: 4)
     let hardware = testHardware()
-    let request = PlanRequest(from: 0, to: 3, linkTimeModel: .exponential, samples: 0)
-    let all = allPlans(network, hardware, request).map(\.figures)
+    let question = Question(
+      network: network, hardware: hardware, demands: [Demand(from: 0, to: 3)], linkTimeModel: .exponential,
+      samples: 0)
+    let all = allPlans(question).map(\.figures)
     guard let rate = all.map(\.rateHz).max(), let fidelity = all.map(\.fidelity).max() else { return }
     let few = all.map(\.hops).min()! - 1
     for limits in [
@@ -48,15 +53,14 @@ import Testing
       Limits(minimumRateHz: rate * 1.01, minimumFidelity: fidelity * 1.001),
       Limits(minimumRateHz: rate * 0.99, minimumFidelity: fidelity * 0.999, maximumCost: 1e3),
     ] {
-      var asked = request
+      var asked = question
       asked.limits = limits
-      let planner = Planner(network: network, hardware: hardware, request: asked)
       func hasPlan(_ limits: Limits) -> Bool {
         all.contains { SearchGoal(objective: .rate, limits: limits).score($0) != nil }
       }
       guard !hasPlan(limits) else { continue }
       let sets = try #require(
-        try planner.smallestRelaxations(SearchClock(limitS: nil, cancellation: nil)))
+        try BestChain(asked).smallestRelaxations(Budget()))
       for set in sets {
         #expect(hasPlan(set.reduce(limits) { $1.lifted(from: $0) }), "\(set)")
         for kind in set {
@@ -75,9 +79,9 @@ import Testing
     let platform = try #require(Platform.named("generic"))
     let hardware = HardwareModel(platform)
     let network = line([50, 50, 50, 50])
-    let best = try Planner(
-      network: network, hardware: hardware,
-      request: PlanRequest(from: 0, to: 4, limits: Limits(minimumFidelity: 0.5), samples: 0)
+    let best = try Question(
+      network: network, hardware: hardware, demands: [Demand(from: 0, to: 4)],
+      limits: Limits(minimumFidelity: 0.5), samples: 0
     ).plan().certificate.value
     let limits = Limits(minimumRateHz: best * 1.3, minimumFidelity: 0.5)
     let none = try #require(failure(network, hardware, limits))

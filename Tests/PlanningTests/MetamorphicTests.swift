@@ -6,7 +6,7 @@ import Testing
 
 @testable import Planning
 
-/// What must hold between plans of related requests, whatever the plans are.
+/// What must hold between plans of related questions, whatever the plans are.
 @Suite struct MetamorphicTests {
   private static let objectives: [(objective: Objective, limits: Limits)] = [
     (.rate, Limits(minimumFidelity: 0.7)), (.keyRate, Limits()), (.fidelity, Limits(minimumRateHz: 20)),
@@ -17,14 +17,14 @@ import Testing
   private func score(
     _ network: FibreNetwork, _ objective: Objective, _ limits: Limits, to: Int? = nil, from: Int = 0
   ) throws -> Double? {
-    let request = PlanRequest(
-      from: from, to: to ?? network.sites.count - 1, objective: objective, limits: limits,
+    let question = Question(
+      network: network, hardware: testHardware(modes: 4),
+      demands: [Demand(from: from, to: to ?? network.sites.count - 1)], objective: objective, limits: limits,
       linkTimeModel: .exponential, samples: 0)
-    let planner = Planner(network: network, hardware: testHardware(modes: 4), request: request)
-    let found = try planner.solve(
-      on: planner.hopGraph(), goal: SearchGoal(objective: objective, limits: limits),
-      clock: SearchClock(limitS: nil, cancellation: nil), progress: { _ in })
-    return found?.outcome.best?.score
+    let strategy = BestChain(question)
+    let goal = SearchGoal(objective: objective, limits: limits)
+    let found = try strategy.solve(on: strategy.hopGraph(), goal: goal, budget: Budget()).found
+    return found.map { objective.isMinimised ? -$0.value : $0.value }
   }
 
   private func isNoBetter(_ a: Double?, than b: Double?) -> Bool {

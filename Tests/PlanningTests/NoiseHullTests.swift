@@ -13,7 +13,7 @@ import Testing
   }
 
   /// x and y alike, z apart: links of random states, memories that dephase.
-  private func problem(_ random: inout SplitMix) -> DemandProblem {
+  private func space(_ random: inout SplitMix) -> ChainSpace {
     let positions = (0..<6).map { Double($0) * 45 + Double.random(in: -15...15, using: &random) }
     let noises = (0..<36).map { _ in Double.random(in: 0...0.1, using: &random) }
     let noise = NoiseModel(swap: SIMD3(0.01, 0.01, 0.02), rate: SIMD3(2, 2, 0.2), isExponential: true)
@@ -25,37 +25,37 @@ import Testing
       choice.noise.z *= Double.random(in: 0.5...2.5, using: &random)
       return choice
     }
-    return DemandProblem(
+    return ChainSpace(
       source: 0, target: 5, siteCount: 6, maximumHops: 5, choices: choices, noise: noise,
       siteCost: Array(repeating: 1, count: 6), mayHostRepeater: Array(repeating: true, count: 6),
       referenceTimeS: 1, countsMessages: false)
   }
 
-  private func allPaths(_ problem: DemandProblem) -> [Path] {
+  private func allPaths(_ space: ChainSpace) -> [Path] {
     var paths: [Path] = []
     func extend(_ site: Int, _ hops: Int, _ noise: SIMD3<Double>, _ visited: Set<Int>) {
-      if site == problem.target {
+      if site == space.target {
         paths.append(Path(hops: hops, noise: noise))
         return
       }
-      for step in problem.steps[site] where !visited.contains(step.to) && hops < 5 {
-        let side = problem.sides[step.choice]
+      for step in space.steps[site] where !visited.contains(step.to) && hops < 5 {
+        let side = space.sides[step.choice]
         extend(
-          step.to, hops + 1, noise + problem.noise(of: step, from: site, side: side),
+          step.to, hops + 1, noise + space.noise(of: step, from: site, side: side),
           visited.union([step.to]))
       }
     }
-    extend(problem.source, 0, .zero, [problem.source])
+    extend(space.source, 0, .zero, [space.source])
     return paths
   }
 
   @Test(arguments: 0..<40)
   func allPlansWithinALimitKeepToTheBudget(seed: Int) throws {
     var random = SplitMix(seed: UInt64(seed))
-    let problem = problem(&random)
-    let toGo = CostToGo(problem)
+    let space = space(&random)
+    let toGo = CostToGo(space)
     #expect(toGo.hull.groups.count == 2)
-    let paths = allPaths(problem)
+    let paths = allPaths(space)
     func fidelity(_ noise: SIMD3<Double>) -> Double {
       (1 + exp(-noise.x) + exp(-noise.y) + exp(-noise.z)) / 4
     }
@@ -64,7 +64,7 @@ import Testing
     for hops in 1...5 {
       let ofLength = paths.filter { $0.hops == hops }
       guard !ofLength.isEmpty else { continue }
-      let supports = toGo.supports[hops][problem.source]
+      let supports = toGo.supports[hops][space.source]
       let vertices = toGo.hull.vertices(supports)
       let budget = NoiseBudget(
         hull: toGo.hull, goal: goal, vertices: vertices, leastTimeS: 0, floor: nil)

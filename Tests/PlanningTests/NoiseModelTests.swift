@@ -5,14 +5,13 @@ import Testing
 
 /// Bounds of what memories lose while hops wait for each other.
 @Suite struct NoiseModelTests {
-  static func choice(_ mean: Double, hazard: Double = 1, period: Double = 0) -> Choice {
-    Choice(
-      hop: 0, option: 0, from: 0, to: 1, hazard: hazard, periodS: period, meanS: mean, delayS: 0,
-      noise: .zero, modes: 1)
+  static func law(_ mean: Double, hazard: Double = 1, period: Double = 0) -> WaitingLaw {
+    WaitingLaw(hazard: hazard, periodS: period, meanS: mean)
   }
 
-  static func bounds(_ hops: [Choice], _ rate: Double, isExponential: Bool) -> (sides: Double, pairs: Double)
-  {
+  static func bounds(_ hops: [WaitingLaw], _ rate: Double, isExponential: Bool) -> (
+    sides: Double, pairs: Double
+  ) {
     let model = NoiseModel(swap: .zero, rate: SIMD3(rate, rate, 0), isExponential: isExponential)
     var (sides, pairs) = (0.0, 0.0)
     for (a, b) in zip(hops, hops.dropFirst()) {
@@ -30,7 +29,7 @@ import Testing
     var bounds = (sides: 0.0, pairs: 0.0)
     var separable = 0.0
     for (j, rate) in rates.enumerated() {
-      let one = Self.bounds([Self.choice(means[j]), Self.choice(means[j + 1])], rate, isExponential: true)
+      let one = Self.bounds([Self.law(means[j]), Self.law(means[j + 1])], rate, isExponential: true)
       bounds.sides += one.sides
       bounds.pairs += one.pairs
       separable += (log1p(2 * rate * means[j]) + log1p(2 * rate * means[j + 1])) / 4
@@ -82,7 +81,7 @@ import Testing
     let hops = (0..<(2 + seed % 7)).map { _ in
       let period = Double.random(in: 0.3...3, using: &random)
       let hazard = exp(Double.random(in: log(0.03)...log(3), using: &random))
-      return Self.choice(period / hazard, hazard: hazard, period: period)
+      return Self.law(period / hazard, hazard: hazard, period: period)
     }
     let rate = exp(Double.random(in: log(1e-3)...log(0.3), using: &random))
     let bounds = Self.bounds(hops, rate, isExponential: false)
@@ -94,7 +93,7 @@ import Testing
   /// Equal hops: what the bound misses is of second order in the hazard, and of the ends of the chain.
   @Test(arguments: [0.02, 0.05])
   func boundsOfEqualHopsAreTight(hazard: Double) {
-    let hops = Array(repeating: Self.choice(1 / hazard, hazard: hazard, period: 1), count: 10)
+    let hops = Array(repeating: Self.law(1 / hazard, hazard: hazard, period: 1), count: 10)
     let rate = 0.05 * hazard
     let noise = -log(Self.decay(hops, rate))
     let bounds = Self.bounds(hops, rate, isExponential: false)
@@ -102,15 +101,15 @@ import Testing
   }
 
   /// E[∏ e^(−g|T_j − T_j+1|)] over all numbers of attempts, one hop after another.
-  static func decay(_ hops: [Choice], _ rate: Double) -> Double {
-    func law(_ hop: Choice) -> [(time: Double, chance: Double)] {
+  static func decay(_ hops: [WaitingLaw], _ rate: Double) -> Double {
+    func chances(_ hop: WaitingLaw) -> [(time: Double, chance: Double)] {
       (1...Int(40 / hop.hazard) + 1).map {
         (hop.periodS * Double($0), -expm1(-hop.hazard) * exp(-hop.hazard * Double($0 - 1)))
       }
     }
-    var before = law(hops[0])
+    var before = chances(hops[0])
     for hop in hops.dropFirst() {
-      before = law(hop).map { point in
+      before = chances(hop).map { point in
         (
           point.time,
           point.chance

@@ -10,14 +10,14 @@ import Testing
   private func answer(
     _ network: FibreNetwork, _ options: String, platform: Platform? = nil
   ) throws -> Answer {
-    try Answer(try task(network, options, platform: platform))
+    try Answer(try asked(network, options, platform: platform))
   }
 
-  private func task(_ network: FibreNetwork, _ options: String, platform: Platform? = nil) throws -> PlanTask
+  private func asked(_ network: FibreNetwork, _ options: String, platform: Platform? = nil) throws -> Question
   {
     let question = try PlanCommandLine("swapline plan map " + options)
     let platform = try platform ?? #require(Platform.named(question.platform))
-    return try question.task(on: network, platform: platform)
+    return try question.question(on: network, platform: platform)
   }
 
   /// Expects the proved optimum, known to some digits; the enumeration of a small map has to agree.
@@ -25,14 +25,14 @@ import Testing
     _ network: FibreNetwork, _ options: String, is right: Double?, digits: Double = 1e-6,
     platform: Platform? = nil, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
-    let task = try task(network, options, platform: platform)
+    let asked = try asked(network, options, platform: platform)
     if network.sites.count <= 7 {
       #expect(
-        isSameValue(Enumeration.best(task), right, tolerance: digits),
+        isSameValue(Enumeration.best(asked), right, tolerance: digits),
         "\(network.name) \(options): enumerated",
         sourceLocation: sourceLocation)
     }
-    let answer = try Answer(task)
+    let answer = try Answer(asked)
     #expect(
       answer.isRight(right, tolerance: digits),
       "\(network.name) \(options): \(answer.value?.description ?? "no plan: \(answer.reason)"), right is \(right?.description ?? "no plan")",
@@ -67,7 +67,7 @@ import Testing
     let both = map("r_both", "A -J B", [("A", "B", 100), ("A", "J", 51), ("J", "B", 51)])
     let options = "--from A --to B --min-fidelity 0.25 --platform \(platform)"
     for network in [middle, both] {
-      let best = try #require(Enumeration.best(try task(network, options)))
+      let best = try #require(Enumeration.best(try asked(network, options)))
       #expect(best >= least * (1 - 1e-2))
       try expect(network, options, is: best)
     }
@@ -168,16 +168,16 @@ import Testing
     let network = map(
       "share", "A -J M B", [("A", "J", 30), ("A", "J", 40), ("J", "B", 30), ("J", "M", 20), ("M", "B", 40)])
     let options = "--from A --to B --max-hop-km 75 --disjoint 2"
-    let task = try task(network, options)
-    let best = try #require(Enumeration.best(task))
-    let outcome = try task.plan()
+    let asked = try asked(network, options)
+    let best = try #require(Enumeration.best(asked))
+    let outcome = try asked.plan()
     #expect(outcome.certificate.provedOptimal)
     #expect(isSameValue(outcome.certificate.value, best, tolerance: 1e-6))
     // Each half alone has one chain; both together are two that share no span.
     let halves = try [[0, 2], [1, 3, 4]].map { kept in
       try #require(
         Enumeration.best(
-          try self.task(
+          try self.asked(
             network.losing(spans: Set(network.spans.indices).subtracting(kept)),
             "--from A --to B --max-hop-km 75")))
     }
@@ -232,19 +232,19 @@ import Testing
     let options = "--demand A:B --demand A:R --min-rate 1 --stations midpoint"
     try expect(map("two-ends", "A R B", spans, memories: ["R": 2]), options, is: nil)
     let roomy = map("two-ends", "A R B", spans, memories: ["R": 3])
-    let task = try task(roomy, options)
-    let best = try #require(Enumeration.best(task))
+    let asked = try asked(roomy, options)
+    let best = try #require(Enumeration.best(asked))
     try expect(roomy, options, is: best)
 
     // The check of a plan counts the same.
-    let outcome = try task.plan()
+    let outcome = try asked.plan()
     func faults(on network: FibreNetwork) -> [String] {
       let plan = Plan(
         outcome, network: network,
         request: PlanSummary(
-          map: "", platform: "", platformLabel: "", objective: .rate, limits: task.request.limits,
-          settings: PlanSettings(), command: ""), hardware: task.hardware)
-      return PlanChecker(network: network, hardware: task.hardware).faults(in: plan)
+          map: "", platform: "", platformLabel: "", objective: .rate, limits: asked.limits,
+          settings: PlanSettings(), command: ""), hardware: asked.hardware)
+      return PlanChecker(network: network, hardware: asked.hardware).faults(in: plan)
     }
     #expect(faults(on: roomy) == [])
     #expect(

@@ -79,7 +79,7 @@ import Testing
       $0.limits.minimumRateHz = 1e-9
       $0.limits.minimumFidelity = 0.25
     }
-    let right = Enumeration.best(question.task)
+    let right = Enumeration.best(question.question)
     for asked in [question, byRate] {
       let answer = try asked.answer()
       #expect(

@@ -22,7 +22,7 @@ import TopologyFormats
 
     var testDescription: String { id }
 
-    func task() throws -> PlanTask {
+    func asked() throws -> Question {
       let question = try PlanCommandLine(command)
       let network =
         try map.map { try TopologyReader.read(bytes: $0, file: id).network } ?? shippedMap(question.map)
@@ -30,7 +30,7 @@ import TopologyFormats
         question.platform == "maps/platform-one-knob.json"
         ? try Platform(parsing: PlanningReferenceTests.oneKnob.get(), file: question.platform)
         : try #require(Platform.named(question.platform))
-      return try question.task(on: network, platform: platform)
+      return try question.question(on: network, platform: platform)
     }
   }
 
@@ -72,7 +72,7 @@ import TopologyFormats
 
   @Test(.enabled(if: isThere, "\(file) is absent"), arguments: instances)
   func theAnswerIsRightAndProved(_ instance: Instance) throws {
-    let answer = try Answer(try instance.task())
+    let answer = try Answer(try instance.asked())
     let right = Self.right(instance)
     #expect(
       answer.isRight(right),
@@ -85,7 +85,7 @@ import TopologyFormats
     .enabled(if: isThere, "\(file) is absent"),
     arguments: instances.filter { $0.map != nil })
   func theEnumerationAgrees(_ instance: Instance) throws {
-    let best = Enumeration.best(try instance.task())
+    let best = Enumeration.best(try instance.asked())
     let right = Self.right(instance)
     #expect(
       isSameValue(best, right, tolerance: 1e-6),

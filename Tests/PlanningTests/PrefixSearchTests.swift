@@ -11,7 +11,7 @@ func lineProblem(
   noise: NoiseModel = NoiseModel(swap: .zero, rate: .zero, isExponential: true),
   linkNoise: SIMD3<Double> = .zero,
   extraLoss: (Int, Int) -> Double = { _, _ in 0 }, extraNoise: (Int, Int) -> Double = { _, _ in 0 }
-) -> DemandProblem {
+) -> ChainSpace {
   var choices: [Choice] = []
   for i in positions.indices {
     for j in positions.indices where j > i && positions[j] - positions[i] <= maximumKm {
@@ -20,12 +20,13 @@ func lineProblem(
       let hazard = -Double(modes) * log1p(-p)
       choices.append(
         Choice(
-          hop: choices.count, option: 0, from: i, to: j, hazard: hazard, periodS: length / 2e5,
-          meanS: length / 2e5 / hazard, delayS: 0, noise: linkNoise + SIMD3(repeating: extraNoise(i, j)),
+          hop: choices.count, option: 0, from: i, to: j,
+          law: WaitingLaw(hazard: hazard, periodS: length / 2e5), delayS: 0,
+          noise: linkNoise + SIMD3(repeating: extraNoise(i, j)),
           modes: modes))
     }
   }
-  return DemandProblem(
+  return ChainSpace(
     source: 0, target: positions.count - 1, siteCount: positions.count, maximumHops: maximumHops,
     choices: choices,
     noise: noise, siteCost: Array(repeating: 1, count: positions.count),
@@ -34,14 +35,14 @@ func lineProblem(
 }
 
 /// Exact figures of a path in the exponential model.
-func exponentialFigures(_ problem: DemandProblem, _ path: [Int]) -> SearchGoal.Figures {
-  let means = path.map { problem.choices[$0].meanS }
-  var log = problem.noise.swap * Double(path.count - 1)
-  for choice in path { log += problem.choices[choice].noise }
+func exponentialFigures(_ space: ChainSpace, _ path: [Int]) -> SearchGoal.Figures {
+  let means = path.map { space.choices[$0].law.meanS }
+  var log = space.noise.swap * Double(path.count - 1)
+  for choice in path { log += space.choices[choice].noise }
   func character(_ i: Int) -> Double {
     exp(-log[i])
       * ExponentialChain.meanDecay(
-        means: means, rates: Array(repeating: problem.noise.rate[i], count: path.count - 1))
+        means: means, rates: Array(repeating: space.noise.rate[i], count: path.count - 1))
   }
   return SearchGoal.Figures(
     meanTimeS: ExponentialChain.maximum(means: means).mean,
@@ -49,9 +50,9 @@ func exponentialFigures(_ problem: DemandProblem, _ path: [Int]) -> SearchGoal.F
     cost: Double(path.count - 1))
 }
 
-func solve(_ problem: DemandProblem, _ goal: SearchGoal) -> PrefixSearch.Outcome {
+func solve(_ space: ChainSpace, _ goal: SearchGoal) -> PrefixSearch.Found {
   PrefixSearch(
-    problem: problem, toGo: CostToGo(problem), goal: goal, estimate: { exponentialFigures(problem, $0) }
+    space: space, toGo: CostToGo(space), goal: goal, estimate: { exponentialFigures(space, $0) }
   ).run(incumbents: [], mayGoOn: { nil })
 }
 
@@ -71,19 +72,19 @@ let line0: [Double] = [
     (16, [0, 2, 5, 7, 9, 11, 14, 17, 20, 23, 25, 27, 29, 31, 34, 37, 40], 0.2699978436422333),
   ])
   func fastestPlanOfTheReferenceLine(hops: Int, sites: [Int], time: Double) {
-    let problem = lineProblem(positions: line0, maximumHops: hops)
-    let outcome = solve(problem, SearchGoal(objective: .rate, limits: Limits()))
+    let space = lineProblem(positions: line0, maximumHops: hops)
+    let outcome = solve(space, SearchGoal(objective: .rate, limits: Limits()))
     #expect(outcome.finished)
-    #expect(problem.sites(of: outcome.best!.path) == sites)
+    #expect(space.sites(of: outcome.best!.path) == sites)
     #expect(abs(outcome.best!.figures.meanTimeS / time - 1) < 1e-7)
   }
 
   /// A search that may hold few beginnings says so, and its bound still holds.
   @Test func boundOfASearchThatEndsEarly() {
-    let problem = lineProblem(positions: line0, maximumHops: 11)
+    let space = lineProblem(positions: line0, maximumHops: 11)
     let outcome = PrefixSearch(
-      problem: problem, toGo: CostToGo(problem), goal: SearchGoal(objective: .rate, limits: Limits()),
-      estimate: { exponentialFigures(problem, $0) }, mostLabels: 5
+      space: space, toGo: CostToGo(space), goal: SearchGoal(objective: .rate, limits: Limits()),
+      estimate: { exponentialFigures(space, $0) }, mostLabels: 5
     ).run(incumbents: [], mayGoOn: { nil })
     #expect(!outcome.finished && outcome.stop == .memoryLimit)
     #expect(outcome.bound >= 1 / 1.147721340359413 * (1 - 1e-9))
@@ -92,12 +93,12 @@ let line0: [Double] = [
   @Test func bestKeyRateOfTheReferenceLine() {
     let noise = NoiseModel(
       swap: SIMD3(repeating: -log(0.995)), rate: SIMD3(1 / 2.0, 1 / 2.0, 1 / 20.0), isExponential: true)
-    let problem = lineProblem(
+    let space = lineProblem(
       positions: line0, maximumHops: 20, modes: 10, noise: noise, linkNoise: SIMD3(repeating: -log(0.99)))
-    let outcome = solve(problem, SearchGoal(objective: .keyRate, limits: Limits()))
+    let outcome = solve(space, SearchGoal(objective: .keyRate, limits: Limits()))
     #expect(outcome.finished)
     #expect(
-      problem.sites(of: outcome.best!.path) == [0, 3, 6, 9, 12, 15, 18, 21, 24, 27, 30, 33, 36, 40])
+      space.sites(of: outcome.best!.path) == [0, 3, 6, 9, 12, 15, 18, 21, 24, 27, 30, 33, 36, 40])
     #expect(abs(outcome.best!.figures.keyRateHz / 0.6057695407389795 - 1) < 1e-7)
     #expect(abs(outcome.best!.figures.fidelity - 0.8341439998803097) < 1e-8)
   }
@@ -112,21 +113,21 @@ let line0: [Double] = [
     let noise = NoiseModel(
       swap: SIMD3(0.01, 0.012, 0.005), rate: SIMD3(1, 1, 0.1) * Double.random(in: 0...4, using: &random),
       isExponential: true)
-    let problem = lineProblem(
+    let space = lineProblem(
       positions: positions, maximumHops: 6, efficiency: 0.3, modes: 5, noise: noise,
       extraLoss: { losses[$0 * 7 + $1] }, extraNoise: { noises[$0 * 7 + $1] })
     var all: [[Int]] = []
     func extend(_ site: Int, _ path: [Int], _ visited: Set<Int>) {
-      if site == problem.target {
+      if site == space.target {
         all.append(path)
         return
       }
-      for step in problem.steps[site] where !visited.contains(step.to) && path.count < 6 {
+      for step in space.steps[site] where !visited.contains(step.to) && path.count < 6 {
         extend(step.to, path + [step.choice], visited.union([step.to]))
       }
     }
-    extend(problem.source, [], [problem.source])
-    let figures = all.map { exponentialFigures(problem, $0) }
+    extend(space.source, [], [space.source])
+    let figures = all.map { exponentialFigures(space, $0) }
     let rates = figures.map(\.rateHz).sorted()
     let fidelities = figures.map(\.fidelity).sorted()
     let middleRate = rates[rates.count / 2]
@@ -144,7 +145,7 @@ let line0: [Double] = [
     ]
     for goal in goals {
       let best = figures.compactMap { goal.score($0) }.max()
-      let outcome = solve(problem, goal)
+      let outcome = solve(space, goal)
       #expect(outcome.finished)
       if let best {
         #expect(abs((outcome.best?.score ?? .infinity) - best) <= 1e-9 * abs(best), "\(goal)")

@@ -49,21 +49,22 @@ import Testing
       let id = row["id"] as! String
       func number(_ key: String) -> Double { (row[key] as! NSNumber).doubleValue }
       let (network, from, to) = try Self.corridor(id)
-      var request = PlanRequest(
-        from: from, to: to, limits: Limits(maximumRepeatersPerChain: 10, maximumHopKm: 260),
+      var question = Question(
+        network: network, hardware: Self.hardware(modes: 1), demands: [Demand(from: from, to: to)],
+        limits: Limits(maximumRepeatersPerChain: 10, maximumHopKm: 260),
         linkTimeModel: .exponential,
         countsMessages: false, samples: 0)
-      let fastest = try Planner(network: network, hardware: Self.hardware(modes: 1), request: request).plan()
+      let fastest = try question.plan()
       #expect(fastest.certificate.provedOptimal)
       #expect(abs(1 / fastest.certificate.value / number("ET11") - 1) < 1e-7, "\(id)")
 
-      request.objective = .keyRate
-      request.limits.maximumRepeatersPerChain = 19
-      let secret = try Planner(network: network, hardware: Self.hardware(modes: 1000), request: request)
-        .plan()
+      question.hardware = Self.hardware(modes: 1000)
+      question.objective = .keyRate
+      question.limits.maximumRepeatersPerChain = 19
+      let secret = try question.plan()
       #expect(secret.certificate.provedOptimal)
       #expect(abs(secret.certificate.value / number("skr") - 1) < 1e-7, "\(id)")
-      #expect(abs(secret.demand.chain.estimate.fidelity / number("F") - 1) < 1e-7, "\(id)")
+      #expect(abs(secret.demands[0].chain.estimate.fidelity / number("F") - 1) < 1e-7, "\(id)")
     }
   }
 }

@@ -16,7 +16,9 @@ import Testing
       try SharedFiles.json("reference/planning_instances.json") as? [[String: Any]])
     {
       func numbers(_ value: Any?) -> [Double] { (value as! [NSNumber]).map(\.doubleValue) }
-      let demands = (instance["demands"] as! [[NSNumber]]).map { (from: $0[0].intValue, to: $0[1].intValue) }
+      let demands = (instance["demands"] as! [[NSNumber]]).map {
+        Demand(from: $0[0].intValue, to: $0[1].intValue)
+      }
       let ends = Set(demands.flatMap { [$0.from, $0.to] })
       let costs = numbers(instance["site_cost"])
       let network = FibreNetwork(
@@ -38,14 +40,12 @@ import Testing
         })
       for optimum in instance["optimum"] as! [[String: Any]] {
         let rate = (optimum["Rt"] as! NSNumber).doubleValue
-        let request = PlanRequest(
-          from: 0, to: 0, objective: .cost,
+        let result = try Question(
+          network: network, hardware: hardware, demands: demands, objective: .cost,
           limits: Limits(
             minimumRateHz: rate, minimumFidelity: 0.86, maximumRepeatersPerChain: 11,
             maximumHopKm: (instance["arc_max_km"] as! NSNumber).doubleValue),
-          linkTimeModel: .exponential, countsMessages: false, samples: 0)
-        let result = try NetworkPlanner(
-          network: network, hardware: hardware, request: request, demands: demands
+          linkTimeModel: .exponential, countsMessages: false, samples: 0
         ).plan()
         #expect(result.certificate.provedOptimal)
         #expect(

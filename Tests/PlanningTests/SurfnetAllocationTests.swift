@@ -20,7 +20,7 @@ import TopologyFormats
       try #require(network.sites.firstIndex { $0.name == name })
     }
     let demands = ends.indices.flatMap { i in
-      ends[(i + 1)...].map { AllocationProblem.Demand(from: ends[i], to: $0) }
+      ends[(i + 1)...].map { Demand(from: ends[i], to: $0) }
     }
     var problem = AllocationProblem(
       network: network, demands: demands, longestHopKm: 136, mostRepeaters: 6, siteCapacity: 4,
@@ -33,7 +33,7 @@ import TopologyFormats
   @Test(.enabled(if: isPresent, "the SURFnet map is not at hand"))
   func publishedOptimum() throws {
     let problem = try problem(.sites)
-    guard case .found(let allocation) = try AllocationPlanner().plan(problem) else {
+    guard case .found(let allocation) = try FewestSites(problem).solve() else {
       Issue.record("no allocation")
       return
     }
@@ -48,8 +48,8 @@ import TopologyFormats
   @Test(.enabled(if: isPresent, "the SURFnet map is not at hand"), arguments: [Disjointness.spans, .both])
   func fibreDisjointTakesOneMore(disjointBy: Disjointness) throws {
     let problem = try problem(disjointBy)
-    let options = AllocationPlanner.Options(minimiseLength: false)
-    guard case .found(let allocation) = try AllocationPlanner().plan(problem, options) else {
+    let strategy = FewestSites(problem, minimisesLength: false)
+    guard case .found(let allocation) = try strategy.solve() else {
       Issue.record("no allocation")
       return
     }

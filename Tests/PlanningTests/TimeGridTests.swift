@@ -6,7 +6,7 @@ import Testing
 /// Lower bounds of the mean time until all hops have a pair, against the sum over all moments at which an attempt ends.
 @Suite struct TimeGridTests {
   /// E[max T] = ∫ 1 − ∏ (1 − e^(−h ⌊t/τ⌋)) dt, constant between attempts' ends.
-  static func meanOfSlowest(_ hops: [TimeGrid.Attempts]) -> Double {
+  static func meanOfSlowest(_ hops: [WaitingLaw]) -> Double {
     var finished = Array(repeating: 0.0, count: hops.count)
     var (now, sum) = (0.0, 0.0)
     while true {
@@ -20,18 +20,16 @@ import Testing
     }
   }
 
-  static func hops(_ count: Int, hazards: ClosedRange<Double>, _ random: inout SplitMix) -> [TimeGrid
-    .Attempts]
-  {
+  static func hops(_ count: Int, hazards: ClosedRange<Double>, _ random: inout SplitMix) -> [WaitingLaw] {
     (0..<count).map { _ in
       let period = Double.random(in: 2e-4...2e-3, using: &random)
       let hazard = exp(Double.random(in: log(hazards.lowerBound)...log(hazards.upperBound), using: &random))
-      return TimeGrid.Attempts(hazard: hazard, periodS: period, meanS: period / hazard)
+      return WaitingLaw(hazard: hazard, periodS: period)
     }
   }
 
-  static func bounds(_ hops: [TimeGrid.Attempts], reference: Double) -> (smooth: Double, lattice: Double) {
-    let grid = TimeGrid(reference: reference, attempts: hops, isExponential: false)
+  static func bounds(_ hops: [WaitingLaw], reference: Double) -> (smooth: Double, lattice: Double) {
+    let grid = TimeGrid(reference: reference, laws: hops, isExponential: false)
     let costs = hops.map(grid.costs)
     func cost(_ j: Int) -> Double { costs.reduce(0) { $0 + $1[j] } }
     return (grid.smoothMeanTime(cost), grid.latticeMeanTime(cost))
@@ -63,7 +61,7 @@ import Testing
   /// The shifted exponential time against the attempts, in increasing convex order: ∫_x^∞ P(T > t) dt.
   @Test(arguments: [1e-9, 1e-3, 0.1, 1, 4])
   func shiftKeepsTheConvexOrder(hazard: Double) {
-    let hop = TimeGrid.Attempts(hazard: hazard, periodS: 1, meanS: 1 / hazard)
+    let hop = WaitingLaw(hazard: hazard, periodS: 1)
     let shift = TimeGrid.shift(hop)
     #expect(shift > 0 && shift <= 0.5)
     if hazard < 0.01 { #expect(abs(shift - 0.5) < hazard) }

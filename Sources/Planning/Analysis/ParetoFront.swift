@@ -7,44 +7,49 @@ public import Optimization
 /// does. Both questions are answered with proof, so every point is on the front and none between two is missing.
 public struct ParetoFront {
   /// Its objective says what is gained: rate, key rate or fidelity.
-  public var task: PlanTask
+  public var question: Question
   /// What is spent: `.repeaters` or `.cost`.
-  public var budget: Objective
+  public var spending: Objective
+  /// Seconds of each single plan; `nil` for no limit.
+  public var timeLimitS: Double?
   public var cancellation: Cancellation?
 
-  public init(task: PlanTask, budget: Objective, cancellation: Cancellation? = nil) {
-    self.task = task
-    self.budget = budget
+  public init(
+    question: Question, spending: Objective, timeLimitS: Double? = nil, cancellation: Cancellation? = nil
+  ) {
+    self.question = question
+    self.spending = spending
+    self.timeLimitS = timeLimitS
     self.cancellation = cancellation
   }
 
   /// Finds the points, cheapest first.
   ///
-  /// - Returns: `.finished` where the front is complete; a limit of time of the task holds for each single plan.
+  /// - Returns: `.finished` where the front is complete; the limit of time holds for each single plan.
   /// - Throws: `NoPlan` where there is no plan at all; `SolverError`.
-  public func run(most: Int, each point: (PlanOutcome) -> Void) throws -> Certificate.Stop {
-    var asked = task.request.limits
+  public func run(most: Int, each point: (Solution) -> Void) throws -> Stop {
+    var asked = question.limits
     var spentLast = -1.0
     for index in 0..<most {
-      let cheapest: PlanOutcome
+      let cheapest: Solution
       do {
-        cheapest = try plan(budget, asked)
+        cheapest = try plan(spending, asked)
       } catch let none as NoPlan where index > 0 {
         return none.isProved ? .finished : cancellation?.isCancelled == true ? .interrupted : .timeLimit
       }
       // A stopped search may repeat a budget: nothing more to learn.
       let spent = max(cheapest.certificate.value, spentLast)
       spentLast = spent
-      var limits = task.request.limits
-      switch budget {
+      var limits = question.limits
+      switch spending {
       case .cost: limits.maximumCost = spent * (1 + 1e-12)
       default: limits.maximumRepeaters = Int(spent.rounded())
       }
-      let best = try plan(task.request.objective, limits)
+      let best = try plan(question.objective, limits)
       point(best)
       if best.certificate.stop != .finished { return best.certificate.stop }
       let more = best.certificate.value * (1 + 1e-9)
-      switch task.request.objective {
+      switch question.objective {
       case .keyRate: asked.minimumKeyRateHz = more
       case .fidelity: asked.minimumFidelity = more
       default: asked.minimumRateHz = more
@@ -54,11 +59,11 @@ public struct ParetoFront {
     return .finished
   }
 
-  private func plan(_ objective: Objective, _ limits: Limits) throws -> PlanOutcome {
-    var task = task
-    task.request.objective = objective
-    task.request.limits = limits
-    if objective == budget { task.request.samples = 0 }
-    return try task.plan(cancellation: cancellation)
+  private func plan(_ objective: Objective, _ limits: Limits) throws -> Solution {
+    var question = question
+    question.objective = objective
+    question.limits = limits
+    if objective == spending { question.samples = 0 }
+    return try question.plan(budget: Budget(limitS: timeLimitS, cancellation: cancellation))
   }
 }

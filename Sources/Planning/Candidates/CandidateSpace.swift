@@ -28,15 +28,16 @@ final class CandidateSpace: Sendable {
   static let mostRoutesOfAPair = 400
   static let mostHops = 400_000
 
-  init(
-    network: FibreNetwork, hardware: HardwareModel, ends: Set<Int>, stations: StationPlacement,
-    maximumKm: Double, dominance: Dominance
-  ) {
+  /// - Parameters:
+  ///   - question: its map, hardware, longest hop and rules of stations.
+  ///   - ends: sites where hops may end beside those that may host repeaters.
+  init(_ question: Question, ends: Set<Int>) {
+    let (network, hardware) = (question.network, question.hardware)
     self.network = network
     self.hardware = hardware
-    self.stations = stations
-    self.dominance = dominance
-    self.maximumKm = maximumKm
+    stations = question.stationPlacement
+    dominance = Dominance(question)
+    maximumKm = question.limits.maximumHopKm ?? .infinity
     routes = RouteSet(network, maximumLossDb: hardware.maximumHopLossDb, maximumKm: maximumKm)
     nodes = network.sites.indices.filter { network.sites[$0].mayHostRepeater || ends.contains($0) }
     let spans = network.spans.indices
@@ -101,7 +102,7 @@ final class CandidateSpace: Sendable {
       drawn += 1
       var hop = hop(from: from, to: to, found)
       hop.options = options(of: hop).filter { option in
-        option.exponentialMeanS <= slowestS
+        option.law.meanS <= slowestS
           && !kept.contains { other in
             (sharesSpans || Set(other.spans).isSubset(of: hop.spans))
               && other.options.contains {
@@ -133,7 +134,7 @@ final class CandidateSpace: Sendable {
       guard hardware.isBestBalanced else { return true }
       let ideal = idealOptions(from: from, to: to, lossDb: bound)
       let matters = ideal.options.contains { option in
-        option.exponentialMeanS <= slowestS
+        option.law.meanS <= slowestS
           && !kept.contains { other in
             other.options.contains {
               dominance.beats($0, delayS: other.delayS, option, delayS: ideal.delayS)
@@ -159,7 +160,7 @@ final class CandidateSpace: Sendable {
       guard let found = paths.next() else { return (hops, true) }
       var hop = hop(from: from, to: to, found)
       hop.options = everyOption(of: hop).filter { option in
-        option.exponentialMeanS <= slowestS
+        option.law.meanS <= slowestS
           && !hops.contains { other in
             other.options.contains {
               dominance.replaces($0, delayS: other.delayS, option, delayS: hop.delayS)
@@ -171,7 +172,7 @@ final class CandidateSpace: Sendable {
     guard let bound = paths.boundDb else { return (hops, true) }
     guard hardware.isBestBalanced else { return (hops, false) }
     let ideal = idealOptions(from: from, to: to, lossDb: bound)
-    let options = ideal.options.filter { $0.exponentialMeanS <= slowestS }
+    let options = ideal.options.filter { $0.law.meanS <= slowestS }
     if options.isEmpty { return (hops, true) }
     var rest = Hop(from: from, to: to, spans: [], delayS: ideal.delayS, options: options)
     rest.isVirtual = true
@@ -182,7 +183,7 @@ final class CandidateSpace: Sendable {
   /// A hop with all that it can be over its own route.
   func withEverything(_ hop: Hop, slowestS: Double) -> Hop {
     var whole = hop
-    whole.options = everyOption(of: hop).filter { $0.exponentialMeanS <= slowestS }
+    whole.options = everyOption(of: hop).filter { $0.law.meanS <= slowestS }
     return whole
   }
 
@@ -327,7 +328,7 @@ private struct IdealReach {
     if let known = known[key] { return known }
     let options = space.idealOptions(
       lossDb: Double(key.x) / 4, delayS: Double(key.y) / 2e5, groundDistanceKm: nil)
-    let isFast = options.contains { $0.exponentialMeanS <= slowestS }
+    let isFast = options.contains { $0.law.meanS <= slowestS }
     known[key] = isFast
     return isFast
   }

@@ -1,4 +1,5 @@
 public import FibreNetwork
+internal import Foundation
 public import LinkPhysics
 
 /// A candidate elementary link between two sites, over one fibre route, with everything it could be.
@@ -29,21 +30,19 @@ public struct Hop: Sendable, Hashable {
 /// One way to run a hop.
 public struct HopOption: Sendable, Hashable {
   /// Position of the heralding station in the hop's route; `nil` where the scheme has none.
-  public var stationIndex: Int?
-  public var link: ElementaryLink
+  public let stationIndex: Int?
+  public let link: ElementaryLink
+  /// When the hop has its pair.
+  ///
+  /// The hazard is −M ln(1−p), exact for p down to 1e-300 and any number M of modes.
+  let law: WaitingLaw
 
   public init(stationIndex: Int?, link: ElementaryLink) {
     self.stationIndex = stationIndex
     self.link = link
+    law = WaitingLaw(
+      hazard: -Double(link.modes) * log1p(-link.successProbability), periodS: link.attemptPeriodS)
   }
-
-  /// −ln of the probability that one attempt period passes without a pair, all modes together.
-  ///
-  /// Equals −M ln(1−p), exact for p down to 1e-300 and any number of modes.
-  public var attemptHazard: Double { -Double(link.modes) * log1pExact(-link.successProbability) }
-
-  /// Mean of the exponential time that bounds the waiting time from below: period / (−M ln(1−p)), in s (theory: G = ⌈X⌉).
-  public var exponentialMeanS: Double { link.attemptPeriodS / attemptHazard }
 }
 
 /// Which options of a hop stand for others.
@@ -53,9 +52,10 @@ struct Dominance: Hashable {
   /// Whether all hops of a chain run with one setting, so that one setting cannot stand for another.
   var isUniform: Bool
 
-  init(_ request: PlanRequest, on network: FibreNetwork) {
-    countsModes = request.equipment.perMemory > 0 || network.sites.contains { $0.memories != nil }
-    isUniform = request.knob == .uniform
+  init(_ question: Question) {
+    countsModes =
+      question.equipment.perMemory > 0 || question.network.sites.contains { $0.memories != nil }
+    isUniform = question.knob == .uniform
   }
 
   /// Whether an option is at least as good as another in everything that adds up along a chain: waiting time at every moment,
@@ -66,7 +66,7 @@ struct Dominance: Hashable {
   /// where a plan with it could be better (`Completion`).
   func beats(_ a: HopOption, delayS: Double, _ b: HopOption, delayS other: Double) -> Bool {
     let (x, y) = (a.link, b.link)
-    return x.attemptPeriodS <= y.attemptPeriodS && a.attemptHazard >= b.attemptHazard
+    return a.law.isNoSlower(than: b.law)
       && (!countsModes || x.modes <= y.modes) && hasNoWorseState(x, y) && delayS <= other
       && (!isUniform || x.option == y.option)
   }
@@ -74,7 +74,7 @@ struct Dominance: Hashable {
   /// Whether an option replaces another in every plan: the same law of time and no worse in the rest.
   func replaces(_ a: HopOption, delayS: Double, _ b: HopOption, delayS other: Double) -> Bool {
     let (x, y) = (a.link, b.link)
-    return x.attemptPeriodS == y.attemptPeriodS && x.successProbability == y.successProbability
+    return a.law == b.law
       && x.modes == y.modes && hasNoWorseState(x, y) && delayS <= other
       && (!isUniform || x.option == y.option)
   }

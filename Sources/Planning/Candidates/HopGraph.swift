@@ -1,13 +1,5 @@
 public import FibreNetwork
 
-/// Where a hop's heralding station may stand.
-public enum StationPlacement: String, Sendable, CaseIterable {
-  /// At a site of the route that may host a station; arms may be unequal.
-  case sites
-  /// At the point of equal travel time, wherever that is: an idealisation for comparison with published models.
-  case midpoint
-}
-
 /// Candidate hops of a map, and how much of all that could be built they stand for.
 public struct HopGraph: Sendable {
   public let network: FibreNetwork

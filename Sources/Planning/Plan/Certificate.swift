@@ -4,39 +4,32 @@ public struct Certificate: Sendable, Hashable {
   public var value: Double
   /// No plan is better than this: an upper bound for rate, key rate and fidelity, a lower bound for repeaters and cost.
   public var bound: Double
-  /// Over every route, with chains run as the scope says.
-  public var provedOptimal: Bool
-  public var stop: Stop
+  /// What is known, and among which plans.
+  public var proof: Proof
   /// How the proof was made, in words.
   public var method: String
   public var statistics: SolveStatistics
-  /// Among which plans the proof, or the bound, holds.
-  public var scope = Scope()
-
-  public enum Stop: String, Sendable, CaseIterable {
-    case finished
-    case timeLimit = "time-limit"
-    /// The search held as many beginnings of chains as it may.
-    case memoryLimit = "memory-limit"
-    case interrupted
-  }
 
   public init(
-    value: Double, bound: Double, provedOptimal: Bool, stop: Stop, method: String,
-    statistics: SolveStatistics,
-    scope: Scope = Scope()
+    value: Double, bound: Double, proof: Proof, method: String, statistics: SolveStatistics
   ) {
-    self.scope = scope
     self.value = value
     self.bound = bound
-    self.provedOptimal = provedOptimal
-    self.stop = stop
+    self.proof = proof
     self.method = method
     self.statistics = statistics
   }
 
+  /// Whether no plan is better, over every route, with chains run as the scope says.
+  public var provedOptimal: Bool { proof.isProof && scope.hasEveryRoute }
+
+  public var stop: Stop { proof.stop }
+
+  /// Among which plans the proof, or the bound, holds.
+  public var scope: Scope { proof.scope }
+
   /// Whether nothing better is among the plans of the scope, which may lack routes.
-  public var isBestOfScope: Bool { stop == .finished && bound == value }
+  public var isBestOfScope: Bool { proof.isProof }
 
   /// |bound − value| / |value|; 0 when proved optimal.
   public var gap: Double { provedOptimal ? 0 : abs(bound - value) / max(abs(value), 1e-300) }

@@ -8,9 +8,9 @@ extension Plan {
       + request.settings.equipment.cost(of: demands.flatMap(\.chains))
   }
 
-  /// The plan of an outcome, with what stands at each site and every assumption it rests on.
-  public init(_ outcome: PlanOutcome, network: FibreNetwork, request: PlanSummary, hardware: HardwareModel) {
-    let chains = outcome.chains
+  /// The plan of an answer, with what stands at each site and every assumption it rests on.
+  public init(_ solution: Solution, network: FibreNetwork, request: PlanSummary, hardware: HardwareModel) {
+    let chains = solution.chains
     var stations: [Int: StationUse] = [:]
     for chain in chains {
       for segment in chain.segments {
@@ -19,28 +19,22 @@ extension Plan {
         }
       }
     }
-    let loads = SiteLoads(outcome.demands.map { $0.chains.map { SiteLoads.Chain($0) } }, request.limits)
+    let loads = SiteUse(solution.demands.map { $0.chains.map { SiteUse.Chain($0) } }, request.limits)
     let hasAerialFibre = chains.contains { chain in
       chain.segments.contains { $0.route.spans.contains { network.spans[$0].laying == .aerial } }
     }
     self.init(
-      network: network, request: request, demands: outcome.demands,
+      network: network, request: request, demands: solution.demands,
       repeaters: loads.sites.filter { $0.value.chains > 0 }.sorted { $0.key < $1.key }.map {
         RepeaterUse(site: $0.key, memories: $0.value.memories, chains: $0.value.chains)
       },
       stations: stations.values.sorted { $0.site < $1.site },
-      certificate: outcome.certificate,
-      assumptions: Self.mapAssumptions(network, chains: chains) + outcome.assumptions
+      certificate: solution.certificate,
+      assumptions: Self.mapAssumptions(network, chains: chains) + solution.assumptions
         + hardware.assumptions.filter { hasAerialFibre || !$0.name.hasPrefix("aerial_") },
-      binding: outcome.binding)
-    alternatives = outcome.alternatives
-    areAlternativesProved = outcome.areAlternativesProved
-  }
-
-  /// The plan of one pair of ends.
-  public init(_ result: Planner.Result, network: FibreNetwork, request: PlanSummary, hardware: HardwareModel)
-  {
-    self.init(PlanOutcome(result), network: network, request: request, hardware: hardware)
+      binding: solution.binding)
+    alternatives = solution.alternatives
+    areAlternativesProved = solution.areAlternativesProved
   }
 
   /// What the map leaves open along the chains.

@@ -141,7 +141,7 @@ extension PlanChecker {
       memory: memory, tree: chain.swapTree.flatMap(SwapTree.init(text:)),
       latency: settings.countsMessages ? .messages : .none)
     var found: ExactEstimate?
-    do { found = try model.exactEstimate(attemptBudget: ChainEvaluator.attemptBudget) } catch {
+    do { found = try model.exactEstimate(attemptBudget: ChainModel.attemptBudget) } catch {
       // No exact method: said below.
     }
     guard let estimate = found,

@@ -94,9 +94,9 @@ public struct PlanChecker {
   private func siteFaults(_ plan: Plan) -> [String] {
     var faults: [String] = []
     let limits = plan.request.limits
-    let loads = SiteLoads(
+    let loads = SiteUse(
       plan.demands.map { demand in
-        demand.chains.filter { $0.segments.count == $0.sites.count - 1 }.map { SiteLoads.Chain($0) }
+        demand.chains.filter { $0.segments.count == $0.sites.count - 1 }.map { SiteUse.Chain($0) }
       }, limits
     ).sites
     let listed = Dictionary(plan.repeaters.map { ($0.site, $0) }, uniquingKeysWith: { a, _ in a })

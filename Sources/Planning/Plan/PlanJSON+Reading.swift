@@ -98,14 +98,18 @@ private struct PlanReader {
     return reader.part(
       "certificate",
       absent: Certificate(
-        value: value, bound: bound, provedOptimal: proved, stop: .finished, method: "",
+        value: value, bound: bound, proof: proved ? .optimal(Scope()) : .gap(.finished, Scope()), method: "",
         statistics: SolveStatistics())
     ) { inner in
-      Certificate(
-        value: value, bound: bound, provedOptimal: proved,
-        stop: inner.word("stop", default: Certificate.Stop.finished), method: inner.string("method"),
-        statistics: inner.part("statistics", absent: SolveStatistics()) { Self.statistics(&$0) },
-        scope: inner.part("scope", absent: Scope()) { Self.scope(&$0) })
+      let stop = inner.word("stop", default: Stop.finished)
+      let method = inner.string("method")
+      let statistics = inner.part("statistics", absent: SolveStatistics()) { Self.statistics(&$0) }
+      let scope = inner.part("scope", absent: Scope()) { Self.scope(&$0) }
+      // Of fewer routes than all, the best is no plan that is proved optimal.
+      let isBest = proved || stop == .finished && bound == value && !scope.hasEveryRoute
+      return Certificate(
+        value: value, bound: bound, proof: isBest ? .optimal(scope) : .gap(stop, scope), method: method,
+        statistics: statistics)
     }
   }
 

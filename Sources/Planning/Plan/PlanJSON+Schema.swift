@@ -68,7 +68,7 @@ extension PlanJSON {
       "certificate": object(
         "How good the plan is and how that is known.",
         [
-          "stop": ["enum": .array(Certificate.Stop.allCases.map { .string($0.rawValue) })],
+          "stop": ["enum": .array(Stop.allCases.map { .string($0.rawValue) })],
           "method": text("The proof in words."),
           "scope": object(
             "Among which plans it holds.",

@@ -56,14 +56,16 @@ struct DemandOptions: ParsableArguments {
   /// The pairs as sites of a map, in the order given; pairs of the same ends once.
   ///
   /// - Throws: `CommandFailure` with exit code 3 for a site that is not on the map, 2 for a pair of one site.
-  func pairs(in network: FibreNetwork, map: String) throws -> [(from: Int, to: Int)] {
-    var pairs: [(from: Int, to: Int)] = []
+  func pairs(in network: FibreNetwork, map: String) throws -> [Demand] {
+    var pairs: [Demand] = []
     func add(_ a: Int, _ b: Int, _ option: String) throws {
       guard a != b else {
         throw CommandFailure(
           .usage, "\(option): both ends are the same site, \(network.sites[a].name.printable)")
       }
-      if !pairs.contains(where: { Set([$0.from, $0.to]) == Set([a, b]) }) { pairs.append((a, b)) }
+      if !pairs.contains(where: { Set([$0.from, $0.to]) == Set([a, b]) }) {
+        pairs.append(Demand(from: a, to: b))
+      }
     }
     if let from, let to {
       try add(

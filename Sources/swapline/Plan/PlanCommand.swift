@@ -68,15 +68,17 @@ struct PlanCommand: ParsableCommand {
   func makePlan(
     on network: FibreNetwork, isAnalysed: Bool = true, forCapacity: Bool = false
   ) throws -> Plan {
-    let task = try task(on: network)
-    let outcome = try planOrFail(task, writeModel: search.writeModel, readSolution: search.readSolution)
-    var plan = plan(outcome, on: network, for: task)
+    let question = try question(on: network)
+    let solution = try planOrFail(
+      question, timeLimitS: search.timeLimit, writeModel: search.writeModel, readSolution: search.readSolution
+    )
+    var plan = plan(solution, on: network, for: question)
     if isAnalysed, forCapacity || analysis && output.wantsAnalysis {
       let interruption = Interruption()
       let line = ProgressLine()
       defer { line.clear() }
-      plan.analysis = try task.analysis(
-        of: plan, withAdditions: forCapacity, cancellation: interruption.cancellation
+      plan.analysis = try question.analysis(
+        of: plan, withAdditions: forCapacity, budget: Budget(cancellation: interruption.cancellation)
       ) { done, count in line.show("planning change \(done + 1) of \(count)") }
     }
     return plan
@@ -85,7 +87,7 @@ struct PlanCommand: ParsableCommand {
 
 extension PlanCommand {
   /// The question that the options ask on a map.
-  func task(on network: FibreNetwork) throws -> PlanTask {
+  func question(on network: FibreNetwork) throws -> Question {
     let (_, model) = try hardware.load()
     let pairs = try demands.pairs(in: network, map: map.map)
     var wanted = limits.limits
@@ -93,31 +95,30 @@ extension PlanCommand {
     wanted.disjointBy = demands.disjointBy
     wanted.maximumChainsPerSite = demands.siteCapacity
     wanted.protection = demands.protection
-    var request = PlanRequest(
-      from: pairs[0].from, to: pairs[0].to, objective: limits.objective, limits: wanted,
+    var question = Question(
+      network: network, hardware: model, demands: pairs, objective: limits.objective, limits: wanted,
       stationPlacement: hardware.stations, linkTimeModel: hardware.linkTimeModel, knob: hardware.knob,
-      countsMessages: hardware.messages, timeLimitS: search.timeLimit,
-      samples: search.samples, seed: search.seed, threads: search.threadCount)
-    request.alternatives = alternatives
-    request.equipment = limits.equipment
-    let task = PlanTask(network: network, hardware: model, request: request, demands: pairs)
-    if alternatives > 0, !task.isSinglePair || request.asksForReachAlone {
+      countsMessages: hardware.messages, samples: search.samples, seed: search.seed,
+      threads: search.threadCount)
+    question.alternatives = alternatives
+    question.equipment = limits.equipment
+    if alternatives > 0, !question.isSinglePair || question.asksForReachAlone {
       throw CommandFailure(
         .usage, "--alternatives: next best plans are found for one chain between one pair of ends")
     }
-    return task
+    return question
   }
 
   /// The answer with the words that only the command line knows.
-  func plan(_ outcome: PlanOutcome, on network: FibreNetwork, for task: PlanTask) -> Plan {
+  func plan(_ solution: Solution, on network: FibreNetwork, for question: Question) -> Plan {
     Plan(
-      outcome, network: network,
+      solution, network: network,
       request: PlanSummary(
-        map: map.map, platform: task.hardware.name, platformLabel: task.hardware.label,
-        objective: task.request.objective, limits: task.request.limits,
+        map: map.map, platform: question.hardware.name, platformLabel: question.hardware.label,
+        objective: question.objective, limits: question.limits,
         settings: hardware.settings(limits.equipment),
         command: reproducingCommand()),
-      hardware: task.hardware)
+      hardware: question.hardware)
   }
 }
 
@@ -159,31 +160,33 @@ struct RunOptions: ParsableArguments {
 
 /// Plans with progress on the terminal; turns failures into exit codes.
 func planOrFail(
-  _ task: PlanTask, writeModel: String? = nil, readSolution: String? = nil
-) throws -> PlanOutcome {
+  _ question: Question, timeLimitS: Double?, writeModel: String? = nil, readSolution: String? = nil
+) throws -> Solution {
   let interruption = Interruption()
   let line = ProgressLine()
   defer { line.clear() }
+  let budget = Budget(limitS: timeLimitS, cancellation: interruption.cancellation) { progress in
+    func figure(_ value: Double?, _ unknown: String) -> String {
+      value.map { String(format: "%.5g", $0) } ?? unknown
+    }
+    line.show(
+      "best \(figure(progress.value, "none"))  bound \(figure(progress.bound, "…"))  gap "
+        + (progress.gap.map { String(format: "%.2g %%", $0 * 100) } ?? "…")
+        + "  ILP solves \(progress.ilpSolves)  exact estimates \(progress.exactEstimates)")
+  }
   do {
     if writeModel != nil || readSolution != nil {
-      let program = try task.externalProgram()
+      let program = try question.externalProgram(budget: budget)
       if let writeModel {
         try writeFile(writeModel, try program.text(as: writeModel.hasSuffix(".lp") ? .lp : .mps))
       }
       if let readSolution {
         let text = String(decoding: try readFile(readSolution), as: UTF8.self)
-        return try task.plan(from: try program.readSolution(text, file: readSolution), file: readSolution)
+        return try question.plan(
+          from: try program.readSolution(text, file: readSolution), file: readSolution, budget: budget)
       }
     }
-    return try task.plan(cancellation: interruption.cancellation) { progress in
-      func figure(_ value: Double?, _ unknown: String) -> String {
-        value.map { String(format: "%.5g", $0) } ?? unknown
-      }
-      line.show(
-        "best \(figure(progress.value, "none"))  bound \(figure(progress.bound, "…"))  gap "
-          + (progress.gap.map { String(format: "%.2g %%", $0 * 100) } ?? "…")
-          + "  ILP solves \(progress.ilpSolves)  exact estimates \(progress.exactEstimates)")
-    }
+    return try question.plan(budget: budget)
   } catch let none as NoPlan {
     line.clear()
     throw CommandFailure(none.isProved ? .noPlan : .stoppedAtLimit, "no plan: " + none.description.printable)

@@ -10,17 +10,17 @@ extension Enumeration {
   ///
   /// Chains of a demand differ in a way that `disjointBy` asks for; a value of several chains is the least of them.
   /// Counts of repeaters and costs are those of all sites that swap.
-  func best(demands: [(from: Int, to: Int)], objective: Objective, limits: Limits) -> Double? {
+  func best(demands: [Demand], objective: Objective, limits: Limits) -> Double? {
     precondition(limits.protection == .dedicated && objective != .utility)
     let search = PlanSearch(self, demands, objective, limits)
     search.fill()
     return search.best.map { objective.isMinimised ? 0 - $0 : $0 }
   }
 
-  /// The best value of a task.
-  static func best(_ task: PlanTask) -> Double? {
-    Enumeration(task).best(
-      demands: task.demands, objective: task.request.objective, limits: task.request.limits)
+  /// The best value of a question.
+  static func best(_ question: Question) -> Double? {
+    Enumeration(question).best(
+      demands: question.demands, objective: question.objective, limits: question.limits)
   }
 }
 
@@ -92,7 +92,7 @@ private final class PlanSearch {
   private var chainsAt: [Int]
   private var memoriesAt: [Int]
 
-  init(_ all: Enumeration, _ demands: [(from: Int, to: Int)], _ objective: Objective, _ limits: Limits) {
+  init(_ all: Enumeration, _ demands: [Demand], _ objective: Objective, _ limits: Limits) {
     self.all = all
     self.limits = limits
     demandCount = demands.count

@@ -35,12 +35,12 @@ final class Enumeration {
     self.countsMessages = countsMessages
   }
 
-  /// The same space of plans as a task has, links with attempts and knobs hop by hop.
-  convenience init(_ task: PlanTask) {
-    precondition(task.request.linkTimeModel == .attempts && task.request.knob == .perHop)
+  /// The same space of plans as a question has, links with attempts and knobs hop by hop.
+  convenience init(_ question: Question) {
+    precondition(question.linkTimeModel == .attempts && question.knob == .perHop)
     self.init(
-      task.network, task.hardware, longestHopKm: task.request.limits.maximumHopKm ?? .infinity,
-      stations: task.request.stationPlacement, countsMessages: task.request.countsMessages)
+      question.network, question.hardware, longestHopKm: question.limits.maximumHopKm ?? .infinity,
+      stations: question.stationPlacement, countsMessages: question.countsMessages)
   }
 
   // MARK: Routes

@@ -48,18 +48,19 @@ struct PlanCommandLine {
 
   var platform: String { value("platform") ?? "generic" }
 
-  /// - Parameter timeLimitS: seconds after which the planner answers with what it has, which proves nothing.
-  func task(on network: FibreNetwork, platform: Platform, timeLimitS: Double? = 60) throws -> PlanTask {
+  func question(on network: FibreNetwork, platform: Platform) throws -> Question {
     func site(_ name: some StringProtocol) throws -> Int {
       let found = network.sites.firstIndex { $0.id == name || $0.name == name }
       guard let found else { throw Fault(option: String(name)) }
       return found
     }
-    var demands: [(from: Int, to: Int)] = []
-    if let from = value("from"), let to = value("to") { demands.append((try site(from), try site(to))) }
+    var demands: [Demand] = []
+    if let from = value("from"), let to = value("to") {
+      demands.append(Demand(from: try site(from), to: try site(to)))
+    }
     for option in options where option.name == "demand" {
       let ends = option.value.split(separator: ":")
-      demands.append((try site(ends[0]), try site(ends[1])))
+      demands.append(Demand(from: try site(ends[0]), to: try site(ends[1])))
     }
     let objective = Objective(rawValue: value("objective") ?? "rate")!
     var limits = Limits(
@@ -73,13 +74,12 @@ struct PlanCommandLine {
       objective == .repeaters && limits.maximumHopKm != nil && limits.minimumRateHz == nil
       && limits.minimumKeyRateHz == nil
     if limits.minimumFidelity == nil, !isReachAlone { limits.minimumFidelity = 0.5 }
-    let request = PlanRequest(
-      from: demands[0].from, to: demands[0].to, objective: objective, limits: limits,
-      stationPlacement: StationPlacement(rawValue: value("stations") ?? "sites")!,
-      countsMessages: value("no-messages") == nil, timeLimitS: timeLimitS, samples: 0)
     let modes = try number("modes").map { Int($0) }
-    return PlanTask(
-      network: network, hardware: HardwareModel(platform, modes: modes), request: request, demands: demands)
+    return Question(
+      network: network, hardware: HardwareModel(platform, modes: modes), demands: demands,
+      objective: objective, limits: limits,
+      stationPlacement: StationPlacement(rawValue: value("stations") ?? "sites")!,
+      countsMessages: value("no-messages") == nil, samples: 0)
   }
 }
 
@@ -132,9 +132,10 @@ struct Answer {
   /// The words of the planner where there is none.
   var reason = ""
 
-  init(_ task: PlanTask) throws {
+  /// - Parameter timeLimitS: seconds after which the planner answers with what it has, which proves nothing.
+  init(_ question: Question, timeLimitS: Double = 60) throws {
     do {
-      let outcome = try task.plan()
+      let outcome = try question.plan(budget: Budget(limitS: timeLimitS))
       value = outcome.certificate.value
       isProved = outcome.certificate.provedOptimal
       isStopped = !isProved && outcome.certificate.stop == .timeLimit

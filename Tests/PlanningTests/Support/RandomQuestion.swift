@@ -104,7 +104,7 @@ enum QuestionHardware: String, CaseIterable {
 struct RandomQuestion: CustomStringConvertible {
   var network: FibreNetwork
   var hardware: HardwareModel
-  var demands: [(from: Int, to: Int)]
+  var demands: [Demand]
   var stations = StationPlacement.sites
   var objective = Objective.rate
   var limits: Limits
@@ -119,19 +119,16 @@ struct RandomQuestion: CustomStringConvertible {
     self.hardware = hardware
     self.objective = objective
     self.limits = limits
-    demands = Array([(0, last), (1, last - 1), (0, last - 1)].prefix(count))
+    demands = [(0, last), (1, last - 1), (0, last - 1)].prefix(count).map { Demand(from: $0, to: $1) }
   }
 
-  var task: PlanTask {
-    PlanTask(
-      network: network, hardware: hardware,
-      request: PlanRequest(
-        from: demands[0].from, to: demands[0].to, objective: objective, limits: limits,
-        stationPlacement: stations, timeLimitS: 10,
-        samples: 0), demands: demands)
+  var question: Question {
+    Question(
+      network: network, hardware: hardware, demands: demands, objective: objective, limits: limits,
+      stationPlacement: stations, samples: 0)
   }
 
-  func answer() throws -> Answer { try Answer(task) }
+  func answer() throws -> Answer { try Answer(question, timeLimitS: 10) }
 
   /// The planner's proved optimum as a number to maximise; `nil` where there is no plan, not a number where the clock ended the
   /// search.

@@ -1,0 +1,94 @@
+internal import ChainSimulator
+internal import LinkPhysics
+
+extension BestChain {
+  /// Curves beside a plan: the best rate for each number of repeaters, rate against fidelity, what better inputs would
+  /// bring, delivery-time quantiles.
+  func analysis(of plan: Plan, _ budget: Budget) throws -> PlanAnalysis {
+    let chain = plan.demands.first?.chain
+    return PlanAnalysis(
+      sweep: try sweep(budget), tradeOff: try tradeOff(budget), sensitivity: chain.map(sensitivity) ?? [],
+      deliveryQuantiles: chain.map(quantiles) ?? [], knob: chain.flatMap(knobCurve))
+  }
+
+  /// The free knob's curve over the hop that waits longest.
+  func knobCurve(of chain: ChainPlan) -> PlanAnalysis.KnobCurve? {
+    guard let knob = hardware.knob,
+      let slowest = chain.segments.indices.max(by: {
+        chain.segments[$0].meanTimeS < chain.segments[$1].meanTimeS
+      })
+    else { return nil }
+    let hop = chain.segments[slowest].geometry(usesStation: hardware.usesStation, in: network)
+    return PlanAnalysis.KnobCurve(name: knob.name, segment: slowest, points: knob.curve(hop))
+  }
+
+  /// The fastest plan for each of a row of least fidelities, as far as there are any; none beats another in both.
+  ///
+  /// - Parameter timeLimitS: for each point.
+  func tradeOff(_ budget: Budget, timeLimitS: Double = 1) throws -> [PlanAnalysis.SweepPoint] {
+    let graph = hopGraph()
+    var limits = question.limits
+    limits.minimumRateHz = nil
+    limits.minimumKeyRateHz = nil
+    var points: [PlanAnalysis.SweepPoint] = []
+    for least in [0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95] {
+      limits.minimumFidelity = least
+      // A point that is better than asked covers the next ones too.
+      if let last = points.last, last.fidelity >= least { continue }
+      let outcome = try solve(
+        on: graph, goal: SearchGoal(objective: .rate, limits: limits), budget: budget.another(ofS: timeLimitS)
+      )
+      guard let found = outcome.found else { break }
+      let chain = found.chain
+      points.append(
+        PlanAnalysis.SweepPoint(
+          label: chain.path.first.map { chain.model.option($0).link.option } ?? "",
+          repeaters: chain.figures.hops - 1, rateHz: chain.figures.rateHz,
+          fidelity: chain.figures.fidelity, keyRateHz: chain.figures.keyRateHz,
+          provedOptimal: found.proof.isProof && found.proof.scope.hasEveryRoute))
+    }
+    return points
+  }
+
+  /// The best plan for each number of repeaters up to the limit (16 where there is none), as far as there are any.
+  ///
+  /// - Parameter timeLimitS: for each number.
+  func sweep(_ budget: Budget, timeLimitS: Double = 1) throws -> [PlanAnalysis.SweepPoint] {
+    guard hardware.swap.successProbability == 1 else { return [] }
+    let graph = hopGraph()
+    var limits = question.limits
+    limits.minimumRateHz = nil
+    let objective: Objective =
+      switch question.objective {
+      case .rate, .keyRate, .fidelity: question.objective
+      case .utility: .keyRate
+      case .repeaters, .cost: .rate
+      }
+    let goal = SearchGoal(objective: objective, limits: limits)
+    let most = min(Self.mostHops, (limits.maximumRepeaters ?? limits.maximumRepeatersPerChain ?? 16) + 1)
+    var best: [Int: (candidate: PrefixSearch.Candidate, isProved: Bool)] = [:]
+    for setting in settings(of: graph) {
+      guard let space = space(on: graph, limits: limits, setting: setting) else { continue }
+      let model = ChainModel(space: space, graph: graph, question: question)
+      let most = min(space.maximumHops, most)
+      let toGo = CostToGo(ChainSpace(space, steps: space.steps, maximumHops: most))
+      for hops in 1...most {
+        let search = PrefixSearch(
+          space: ChainSpace(space, steps: space.steps, maximumHops: hops), toGo: toGo, goal: goal,
+          estimate: model.figures)
+        let own = budget.another(ofS: timeLimitS)
+        let known = best[hops]
+        let outcome = search.run(
+          incumbents: known.map { [$0.candidate] } ?? [], hops: hops...hops, mayGoOn: { own.stop })
+        guard let candidate = outcome.best else { continue }
+        best[hops] = (candidate, (known?.isProved ?? true) && outcome.finished)
+      }
+    }
+    return best.sorted { $0.key < $1.key }.map { hops, best in
+      PlanAnalysis.SweepPoint(
+        label: hops == 2 ? "1 repeater" : "\(hops - 1) repeaters", repeaters: hops - 1,
+        rateHz: best.candidate.figures.rateHz, fidelity: best.candidate.figures.fidelity,
+        keyRateHz: best.candidate.figures.keyRateHz, provedOptimal: best.isProved)
+    }
+  }
+}

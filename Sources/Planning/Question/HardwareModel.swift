@@ -1,0 +1,85 @@
+public import ChainSimulator
+public import LinkPhysics
+
+/// Hardware as planning sees it.
+public struct HardwareModel: Sendable {
+  public var name: String
+  public var label: String
+  public var assumptions: [Assumption]
+  public var usesStation: Bool
+  /// How hops are heralded; `nil` for a model of no known scheme.
+  public var scheme: Scheme?
+  /// Routes of more loss are not considered, in dB.
+  public var maximumHopLossDb: Double
+  public var swap: Swap
+  public var memory: Memory
+  /// Everything that one hop can be, options that others beat included; empty where it is out of reach.
+  public var links: @Sendable (HopGeometry) -> [ElementaryLink]
+  /// The same with where light and fidelity are lost.
+  public var linksWithBudgets: @Sendable (HopGeometry) -> [ElementaryLink]
+  /// Losses of the arms in dB that make a hop of a given loss best.
+  public var balancedLossDb: @Sendable (Double) -> Arms
+  /// Whether every number of a link is best for the least loss and delay, balanced between the arms, so that routes of more
+  /// loss need not be drawn to be ruled out; otherwise all are.
+  public var isBestBalanced = false
+  /// Whether where a station stands matters by the losses and delays of its arms alone.
+  public var feelsLossAndDelayAlone = false
+  /// The free knob in words and what it does to one hop; `nil` where the model has none.
+  public var knob: Knob?
+
+  public struct Knob: Sendable {
+    public var name: String
+    /// Settings from the least to the largest; heralds of one mode.
+    public var curve: @Sendable (HopGeometry) -> [TradeOffPoint]
+  }
+
+  /// What could be better, and the hardware with one of them better; empty for a model of no known platform.
+  public var improvements: [Improvement] = []
+
+  /// One number of the hardware and the way to better ones.
+  public struct Improvement: Sendable {
+    /// In words, e.g. `conversion efficiency`.
+    public var name: String
+    /// Text form of the unit; `1` for a pure number.
+    public var unit: String
+    public var value: Double
+    public var limit: Double
+    /// The hardware with the number at a better value.
+    public var at: @Sendable (Double) -> HardwareModel
+
+    public init(
+      name: String, unit: String, value: Double, limit: Double,
+      at: @escaping @Sendable (Double) -> HardwareModel
+    ) {
+      self.name = name
+      self.unit = unit
+      self.value = value
+      self.limit = limit
+      self.at = at
+    }
+  }
+
+  public init(
+    name: String, label: String, assumptions: [Assumption], usesStation: Bool, scheme: Scheme? = nil,
+    maximumHopLossDb: Double, swap: Swap,
+    memory: Memory, links: @escaping @Sendable (HopGeometry) -> [ElementaryLink], knob: Knob? = nil
+  ) {
+    self.name = name
+    self.label = label
+    self.assumptions = assumptions
+    self.usesStation = usesStation
+    self.scheme = scheme
+    self.maximumHopLossDb = maximumHopLossDb
+    self.swap = swap
+    self.memory = memory
+    self.links = links
+    linksWithBudgets = links
+    balancedLossDb = { usesStation ? Arms($0 / 2) : Arms($0, 0) }
+    self.knob = knob
+  }
+}
+
+extension HardwareModel {
+  /// How chains are run: where swaps fail, in a tree whose halves are made anew; else as soon as possible.
+  var swapPolicy: SwapPolicy { swap.successProbability < 1 ? .nested : .asapSimultaneous }
+}

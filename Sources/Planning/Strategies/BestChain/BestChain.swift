@@ -1,0 +1,288 @@
+internal import ChainSimulator
+internal import FibreNetwork
+internal import Foundation
+internal import LinkPhysics
+internal import Optimization
+
+/// The best chain between one pair of ends: integer program and best-first search, closed by `Completion`; where swaps fail
+/// now and then, by candidates and bounds.
+struct BestChain {
+  /// Of one demand.
+  var question: Question
+  private let laid = Laid()
+  /// Everything that hops can be, where somebody else has laid it already.
+  var sharedCandidates: CandidateSpace?
+
+  /// What has been laid for this hardware and map, by what it was laid for.
+  private final class Laid {
+    struct Key: Hashable {
+      var ends: [Int]
+      var maximumKm: Double
+      var stations: StationPlacement
+      var dominance: Dominance
+    }
+    var candidates: [Key: CandidateSpace] = [:]
+    var graphs: [Key: [Double: HopGraph]] = [:]
+  }
+
+  /// - Precondition: the question is of one demand.
+  init(_ question: Question, candidates: CandidateSpace? = nil) {
+    precondition(question.demands.count == 1)
+    self.question = question
+    sharedCandidates = candidates
+  }
+
+  var network: FibreNetwork { question.network }
+  var hardware: HardwareModel { question.hardware }
+  var ends: Demand {
+    get { question.demands[0] }
+    set { question.demands[0] = newValue }
+  }
+
+  /// The most segments of a chain.
+  static let mostHops = 64
+
+  /// - Throws: `NoPlan` where no plan keeps to the limits; `SolverError`.
+  func plan(_ budget: Budget) throws -> Solution {
+    let goal = SearchGoal(objective: question.objective, limits: question.limits)
+    let (graph, outcome) = try outcome(budget)
+    switch outcome {
+    case .none(let proof, _, _):
+      if proof.stop != .finished { throw NoPlan.endedEarly(proof.stop) }
+      // Where swaps fail, the explanation says itself what is proved.
+      let isJudged = proof.isProof || hardware.swap.successProbability < 1
+      throw try explain(on: graph, budget).among(proof.scope, isJudged: isJudged)
+    case .found(let found):
+      let chain = try found.chain.writtenOut()
+      var statistics = found.statistics
+      statistics.hops = graph.hops.count
+      return Solution(
+        demands: [DemandPlan(from: ends.from, to: ends.to, chain: chain)],
+        certificate: Certificate(
+          value: found.value, bound: found.bound, proof: found.proof, method: found.method,
+          statistics: statistics),
+        binding: binding(chain), model: found.model,
+        alternatives: try found.others.map { other in
+          PlanAlternative(
+            chain: try other.writtenOut(),
+            value: goal.value(fromScore: goal.score(other.figures) ?? -.infinity))
+        }, areAlternativesProved: found.areOthersProved)
+    }
+  }
+
+  /// The best chain of the question, and the hops that it was looked for among.
+  func outcome(_ budget: Budget) throws(SolverError) -> (graph: HopGraph, outcome: Outcome<PlannedChains>) {
+    let goal = SearchGoal(objective: question.objective, limits: question.limits)
+    let graph = try promisingHops(goal, budget)
+    return (
+      graph, try solve(on: graph, goal: goal, budget: budget, alternatives: question.alternatives)
+    )
+  }
+
+  /// What a search over the settings of the knob has found so far.
+  private struct Known {
+    var best: (candidate: PrefixSearch.Candidate, model: ChainModel)?
+    var others: [(candidate: PrefixSearch.Candidate, model: ChainModel)] = []
+    var areOthersProved = true
+    /// Score that no plan exceeds.
+    var bound = -Double.infinity
+    var stop = Stop.finished
+    /// Whether everything was looked at that could be better.
+    var isWhole = true
+    var statistics = SolveStatistics()
+    var program: MixedIntegerProgram?
+  }
+
+  /// The best chain under a goal, over the settings of the knob.
+  ///
+  /// - Parameters:
+  ///   - stopsAtFirst: whether any chain within the limits will do.
+  ///   - onlyStarts: whether good chains are enough, without a search for the best.
+  func solve(
+    on graph: HopGraph, goal: SearchGoal, budget: Budget, stopsAtFirst: Bool = false,
+    onlyStarts: Bool = false, alternatives: Int = 0
+  ) throws(SolverError) -> Outcome<PlannedChains> {
+    if hardware.swap.successProbability < 1 {
+      return solveProbabilistic(on: graph, goal: goal, budget: budget)
+    }
+    var known = Known()
+    for setting in settings(of: graph) {
+      guard let whole = space(on: graph, limits: goal.limits, setting: setting) else { continue }
+      try search(
+        goal.needsState ? whole : whole.keepingFastestWays(), setting, on: graph, goal, budget, stopsAtFirst,
+        onlyStarts, stopsAtFirst ? 0 : alternatives, &known)
+      if stopsAtFirst, known.best != nil { break }
+    }
+    let scope = question.scope(graph.routes)
+    let isEnded = known.stop != .finished || !known.isWhole || onlyStarts
+    guard let best = known.best else {
+      return .none(
+        isEnded ? .gap(known.stop, scope) : .infeasible(.limits, scope), known.statistics,
+        bound: known.bound.isFinite ? goal.value(fromScore: known.bound) : nil)
+    }
+    let proof: Proof = isEnded || stopsAtFirst ? .gap(known.stop, scope) : .optimal(scope)
+    return .found(
+      PlannedChains(
+        chains: [[best.model.chain(best.candidate)]], value: goal.value(fromScore: best.candidate.score),
+        bound: goal.value(fromScore: known.bound), proof: proof, statistics: known.statistics,
+        method: Self.method(known.statistics), model: known.program,
+        others: Self.different(known.others, from: best, count: alternatives).map {
+          $0.model.chain($0.candidate)
+        },
+        areOthersProved: known.areOthersProved && known.stop == .finished))
+  }
+
+  /// Searches the chains of one setting.
+  private func search(
+    _ space: ChainSpace, _ setting: String?, on graph: HopGraph, _ goal: SearchGoal, _ budget: Budget,
+    _ stopsAtFirst: Bool, _ onlyStarts: Bool, _ alternatives: Int, _ known: inout Known
+  ) throws(SolverError) {
+    let model = ChainModel(space: space, graph: graph, question: question)
+    let floor = known.best?.candidate
+    let found = try SpaceSearch(
+      space: space, goal: goal, estimate: model.figures, budget: budget, floor: floor,
+      stopsAtFirst: stopsAtFirst, onlyStarts: onlyStarts, alternatives: alternatives
+    ).solve()
+    known.statistics.add(found.statistics)
+    known.program = found.program ?? known.program
+    var best = found.best.map { (candidate: $0, model: model) }
+    var others = found.others.map { (candidate: $0, model: model) }
+    var (bound, stop, areOthersProved) = (found.bound, found.stop, found.areOthersProved)
+    // Where nothing decays while it waits, or nothing waits, an option replaces all that it beats.
+    let needsMore = space.noise.rate != .zero && space.maximumHops > 1 && goal.needsState
+    if needsMore, !onlyStarts, !(stopsAtFirst && best != nil) {
+      var plans = found.others
+      if plans.isEmpty, let best = found.best { plans = [best] }
+      if let floor, plans.first.map({ $0.score < floor.score }) ?? true {
+        plans.insert(PrefixSearch.Candidate(path: [], figures: floor.figures, score: floor.score), at: 0)
+      }
+      let verdict = try Completion(
+        strategy: self, graph: graph, goal: goal, setting: setting, budget: budget
+      ).run(space, known: plans, keep: alternatives + 1, stopsAtFirst: stopsAtFirst, model: model)
+      switch verdict {
+      case .holds(let spent): known.statistics.add(spent)
+      case .found(let plans, let wide, let spent):
+        known.statistics.add(spent)
+        best = plans.first.map { ($0, wide) }
+        bound = plans.first?.score ?? bound
+        others = alternatives > 0 ? plans.map { ($0, wide) } : []
+        if wide.unjudged.count > 0 { known.isWhole = false }
+      case .open(let most, let ended):
+        bound = max(most, bound)
+        if stop == .finished { stop = ended == .finished ? .memoryLimit : ended }
+        areOthersProved = false
+      }
+    }
+    known.bound = max(known.bound, bound)
+    if stop != .finished { known.stop = stop }
+    if model.unjudged.count > 0 { known.isWhole = false }
+    known.others += others
+    known.areOthersProved = known.areOthersProved && areOthersProved
+    if let best, best.candidate.score > floor?.score ?? -.infinity { known.best = best }
+  }
+
+  /// The best of some plans with other repeaters than the best plan and than each other.
+  private static func different(
+    _ plans: [(candidate: PrefixSearch.Candidate, model: ChainModel)],
+    from best: (candidate: PrefixSearch.Candidate, model: ChainModel), count: Int
+  ) -> [(candidate: PrefixSearch.Candidate, model: ChainModel)] {
+    guard count > 0 else { return [] }
+    func repeaters(_ path: [Int], _ model: ChainModel) -> [Int] {
+      (model.space.sites(of: path) ?? []).dropFirst().dropLast().sorted()
+    }
+    var seen: Set = [repeaters(best.candidate.path, best.model)]
+    let ordered = plans.enumerated().sorted {
+      ($0.element.candidate.score, $1.offset) > ($1.element.candidate.score, $0.offset)
+    }.map(\.element)
+    return Array(
+      ordered.filter { seen.insert(repeaters($0.candidate.path, $0.model)).inserted }.prefix(count))
+  }
+
+  /// The settings to plan with, each on its own; `nil` stands for all together.
+  func settings(of graph: HopGraph) -> [String?] {
+    guard question.knob == .uniform else { return [nil] }
+    var names: [String] = []
+    for hop in graph.hops {
+      for option in hop.options where !names.contains(option.link.option) { names.append(option.link.option) }
+    }
+    return names
+  }
+
+  private var key: Laid.Key {
+    Laid.Key(
+      ends: [ends.from, ends.to].sorted(), maximumKm: question.limits.maximumHopKm ?? .infinity,
+      stations: question.stationPlacement,
+      dominance: Dominance(question))
+  }
+
+  /// Everything that hops can be.
+  var candidates: CandidateSpace {
+    if let sharedCandidates { return sharedCandidates }
+    let key = key
+    if let known = laid.candidates[key] { return known }
+    let candidates = CandidateSpace(question, ends: Set(key.ends))
+    laid.candidates[key] = candidates
+    return candidates
+  }
+
+  /// The hops that stand for all; those slower than asked for left out.
+  func hopGraph(slowestS: Double = .infinity) -> HopGraph {
+    let key = key
+    if let known = laid.graphs[key]?[slowestS] { return known }
+    let graph = candidates.graph(slowestS: slowestS)
+    laid.graphs[key, default: [:]][slowestS] = graph
+    return graph
+  }
+
+  /// The hops that a plan worth having could use.
+  ///
+  /// No chain is faster than its slowest hop, so a hop that alone brings fewer pairs than asked for, or than a plan that is
+  /// known, is of no use. Where rate is what counts, a plan over short hops is looked for first.
+  private func promisingHops(_ goal: SearchGoal, _ budget: Budget) throws(SolverError) -> HopGraph {
+    let asked = goal.limits.leastRateHz.map { (1 / $0) * (1 + 1e-9) } ?? .infinity
+    guard goal.objective == .rate || goal.objective == .keyRate, network.sites.count > Self.fewSites,
+      question.alternatives == 0, hardware.swap.successProbability == 1
+    else { return hopGraph(slowestS: asked) }
+    let most = goal.limits.mostRepeatersOfAChain
+    let whole = candidates.leastKm(from: ends.from, to: ends.to)
+    var km = max(1.3 * whole / Double(min(Self.mostHops, (most ?? 15) + 1)), whole / 32)
+    while km < min(whole, question.limits.maximumHopKm ?? .infinity), budget.stop == nil {
+      var near = self
+      near.question.limits.maximumHopKm = km
+      let graph = near.hopGraph(slowestS: asked)
+      let outcome = try near.solve(on: graph, goal: goal, budget: budget.quietly, onlyStarts: true)
+      if let figures = outcome.found?.chain.figures {
+        // A key rate needs as many pairs at least, each of at most one secret bit.
+        let slowest = goal.objective == .keyRate ? 1 / figures.keyRateHz : figures.meanTimeS
+        return hopGraph(slowestS: min(asked, slowest * (1 + 1e-9)))
+      }
+      km *= 1.6
+    }
+    return hopGraph(slowestS: asked)
+  }
+
+  /// Maps of fewer sites are laid whole at once.
+  private static let fewSites = 40
+
+  private static func method(_ statistics: SolveStatistics) -> String {
+    let program =
+      statistics.ilpSolves > 0
+      ? "integer program of \(statistics.ilpColumns) columns and \(statistics.ilpRows) rows, "
+        + "solved \(statistics.ilpSolves) times by \(statistics.solver), then "
+      : ""
+    return program + "best-first search with a bound on every completion (\(statistics.labels) labels, "
+      + "\(statistics.exactEstimates) exact estimates)"
+  }
+
+  func binding(_ chain: ChainPlan) -> String {
+    let slowest = chain.segments.max { $0.meanTimeS < $1.meanTimeS }!
+    let names = [slowest.from, slowest.to].map { network.sites[$0].name }
+    var text =
+      "the hop \(names[0]) - \(names[1]) (\(rounded(slowest.route.lengthKm)) km, "
+      + "\(rounded(slowest.route.totalLossDb)) dB) waits longest for its pair, \(significant(slowest.meanTimeS)) s on average"
+    if let most = question.limits.mostRepeatersOfAChain, chain.segments.count == most + 1 {
+      text += "; all \(chain.segments.count - 1) repeaters allowed are used"
+    }
+    return text
+  }
+}

@@ -1,0 +1,79 @@
+public import FibreNetwork
+
+/// Repeater allocation: the fewest repeaters such that every demand gets its disjoint chains of short enough hops.
+///
+/// The meaning of RepAlloc (Rabbie, Chakraborty, Avis, Wehner, "Designing quantum networks using preexisting
+/// infrastructure", npj Quantum Information 8, 5, 2022), made complete: hops follow fibre routes of at most `longestHopKm`, any
+/// such route where chains may share no span, since a longer one may be the only one that is free, else the shortest;
+/// a chain has at most `mostRepeaters` repeaters; at most `siteCapacity` chains pass a repeater; each demand gets
+/// `disjointChains` chains. Among allocations with the fewest repeaters the one of least total fibre length is asked.
+public struct AllocationProblem: Sendable {
+  /// What different chains of one demand may not share. By spans: no span, so two direct hops over different spans are two
+  /// chains. By sites: no repeater, and at most one chain is a direct hop. One chain may use a span twice (a repeater at the
+  /// end of a stub).
+  public typealias Disjointness = Planning.Disjointness
+
+  public var network: FibreNetwork
+  public var demands: [Demand]
+  /// Sites where a repeater may stand, at a demand's own ends for the chains of others alone.
+  public var mayHostRepeater: [Bool]
+  /// km, > 0.
+  public var longestHopKm: Double
+  /// Per chain; `nil` for no limit.
+  public var mostRepeaters: Int?
+  /// Chains through one repeater, all demands together; `nil` for no limit.
+  public var siteCapacity: Int?
+  /// Per demand, >= 1.
+  public var disjointChains: Int
+  public var disjointBy: Disjointness
+
+  /// Repeaters may stand where the map allows them, at ends of other demands too; no chain has one at its own ends.
+  public init(
+    network: FibreNetwork, demands: [Demand], longestHopKm: Double, mostRepeaters: Int? = nil,
+    siteCapacity: Int? = nil, disjointChains: Int = 1, disjointBy: Disjointness = .spans
+  ) {
+    self.network = network
+    self.demands = demands
+    mayHostRepeater = network.sites.map(\.mayHostRepeater)
+    self.longestHopKm = longestHopKm
+    self.mostRepeaters = mostRepeaters
+    self.siteCapacity = siteCapacity
+    self.disjointChains = disjointChains
+    self.disjointBy = disjointBy
+  }
+
+  /// Why a problem has no meaning.
+  public enum Fault: Error, Sendable, Hashable, CustomStringConvertible {
+    case noDemands
+    case unknownSite(demand: Int)
+    case endsEqual(demand: Int)
+    case longestHopNotPositive(Double)
+    case negativeLimit(String, Int)
+
+    public var description: String {
+      switch self {
+      case .noDemands: "there is no demand"
+      case .unknownSite(let demand): "demand \(demand + 1) names a site that is not on the map"
+      case .endsEqual(let demand): "both ends of demand \(demand + 1) are the same site"
+      case .longestHopNotPositive(let length): "the longest hop is \(length) km, but must be a length above 0"
+      case .negativeLimit(let name, let value): "\(name) is \(value), which is too small"
+      }
+    }
+  }
+
+  func validate() throws(Fault) {
+    if demands.isEmpty { throw .noDemands }
+    for (index, demand) in demands.enumerated() {
+      guard network.sites.indices.contains(demand.from), network.sites.indices.contains(demand.to) else {
+        throw .unknownSite(demand: index)
+      }
+      if demand.from == demand.to { throw .endsEqual(demand: index) }
+    }
+    guard longestHopKm > 0 else { throw .longestHopNotPositive(longestHopKm) }
+    if let mostRepeaters, mostRepeaters < 0 {
+      throw .negativeLimit("most repeaters of a chain", mostRepeaters)
+    }
+    if let siteCapacity, siteCapacity < 1 { throw .negativeLimit("chains through a repeater", siteCapacity) }
+    if disjointChains < 1 { throw .negativeLimit("disjoint chains", disjointChains) }
+  }
+}

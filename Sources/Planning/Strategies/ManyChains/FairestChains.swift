@@ -1,0 +1,130 @@
+internal import ChainSimulator
+internal import FibreNetwork
+internal import Foundation
+internal import Optimization
+
+/// The largest least rate (key rate, fidelity) that every chain can have within the limits.
+///
+/// Bisection over the least value asked of `CheapestChains`; once the interval is narrow, the next larger value is asked for
+/// until there is none, which is the proof.
+struct FairestChains {
+  let together: ManyChains
+
+  private var question: Question { together.question }
+
+  func solve(_ budget: Budget) throws(SolverError) -> Outcome<PlannedChains> {
+    let goal = SearchGoal(objective: question.objective, limits: question.limits)
+    var statistics = SolveStatistics()
+    var scope = question.scope(.every)
+    func attempt(_ least: Double) throws(SolverError) -> Outcome<PlannedChains> {
+      var limits = question.limits
+      switch question.objective {
+      case .keyRate: limits.minimumKeyRateHz = least
+      case .fidelity: limits.minimumFidelity = least
+      default: limits.minimumRateHz = least
+      }
+      let outcome = try CheapestChains(together: together).solve(limits, budget, anyPlan: true)
+      statistics.add(outcome.statistics)
+      if case .none(let proof, _, _) = outcome { scope.routes = scope.routes + proof.scope.routes }
+      return outcome
+    }
+    func least(_ found: PlannedChains) -> Double {
+      found.chains.joined().map { goal.score($0.figures) ?? 0 }.min() ?? 0
+    }
+
+    // No demand can have more than it has alone.
+    var high = Double.infinity
+    // Those farthest apart are likely to have least; how much more another one could have does not matter.
+    for demand in together.farthestFirst where try !hasAtOnce(high, demand, budget) {
+      switch try together.alone(demand, question.limits).outcome(budget.quietly).outcome {
+      case .found(let found):
+        high = min(high, found.bound)
+        scope.routes = scope.routes + found.proof.scope.routes
+      case .none(let proof, let spent, _): return .none(proof, spent)
+      }
+    }
+    let floor: Double =
+      switch question.objective {
+      case .keyRate: question.limits.minimumKeyRateHz ?? high * 1e-9
+      case .fidelity: question.limits.minimumFidelity ?? 0.25
+      default: question.limits.minimumRateHz ?? high * 1e-9
+      }
+    // What the demands can have alone is asked for first: often it is the answer, and few hops serve it.
+    var asked = max(high * (1 - 1e-12), floor)
+    var first: PlannedChains?
+    while first == nil {
+      switch try attempt(asked) {
+      case .found(let found): first = found
+      case .none(let proof, _, _):
+        guard proof.isProof else { return .none(.gap(proof.stop, scope), statistics) }
+        if asked <= floor { return .none(.infeasible(.limits, scope), statistics) }
+        // Then somewhat less, then anything at all.
+        let isFirst = asked > high * (1 - 1e-9)
+        high = asked
+        asked = isFirst && question.objective != .fidelity ? max(floor, asked / 8) : floor
+      }
+    }
+    guard var best = first else { return .none(.infeasible(.limits, scope), statistics) }
+    var low = least(best)
+    func report() {
+      budget.progress(
+        PlanProgress(
+          value: low, bound: high, ilpSolves: statistics.ilpSolves, exactEstimates: statistics.exactEstimates)
+      )
+    }
+    report()
+    let next = 1 + 1e-9
+    var isProved = high <= low * next
+    let isAlone = isProved
+    search: while !isProved, budget.stop == nil {
+      // Far apart: the middle; near: the next larger value, which ends the search where there is none.
+      let isNear = high <= low * (1 + 1e-3)
+      let ask =
+        isNear ? low * next : question.objective == .fidelity ? (low + high) / 2 : (low * high).squareRoot()
+      switch try attempt(ask) {
+      case .found(let better):
+        best = better
+        low = max(ask, least(better))
+      case .none(let proof, _, _):
+        // Where the clock ended an attempt, what was found before it stands.
+        guard proof.isProof else { break search }
+        high = ask
+        if isNear { isProved = true }
+      }
+      isProved = isProved || high <= low * next
+      report()
+    }
+    best.value = low
+    best.bound = isProved ? low : max(low, high)
+    best.proof = isProved ? .optimal(scope) : .gap(budget.stop ?? .timeLimit, scope)
+    best.method =
+      (isAlone
+        ? "no demand can have more alone (best-first search), and together they have as much; "
+        : "bisection over the least value of every chain, closed by asking for the next larger one; ")
+      + CheapestChains.method(statistics)
+    best.statistics = statistics
+    return .found(best)
+  }
+
+  /// Whether a demand has so much alone by the plans that its search would start from.
+  private func hasAtOnce(
+    _ least: Double, _ demand: Demand, _ budget: Budget
+  ) throws(SolverError) -> Bool {
+    guard least.isFinite, least > 0, together.hardware.swap.successProbability == 1 else { return false }
+    var limits = question.limits
+    switch question.objective {
+    case .keyRate: limits.minimumKeyRateHz = max(limits.minimumKeyRateHz ?? 0, least)
+    case .fidelity: limits.minimumFidelity = max(limits.minimumFidelity ?? 0, least)
+    default: limits.minimumRateHz = max(limits.minimumRateHz ?? 0, least)
+    }
+    let alone = together.alone(demand, limits)
+    let slowest = limits.leastRateHz.map { (1 / $0) * (1 + 1e-9) } ?? .infinity
+    let graph =
+      limits.letChainsShareSpans ? together.graph(for: limits, budget) : alone.hopGraph(slowestS: slowest)
+    let found = try alone.solve(
+      on: graph, goal: SearchGoal(objective: question.objective, limits: limits), budget: budget.quietly,
+      onlyStarts: true
+    ).found
+    return found.map { $0.value >= least } ?? false
+  }
+}

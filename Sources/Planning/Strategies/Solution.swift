@@ -1,0 +1,31 @@
+public import LinkPhysics
+public import Optimization
+
+/// The answer to a question: the chains written out, the proof, and the last integer program, without the words that only
+/// the caller knows (map name, command).
+public struct Solution: Sendable {
+  public var demands: [DemandPlan]
+  public var certificate: Certificate
+  public var binding: String
+  /// What the plan rests on beyond the map and the platform.
+  public var assumptions: [Assumption] = []
+  /// The last integer program.
+  public var model: MixedIntegerProgram?
+  /// The next best plans of other sets of repeaters, and whether none better is missing.
+  public var alternatives: [PlanAlternative] = []
+  public var areAlternativesProved = true
+
+  /// Every chain, backups after the chain they stand for.
+  var chains: [ChainPlan] { demands.flatMap(\.chains) }
+}
+
+extension Question {
+  /// Plans: the one way in, whatever is asked.
+  ///
+  /// - Throws: `NoPlan` where no plan keeps to the limits; `SolverError`; `AllocationProblem.Fault`.
+  public func plan(budget: Budget = Budget()) throws -> Solution {
+    if asksForReachAlone { return try planByReach(budget) }
+    if isSinglePair { return try BestChain(self).plan(budget) }
+    return try ManyChains(self).plan(budget)
+  }
+}
