@@ -94,6 +94,29 @@ struct ChainSpace {
     return arriving
   }
 
+  /// A number for each site that some step leads from or to, from 1 on; 0 for all others: what is kept for every site at every
+  /// moment is kept for these alone.
+  struct Rows {
+    private let numbers: [Int32]
+    let count: Int
+
+    fileprivate init(_ steps: [[Step]]) {
+      var isUsed = steps.map { !$0.isEmpty }
+      for step in steps.joined() { isUsed[step.to] = true }
+      var count: Int32 = 0
+      numbers = isUsed.map { used in
+        guard used else { return 0 }
+        count += 1
+        return count
+      }
+      self.count = Int(count) + 1
+    }
+
+    @inline(__always) subscript(site: Int) -> Int { Int(numbers[site]) }
+  }
+
+  var rows: Rows { Rows(steps) }
+
   var stepCount: Int { steps.reduce(0) { $0 + $1.count } }
 
   /// Whether some hop can be run in more than one way.

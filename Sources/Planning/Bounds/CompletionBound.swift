@@ -21,7 +21,7 @@ final class CompletionBound {
   let budget: NoiseBudget?
   /// [price][moment]; the first is 0.
   let prices: [[Double]]
-  /// Priced costs to go, [price][hops][site × moment].
+  /// Priced costs to go, [price][hops][row of site × moment].
   let time: [[[Double]]]
   /// Least noise to go along the budget's direction, [hops][site]; empty without a budget.
   let along: [[Double]]
@@ -53,7 +53,7 @@ final class CompletionBound {
     grid = space.grid
     let zero = Array(repeating: 0.0, count: space.grid.count)
     let root = Self.root(space: space, toGo: toGo, goal: goal, floor: floor)
-    let bytes = space.steps.count * space.grid.count * (space.maximumHops + 1) * 8 * 4
+    let bytes = toGo.rows.count * space.grid.count * (space.maximumHops + 1) * 8 * 4
     guard let root, bytes <= Self.mostBytes else {
       budget = nil
       along = []
@@ -79,7 +79,7 @@ final class CompletionBound {
       for factor in [0.5, 1, 2] {
         let price = binding.map { $0 * factor }
         prices.append(price)
-        time.append(CostToGo.priced(space, price: price, direction: budget.direction))
+        time.append(CostToGo.priced(space, toGo.rows, price: price, direction: budget.direction))
       }
     }
     self.prices = prices
@@ -162,7 +162,7 @@ final class CompletionBound {
     for hops in 1...max(1, space.maximumHops) where toGo.isReachable(from: space.source, hops: hops) {
       let noise = toGo.noise[hops][space.source]
       let time =
-        space.grid.meanTime { toGo.time[hops][space.source * g + $0] } + toGo.delay[hops][space.source]
+        space.grid.meanTime { toGo.time[hops][toGo.rows[space.source] * g + $0] } + toGo.delay[hops][space.source]
       let figures = SearchGoal.Figures(
         meanTimeS: time, state: NoiseBudget.state(noise), hops: hops, cost: toGo.cost[hops][space.source])
       guard let score = goal.score(figures) else { continue }
@@ -177,16 +177,16 @@ final class CompletionBound {
     space: ChainSpace, toGo: CostToGo, hops: Int, direction: SIMD3<Double>, amount: Double
   ) -> [Double] {
     let g = space.grid.count
-    let plain = (0..<g).map { toGo.time[hops][space.source * g + $0] }
+    let plain = (0..<g).map { toGo.time[hops][toGo.rows[space.source] * g + $0] }
     var best = plain
     var price = Array(repeating: 0.0, count: g)
     // Costs of plans worth a look are of the order of 1 where it matters, and so is noise along the direction.
     for value in [0.05, 0.2, 0.8, 3.2, 12.8, 51.2] {
       let trial = Array(repeating: value, count: g)
       let time = CostToGo.priced(
-        space, price: trial, direction: direction, keepsAll: false, hops: hops)
+        space, toGo.rows, price: trial, direction: direction, keepsAll: false, hops: hops)
       for j in 0..<g {
-        let value = time[0][space.source * g + j] - trial[j] * amount
+        let value = time[0][toGo.rows[space.source] * g + j] - trial[j] * amount
         if value > best[j] * (1 + 1e-9) { (best[j], price[j]) = (value, trial[j]) }
       }
     }

@@ -9,7 +9,9 @@ internal import GraphAlgorithms
 struct CostToGo {
   private let grid: Int
   private let siteCount: Int
-  /// [hops][site × moment]
+  /// Where the moments of each site stand in `time`.
+  let rows: ChainSpace.Rows
+  /// [hops][row of site × moment]
   let time: [[Double]]
   /// [hops][site]; infinite where the target cannot be reached in exactly that many hops.
   let delay: [[Double]]
@@ -25,17 +27,19 @@ struct CostToGo {
   init(_ space: ChainSpace, hull: NoiseHull? = nil, countsState: Bool = true) {
     let hull = hull ?? NoiseHull(space)
     self.hull = hull
+    let rows = space.rows
+    self.rows = rows
     let g = space.grid.count
     let n = space.steps.count
     grid = g
     siteCount = n
     let start = Layer(
-      time: Array(repeating: .infinity, count: n * g), delay: Array(repeating: .infinity, count: n),
+      time: Array(repeating: .infinity, count: rows.count * g), delay: Array(repeating: .infinity, count: n),
       noise: Array(repeating: SIMD3(repeating: .infinity), count: n),
       supports: Array(repeating: NoiseHull.Supports(repeating: .infinity), count: n),
       cost: Array(repeating: .infinity, count: n))
     var before = start
-    for j in 0..<g { before.time[space.target * g + j] = 0 }
+    for j in 0..<g { before.time[rows[space.target] * g + j] = 0 }
     before.delay[space.target] = 0
     before.noise[space.target] = .zero
     before.supports[space.target] = .zero
@@ -55,7 +59,7 @@ struct CostToGo {
       nodeCount: n, from: space.target, atMost: most, arcs: { arriving[$0] },
       follow: { _, arc in arc.from },
       reached: { _, sites in
-        let now = Self.layer(space, added, countsState ? hull : nil, sites, start, before)
+        let now = Self.layer(space, rows, added, countsState ? hull : nil, sites, start, before)
         layers.append(now)
         before = now
       })
@@ -87,8 +91,8 @@ struct CostToGo {
   ///
   /// - Parameter hull: `nil` where noise and cost are not asked for.
   private static func layer(
-    _ space: ChainSpace, _ added: [[Added]], _ hull: NoiseHull?, _ sites: [Int], _ start: Layer,
-    _ before: Layer
+    _ space: ChainSpace, _ rows: ChainSpace.Rows, _ added: [[Added]], _ hull: NoiseHull?, _ sites: [Int],
+    _ start: Layer, _ before: Layer
   ) -> Layer {
     let g = space.grid.count
     var now = start
@@ -105,7 +109,7 @@ struct CostToGo {
           supports.replace(with: own, where: own .< supports)
         }
         relax(
-          &now.time, at: site * g, from: before.time, at: step.to * g, adding: space.costs,
+          &now.time, at: rows[site] * g, from: before.time, at: rows[step.to] * g, adding: space.costs,
           at: step.choice * g, count: g)
       }
       (now.delay[site], now.cost[site]) = (delay, cost)
@@ -171,16 +175,17 @@ extension CostToGo {
   /// Least cost to go at every moment with noise along a direction priced in, exactly as `time` counts hops.
   ///
   /// - Parameters:
+  ///   - rows: where the moments of each site stand.
   ///   - price: at each moment of the grid.
   ///   - keepsAll: whether all numbers of hops are returned, or only the last.
   static func priced(
-    _ space: ChainSpace, price: [Double], direction: SIMD3<Double>, keepsAll: Bool = true,
+    _ space: ChainSpace, _ rows: ChainSpace.Rows, price: [Double], direction: SIMD3<Double>, keepsAll: Bool = true,
     hops: Int? = nil
   ) -> [[Double]] {
     let (g, n, most) = (space.grid.count, space.steps.count, max(1, hops ?? space.maximumHops))
-    let far = Array(repeating: Double.infinity, count: n * g)
+    let far = Array(repeating: Double.infinity, count: rows.count * g)
     var before = far
-    for j in 0..<g { before[space.target * g + j] = 0 }
+    for j in 0..<g { before[rows[space.target] * g + j] = 0 }
     var all = [before]
     let noises = space.steps.enumerated().map { site, steps in
       steps.map { step in
@@ -192,7 +197,7 @@ extension CostToGo {
       nodeCount: n, from: space.target, atMost: most, arcs: { arriving[$0] },
       follow: { _, arc in arc.from },
       reached: { _, sites in
-        before = layer(space, price, noises, sites, far, before)
+        before = layer(space, rows, price, noises, sites, far, before)
         if keepsAll { all.append(before) }
       })
     guard keepsAll else { return [last == most ? before : far] }
@@ -202,15 +207,15 @@ extension CostToGo {
 
   /// One hop more, from some sites, with noise priced in.
   private static func layer(
-    _ space: ChainSpace, _ price: [Double], _ noises: [[Double]], _ sites: [Int], _ far: [Double],
+    _ space: ChainSpace, _ rows: ChainSpace.Rows, _ price: [Double], _ noises: [[Double]], _ sites: [Int], _ far: [Double],
     _ before: [Double]
   ) -> [Double] {
     let g = space.grid.count
     var now = far
     for site in sites {
-      for (step, noise) in zip(space.steps[site], noises[site]) where before[step.to * g].isFinite {
+      for (step, noise) in zip(space.steps[site], noises[site]) where before[rows[step.to] * g].isFinite {
         relax(
-          &now, at: site * g, from: before, at: step.to * g, adding: space.costs, at: step.choice * g,
+          &now, at: rows[site] * g, from: before, at: rows[step.to] * g, adding: space.costs, at: step.choice * g,
           count: g, surcharge: price, factor: noise)
       }
     }

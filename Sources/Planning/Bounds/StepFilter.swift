@@ -25,7 +25,7 @@ extension ChainSpace {
           return past.withUnsafeBufferPointer { past in
             costs.withUnsafeBufferPointer { own in
               future.withUnsafeBufferPointer { future in
-                let (p, c, f) = (site * g, step.choice * g, step.to * g)
+                let (p, c, f) = (fromSource.rows[site] * g, step.choice * g, toGo.rows[step.to] * g)
                 func cost(_ j: Int) -> Double { past[p &+ j] + own[c &+ j] + future[f &+ j] }
                 return grid.smoothMeanTime(cost) <= rest && grid.latticeMeanTime(cost) <= rest
               }
@@ -62,7 +62,7 @@ extension ChainSpace {
     let g = grid.count
     let last = (1...max(1, maximumHops)).last { hops in
       guard toGo.isReachable(from: source, hops: hops) else { return false }
-      let time = grid.meanTime { toGo.time[hops][source * g + $0] } + toGo.delay[hops][source]
+      let time = grid.meanTime { toGo.time[hops][toGo.rows[source] * g + $0] } + toGo.delay[hops][source]
       let score = goal.score(
         SearchGoal.Figures(
           meanTimeS: time, state: NoiseBudget.state(toGo.noise[hops][source]), hops: hops,
@@ -95,11 +95,11 @@ extension ChainSpace {
   /// time and noise bounded together.
   ///
   /// A step is kept if a plan through it, with some number of hops before and after, may score more: see
-  /// `CompletionBound`. `nil` where that would take longer than the search it is to help.
+  /// `CompletionBound`. `nil` where that would take longer than the search it is to help, or the clock ends it.
   ///
   /// - Complexity: O(steps × hops² × moments) at worst; most steps are kept at the first numbers of hops tried.
   func keepingStepsThatMayBeat(
-    _ known: PrefixSearch.Candidate?, goal: SearchGoal, toGo: CostToGo
+    _ known: PrefixSearch.Candidate?, goal: SearchGoal, toGo: CostToGo, _ clock: Budget
   ) -> ChainSpace? {
     let bound = CompletionBound(space: self, toGo: toGo, goal: goal, floor: known?.figures)
     guard let budget = bound.budget else { return nil }
@@ -113,7 +113,7 @@ extension ChainSpace {
         cost: toGo.cost[hops][source])
       return isBetter(
         bound.score(part, floor: known?.figures, worthless: known?.score) { price, j in
-          bound.time[price][hops][source * g + j]
+          bound.time[price][hops][toGo.rows[source] * g + j]
         })
     }
     guard stepCount * promising.reduce(0, +) * g <= Self.mostFilterWork else { return nil }
@@ -123,9 +123,10 @@ extension ChainSpace {
     // The first price is none.
     let past =
       [behind.time]
-      + bound.prices.dropFirst().map { CostToGo.priced(back, price: $0, direction: budget.direction) }
+      + bound.prices.dropFirst().map { CostToGo.priced(back, behind.rows, price: $0, direction: budget.direction) }
     var kept = steps
     for site in steps.indices {
+      if clock.stop != nil { return nil }
       kept[site] = steps[site].filter { step in
         var own = noise(of: step, from: site, side: sides[step.choice])
         if site != source { own += noise.swap }
@@ -146,13 +147,14 @@ extension ChainSpace {
               hops: hops, cost: behind.cost[before][site] + built + toGo.cost[after][step.to])
             // What is asked for most is taken out of its nest first.
             let (plainPast, plainFuture) = (past[0][before], bound.time[0][after])
+            let (from, to) = (behind.rows[site] * g, toGo.rows[step.to] * g)
             return isBetter(
               bound.score(part, floor: known?.figures, worthless: known?.score) { price, j in
                 if price == 0 {
-                  return plainPast[site * g + j] + costs[step.choice * g + j] + plainFuture[step.to * g + j]
+                  return plainPast[from + j] + costs[step.choice * g + j] + plainFuture[to + j]
                 }
-                return past[price][before][site * g + j] + costs[step.choice * g + j]
-                  + bound.prices[price][j] * alongStep + bound.time[price][after][step.to * g + j]
+                return past[price][before][from + j] + costs[step.choice * g + j]
+                  + bound.prices[price][j] * alongStep + bound.time[price][after][to + j]
               })
           }
         }
@@ -162,5 +164,5 @@ extension ChainSpace {
   }
 
   /// Steps × numbers of hops × moments that a filter may look at.
-  static let mostFilterWork = 1_000_000_000
+  static let mostFilterWork = 5_000_000_000
 }

@@ -92,7 +92,7 @@ extension ChainSpace {
     var least = Array(repeating: Double.infinity, count: moments.count)
     for hops in 1...max(1, maximumHops) where toGo.isReachable(from: source, hops: hops) {
       for (i, j) in moments.enumerated() {
-        least[i] = min(least[i], toGo.time[hops][source * g + j])
+        least[i] = min(least[i], toGo.time[hops][toGo.rows[source] * g + j])
       }
     }
     var after = Array(repeating: 0.0, count: moments.count + 1)

@@ -127,7 +127,7 @@ struct Completion {
     }
     for _ in 0..<SpaceSearch.mostFilters where budget.stop == nil {
       let before = space.stepCount
-      guard let less = space.keepingStepsThatMayBeat(floor, goal: goal, toGo: toGo) else { break }
+      guard let less = space.keepingStepsThatMayBeat(floor, goal: goal, toGo: toGo, budget) else { break }
       space = less
       toGo = CostToGo(less)
       if Double(less.stepCount) > 0.9 * Double(before) { break }
@@ -146,7 +146,7 @@ struct Completion {
         ownNoise: .zero, alongToGo: completion.along.isEmpty ? 0 : completion.along[hops][space.source],
         delay: toGo.delay[hops][space.source], hops: hops, cost: toGo.cost[hops][space.source])
       let score = completion.score(part, floor: nil) { price, j in
-        completion.time[price][hops][space.source * g + j]
+        completion.time[price][hops][toGo.rows[space.source] * g + j]
       }
       if let score { best = max(best ?? score, score) }
     }

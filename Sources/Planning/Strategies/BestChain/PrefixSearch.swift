@@ -101,9 +101,10 @@ struct PrefixSearch {
         alongToGo: completion.along.isEmpty ? 0 : completion.along[left][site],
         delay: delay + toGo.delay[left][site], hops: hops + left, cost: cost + toGo.cost[left][site])
       let plain = completion.time[0][left]
+      let row = toGo.rows[site] * g
       return times.withUnsafeBufferPointer { own in
         completion.score(part, floor: kept.last?.figures, worthless: worthless) { price, j in
-          own[j] + (price == 0 ? plain[site * g + j] : completion.time[price][left][site * g + j])
+          own[j] + (price == 0 ? plain[row + j] : completion.time[price][left][row + j])
         }
       }
     }

@@ -20,7 +20,7 @@ extension SpaceSearch {
         space = space.keepingStepsThatMeet(ceilingS: ceiling, toGo: toGo)
         toGo = CostToGo(space)
       }
-      if goal.needsState, let reduced = space.keepingStepsThatMayBeat(last, goal: goal, toGo: toGo) {
+      if goal.needsState, let reduced = space.keepingStepsThatMayBeat(last, goal: goal, toGo: toGo, budget) {
         space = reduced
         toGo = CostToGo(reduced)
       }

@@ -84,7 +84,7 @@ struct SpaceSearch {
       // What is left has larger costs to go, which rule out more.
       for _ in 0..<Self.mostFilters where goal.needsState && budget.stop == nil {
         let before = space.stepCount
-        guard let reduced = space.keepingStepsThatMayBeat(best, goal: goal, toGo: toGo) else { break }
+        guard let reduced = space.keepingStepsThatMayBeat(best, goal: goal, toGo: toGo, budget) else { break }
         space = reduced
         toGo = CostToGo(reduced)
         if Double(reduced.stepCount) > 0.9 * Double(before) { break }
