@@ -9,17 +9,63 @@ import Testing
     WaitingLaw(hazard: hazard, periodS: period, meanS: mean)
   }
 
-  static func bounds(_ hops: [WaitingLaw], _ rate: Double, isExponential: Bool) -> (
-    sides: Double, pairs: Double
-  ) {
+  /// Sums over the repeaters of a chain: of what single hops bring, of pairs of them, and with the ends as ends.
+  static func bounds(
+    _ hops: [WaitingLaw], _ rate: Double, isExponential: Bool
+  ) -> (sides: Double, pairs: Double, ends: Double) {
     let model = NoiseModel(swap: .zero, rate: SIMD3(rate, rate, 0), isExponential: isExponential)
-    var (sides, pairs) = (0.0, 0.0)
-    for (a, b) in zip(hops, hops.dropFirst()) {
-      sides += model.side(a).x + model.side(b).x
-      pairs += max(model.pair(a, b).x, model.side(a).x + model.side(b).x)
+    var (sides, pairs, ends) = (0.0, 0.0, 0.0)
+    for (j, (a, b)) in zip(hops, hops.dropFirst()).enumerated() {
+      let apart = model.side(a).x + model.side(b).x
+      sides += apart
+      pairs += max(model.pair(a, b).x, apart)
+      ends += max(model.pair(a, b, aIsEnd: j == 0, bIsEnd: j == hops.count - 2).x, apart)
       #expect(model.pair(a, b).y == model.pair(a, b).x && model.pair(a, b).z == 0)
     }
-    return (sides, pairs)
+    return (sides, pairs, ends)
+  }
+
+  /// Products over states against integrals by the trapezoidal rule, in every order of the times.
+  @Test(arguments: 0..<12)
+  func meanDecayOfCopies(seed: Int) {
+    var random = SplitMix(seed: UInt64(seed))
+    func power(_ range: ClosedRange<Double>) -> Double { pow(10, Double.random(in: range, using: &random)) }
+    let (a, b, g, delay) = (
+      power(-0.5...0.5), power(-0.5...0.5), power(-1...0.5), seed % 3 == 0 ? 0 : power(-1...0)
+    )
+    let cells = 1200
+    func times(_ mean: Double) -> [(time: Double, chance: Double)] {
+      // Middles of cells of equal chance but for the last, which reach far.
+      (0..<cells).map { i in (-mean * log1p(-(Double(i) + 0.5) / Double(cells)), 1 / Double(cells)) }
+    }
+    let (later, earlier) = (times(a), times(b))
+    // E over the single one of the mean over the other, to the power of its copies.
+    func of(
+      _ one: [(time: Double, chance: Double)], _ other: [(time: Double, chance: Double)], _ shift: Double,
+      _ copies: Double
+    ) -> Double {
+      one.reduce(0) { sum, s in
+        let inner = other.reduce(0) { $0 + $1.chance * exp(-g * abs(s.time + shift - $1.time)) }
+        return sum + s.chance * pow(inner, copies)
+      }
+    }
+    func decay(_ m: Int, _ n: Int) -> Double {
+      NoiseModel.meanDecay(rate: g, later: (a, m), earlier: (b, n), delay: delay)
+    }
+    #expect(abs(decay(1, 1) - of(later, earlier, delay, 1)) < 2e-3)
+    #expect(abs(decay(1, 2) - of(later, earlier, delay, 2)) < 2e-3)
+    #expect(abs(decay(2, 1) - of(earlier, later, -delay, 2)) < 2e-3)
+    // Two copies of both: the square of the kernel A Aᵀ, summed.
+    let few = stride(from: 3, to: cells, by: 6)
+    let (x, y) = (few.map { later[$0].time + delay }, few.map { earlier[$0].time })
+    var sum = 0.0
+    for s in x {
+      for t in x {
+        let inner = y.reduce(0) { $0 + exp(-g * (abs(s - $1) + abs(t - $1))) } / Double(y.count)
+        sum += inner * inner
+      }
+    }
+    #expect(abs(decay(2, 2) - sum / Double(x.count * x.count)) < 5e-3)
   }
 
   /// The reference's chain; its own separable bound, ∏ ((1 + 2gm)(1 + 2gm′))^(−1/4), is weaker than both.
@@ -37,6 +83,15 @@ import Testing
     #expect(abs(exp(-separable) - 0.5899915491894592) < 1e-12)
     let exact = ExponentialChain.meanDecay(means: means, rates: rates)
     #expect(abs(exact - 0.5569587278123898) < 1e-12)
+    // The ends as ends are nearer still.
+    let first = NoiseModel(swap: .zero, rate: SIMD3(repeating: rates[0]), isExponential: true)
+    let last = NoiseModel(swap: .zero, rate: SIMD3(repeating: rates[9]), isExponential: true)
+    let gain =
+      first.pair(Self.law(means[0]), Self.law(means[1]), aIsEnd: true).x
+      - first.pair(Self.law(means[0]), Self.law(means[1])).x
+      + last.pair(Self.law(means[9]), Self.law(means[10]), bIsEnd: true).x
+      - last.pair(Self.law(means[9]), Self.law(means[10])).x
+    #expect(gain > 0 && exact <= exp(-bounds.pairs - gain))
     #expect(exact <= exp(-bounds.pairs) && bounds.pairs >= bounds.sides && bounds.sides > separable)
     #expect(abs(ExponentialChain.maximum(means: means).mean / 3.608661868362583 - 1) < 1e-10)
   }
@@ -74,6 +129,18 @@ import Testing
     #expect(claimed <= norm * (gamma > 5 ? 1.1 : 1 + 2e-3 + gamma * cell))
   }
 
+  /// One repeater: the mean itself; exponential times of any means.
+  @Test(arguments: 0..<20)
+  func oneRepeaterIsExact(seed: Int) {
+    var random = SplitMix(seed: UInt64(seed))
+    let means = (0..<2).map { _ in exp(Double.random(in: -2...2, using: &random)) }
+    let rate = exp(Double.random(in: -3...1, using: &random))
+    let bounds = Self.bounds(means.map { Self.law($0) }, rate, isExponential: true)
+    let exact = ExponentialChain.meanDecay(means: means, rates: [rate])
+    #expect(abs(exp(-bounds.ends) / exact - 1) < 1e-9)
+    #expect(bounds.pairs <= bounds.ends + 1e-12)
+  }
+
   /// Whole attempts of any periods and hazards, against the sum over all of them.
   @Test(arguments: 0..<40)
   func boundsOfWholeAttempts(seed: Int) {
@@ -86,7 +153,7 @@ import Testing
     let rate = exp(Double.random(in: log(1e-3)...log(0.3), using: &random))
     let bounds = Self.bounds(hops, rate, isExponential: false)
     let noise = -log(Self.decay(hops, rate))
-    #expect(bounds.pairs <= noise + 1e-12)
+    #expect(bounds.pairs <= noise + 1e-12 && bounds.ends <= noise + 1e-12)
     #expect(bounds.sides <= bounds.pairs)
   }
 

@@ -154,10 +154,13 @@ struct ChainSpace {
   }
 
   /// Noise of the memories at a repeater between two choices.
-  func pairNoise(_ a: Int, _ b: Int) -> SIMD3<Double> {
+  ///
+  /// - Parameters:
+  ///   - isFirst, isLast: whether the repeater is the first, or the last, of its chain.
+  func pairNoise(_ a: Int, _ b: Int, isFirst: Bool = false, isLast: Bool = false) -> SIMD3<Double> {
     let apart = sides[a] + sides[b]
     if choices[a].isVirtual || choices[b].isVirtual { return apart }
-    return pointwiseMax(noise.pair(choices[a].law, choices[b].law), apart)
+    return pointwiseMax(noise.pair(choices[a].law, choices[b].law, aIsEnd: isFirst, bIsEnd: isLast), apart)
   }
 
   /// −ln of the characters that a step adds: its pair, the memories at both its ends and the swap it leads to.

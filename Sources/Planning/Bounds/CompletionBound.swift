@@ -162,7 +162,8 @@ final class CompletionBound {
     for hops in 1...max(1, space.maximumHops) where toGo.isReachable(from: space.source, hops: hops) {
       let noise = toGo.noise[hops][space.source]
       let time =
-        space.grid.meanTime { toGo.time[hops][toGo.rows[space.source] * g + $0] } + toGo.delay[hops][space.source]
+        space.grid.meanTime { toGo.time[hops][toGo.rows[space.source] * g + $0] }
+        + toGo.delay[hops][space.source]
       let figures = SearchGoal.Figures(
         meanTimeS: time, state: NoiseBudget.state(noise), hops: hops, cost: toGo.cost[hops][space.source])
       guard let score = goal.score(figures) else { continue }

@@ -179,7 +179,8 @@ extension CostToGo {
   ///   - price: at each moment of the grid.
   ///   - keepsAll: whether all numbers of hops are returned, or only the last.
   static func priced(
-    _ space: ChainSpace, _ rows: ChainSpace.Rows, price: [Double], direction: SIMD3<Double>, keepsAll: Bool = true,
+    _ space: ChainSpace, _ rows: ChainSpace.Rows, price: [Double], direction: SIMD3<Double>,
+    keepsAll: Bool = true,
     hops: Int? = nil
   ) -> [[Double]] {
     let (g, n, most) = (space.grid.count, space.steps.count, max(1, hops ?? space.maximumHops))
@@ -207,7 +208,8 @@ extension CostToGo {
 
   /// One hop more, from some sites, with noise priced in.
   private static func layer(
-    _ space: ChainSpace, _ rows: ChainSpace.Rows, _ price: [Double], _ noises: [[Double]], _ sites: [Int], _ far: [Double],
+    _ space: ChainSpace, _ rows: ChainSpace.Rows, _ price: [Double], _ noises: [[Double]], _ sites: [Int],
+    _ far: [Double],
     _ before: [Double]
   ) -> [Double] {
     let g = space.grid.count
@@ -215,7 +217,8 @@ extension CostToGo {
     for site in sites {
       for (step, noise) in zip(space.steps[site], noises[site]) where before[rows[step.to] * g].isFinite {
         relax(
-          &now, at: rows[site] * g, from: before, at: rows[step.to] * g, adding: space.costs, at: step.choice * g,
+          &now, at: rows[site] * g, from: before, at: rows[step.to] * g, adding: space.costs,
+          at: step.choice * g,
           count: g, surcharge: price, factor: noise)
       }
     }

@@ -4,8 +4,12 @@ internal import LinkPhysics
 /// Decay and swap noise of a chain as additive terms on −ln of the characters x, y, z.
 ///
 /// Memories multiply a character by D = E[∏_j e^(−g |T_j − T_j+1|)] over the repeaters, for independent waiting times with
-/// laws p_j. With A_ab(s, t) = √p_a(s) e^(−g|s−t|) √p_b(t) this is ⟨√p_1, A_12 A_23 ⋯ √p_n⟩, so D ≤ ∏ ‖A‖: the norm of each
-/// repeater is a bound of its own, and −ln of it adds up. It is bounded in two ways, `side` and `pair`.
+/// laws p_j. With A_ab(s, t) = √p_a(s) e^(−g|s−t|) √p_b(t) this is ⟨√p_1, A_12 A_23 ⋯ √p_n⟩, so
+///
+///     D ≤ |A_12ᵀ √p_1| · ∏ ‖A_j,j+1‖ · |A_n−1,n √p_n|
+///
+/// and −ln of each factor adds up: the norm of each inner repeater, the length of a vector at the first and at the last one, D
+/// itself where there is one repeater. A norm is bounded in two ways, `side` and `pair`.
 struct NoiseModel {
   /// −ln of the swap's characters.
   var swap: SIMD3<Double>
@@ -14,24 +18,43 @@ struct NoiseModel {
   /// Whether waiting times are exponential; else they are whole attempts.
   var isExponential: Bool
 
-  /// A lower bound of the noise from the memory at a repeater between two hops: −½ ln E[e^(−2g|T_a−T_b|)], since the norm of
-  /// A is at most the root of its summed squares.
+  /// A lower bound of the noise from the memories at a repeater between two hops: of −ln ‖A_ab‖, −ln |A_abᵀ √p_a|, −ln D.
   ///
-  /// The rest r of the period at X, T = X + r, is independent of T; let η be the difference of both rests less their means, so
-  /// that X_a + δ_a − X_b − δ_b = T_a − T_b − η with δ the mean rest. By Jensen's inequality E[e^(−c|d−η|)] ≥ e^(−c E|d−η|), where
-  /// E|d−η| is |d| for |d| ≥ W, out of reach of η, and at most |d| + E|η| else. Hence
-  /// E[e^(−c|T_a−T_b|)] ≤ E[e^(−c|X_a+δ_a−X_b−δ_b|)] + c E|η| P(|T_a−T_b| < W).
-  func pair(_ a: WaitingLaw, _ b: WaitingLaw) -> SIMD3<Double> {
-    var (later, earlier, delay, rest, chance) = (a, b, 0.0, 0.0, 0.0)
+  /// - ‖A‖ is at most its fourth Schatten norm, Tr((AAᵀ)²)^¼ = E[e^(−g(|a−b| + |b−a′| + |a′−b′| + |b′−a|))]^¼ over two copies of
+  ///   both times (it is at most the Hilbert-Schmidt norm E[e^(−2g|a−b|)]^½).
+  /// - At an end of the chain the vector has the length E[e^(−g(|a−b| + |a′−b|))]^½ over two copies of the end's time.
+  /// - Of a chain with one repeater D = E[e^(−g|a−b|)].
+  ///
+  /// Whole attempts: the rest r of the period at X, T = X + r, is independent of T; let η be the difference of both rests less
+  /// their means, so that X_a + δ_a − X_b − δ_b = T_a − T_b − η with δ the mean rest. By Jensen's inequality
+  /// E[e^(−g Σ|d−η|)] ≥ e^(−g Σ E|d−η|), where E|d−η| is |d| for |d| ≥ W, out of reach of η, and at most |d| + E|η| else. Hence
+  /// E[e^(−g Σ|T_a−T_b|)] ≤ E[e^(−g Σ|X_a+δ_a−X_b−δ_b|)] + g E|η| Σ P(|T_a−T_b| < W).
+  ///
+  /// - Parameters:
+  ///   - aIsEnd, bIsEnd: whether the hop is the first or the last of its chain.
+  func pair(
+    _ a: WaitingLaw, _ b: WaitingLaw, aIsEnd: Bool = false, bIsEnd: Bool = false
+  ) -> SIMD3<Double> {
+    var (later, earlier, delay, rest, chance) = (a.meanS, b.meanS, 0.0, 0.0, 0.0)
+    // An end's own time comes twice.
+    var copies = aIsEnd && bIsEnd ? (1, 1) : aIsEnd ? (2, 1) : bIsEnd ? (1, 2) : (2, 2)
     if !isExponential {
       let (ra, rb) = (Self.meanRest(a), Self.meanRest(b))
       delay = ra - rb
-      if delay < 0 { (later, earlier, delay) = (b, a, -delay) }
+      if delay < 0 { (later, earlier, delay, copies) = (earlier, later, -delay, (copies.1, copies.0)) }
       let reach = max(a.periodS - ra + rb, b.periodS - rb + ra)
       chance = min(
         1,
         min((2 * reach / a.periodS + 1) * -expm1(-a.hazard), (2 * reach / b.periodS + 1) * -expm1(-b.hazard)))
       rest = ((a.periodS * a.periodS + b.periodS * b.periodS) / 12).squareRoot()
+    }
+    /// −ln of the mean decay of so many copies, for each pair of them.
+    func noise(_ rate: Double, _ copies: (Int, Int)) -> Double {
+      let pairs = Double(copies.0 * copies.1)
+      let decay =
+        Self.meanDecay(rate: rate, later: (later, copies.0), earlier: (earlier, copies.1), delay: delay)
+        + rate * pairs * rest * chance
+      return decay < 1 ? -log(decay) / pairs : 0
     }
     var out = SIMD3<Double>.zero
     for i in 0..<3 where rate[i] > 0 {
@@ -39,10 +62,9 @@ struct NoiseModel {
         out[i] = out[i - 1]
         continue
       }
-      let g = 2 * rate[i]
-      let decay =
-        Self.meanDecay(rate: g, later: later.meanS, earlier: earlier.meanS, delay: delay) + g * rest * chance
-      out[i] = decay < 1 ? -0.5 * log(decay) : 0
+      out[i] = noise(rate[i], copies)
+      // What whole attempts add weighs less here.
+      if copies == (2, 2) { out[i] = max(out[i], noise(2 * rate[i], (1, 1)) / 2) }
     }
     return out
   }
@@ -106,12 +128,47 @@ struct NoiseModel {
     return sum
   }
 
-  /// E[e^(−c|X_a + δ − X_b|)] of exponential times with the given means, δ ≥ 0.
-  static func meanDecay(rate c: Double, later a: Double, earlier b: Double, delay: Double) -> Double {
-    let (decayed, kept) = (exp(-c * delay), exp(-delay / b))
+  /// E[e^(−g Σ|X_a + δ − X_b|)] over all pairs of some copies of two exponential times, δ ≥ 0, all independent.
+  ///
+  /// While i of the later and j of the earlier times are past, i (n − j) + j (m − i) pairs wait, and the next of what is to come is
+  /// an exponential time away: a product over the states (i, j). The earlier ones that come before δ wait for all later ones until
+  /// then.
+  ///
+  /// - Parameters:
+  ///   - rate: g, in 1/s.
+  ///   - later, earlier: mean in s, and how many copies, at most 2.
+  ///   - delay: δ in s.
+  static func meanDecay(
+    rate g: Double, later: (meanS: Double, count: Int), earlier: (meanS: Double, count: Int), delay: Double
+  ) -> Double {
+    let (a, b, m, n) = (later.meanS, earlier.meanS, later.count, earlier.count)
+    // value[j] of the present i, from the last state back.
+    var value = (0.0, 0.0, 0.0)
+    func at(_ values: (Double, Double, Double), _ j: Int) -> Double {
+      j == 0 ? values.0 : j == 1 ? values.1 : values.2
+    }
+    for i in stride(from: m, through: 0, by: -1) {
+      var next = (0.0, 0.0, 0.0)
+      for j in stride(from: n, through: 0, by: -1) {
+        let (left, right) = (Double(m - i) / a, Double(n - j) / b)
+        let waiting = g * Double(i * (n - j) + j * (m - i))
+        var sum = i == m && j == n ? 1.0 : 0
+        if i < m { sum += left * at(value, j) }
+        if j < n { sum += right * at(next, j + 1) }
+        if i < m || j < n { sum /= left + right + waiting }
+        if j == 0 { next.0 = sum } else if j == 1 { next.1 = sum } else { next.2 = sum }
+      }
+      value = next
+    }
+    if delay == 0 { return value.0 }
+    // Of one earlier time: that it comes after δ, and its decay until then where it comes before.
+    let after = exp(-delay / b)
+    let c = Double(m) * g
     let z = 1 / b - c
-    let between = abs(z * delay) < 1e-12 ? delay : -expm1(-z * delay) / z
-    return (decayed * (a / (1 + c * a) + between) + kept * b / (1 + c * b)) / (a + b)
+    let apart = abs(z) * delay
+    let before = exp(-min(c, 1 / b) * delay) * (apart < 1e-12 ? delay : -expm1(-apart) / abs(z)) / b
+    guard n == 2 else { return after * value.0 + before * value.1 }
+    return after * after * value.0 + 2 * after * before * value.1 + before * before * value.2
   }
 
   /// Mean of what is left of a period when its pair would come without waiting for the end, in s.

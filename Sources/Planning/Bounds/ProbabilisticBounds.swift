@@ -49,7 +49,8 @@ struct ProbabilisticBounds {
     for hops in 1...max(1, space.maximumHops) where toGo.isReachable(from: space.source, hops: hops) {
       let throughput = time(weight: weightToGo[hops][space.source])
       let waiting =
-        space.grid.meanTime { toGo.time[hops][toGo.rows[space.source] * g + $0] } / (hops > 1 ? swapSuccess : 1)
+        space.grid.meanTime { toGo.time[hops][toGo.rows[space.source] * g + $0] }
+        / (hops > 1 ? swapSuccess : 1)
       let figures = SearchGoal.Figures(
         meanTimeS: max(throughput, waiting) + toGo.delay[hops][space.source],
         state: NoiseBudget.state(toGo.noise[hops][space.source]), hops: hops,

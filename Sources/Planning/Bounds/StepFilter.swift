@@ -123,7 +123,9 @@ extension ChainSpace {
     // The first price is none.
     let past =
       [behind.time]
-      + bound.prices.dropFirst().map { CostToGo.priced(back, behind.rows, price: $0, direction: budget.direction) }
+      + bound.prices.dropFirst().map {
+        CostToGo.priced(back, behind.rows, price: $0, direction: budget.direction)
+      }
     var kept = steps
     for site in steps.indices {
       if clock.stop != nil { return nil }

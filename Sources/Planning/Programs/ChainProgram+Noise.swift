@@ -48,7 +48,8 @@ extension ChainProgram {
       least = pointwiseMin(least, toGo.noise[hops][space.source])
       leastTime = min(
         leastTime,
-        space.grid.meanTime { toGo.time[hops][toGo.rows[space.source] * g + $0] } + toGo.delay[hops][space.source])
+        space.grid.meanTime { toGo.time[hops][toGo.rows[space.source] * g + $0] }
+          + toGo.delay[hops][space.source])
     }
     leastTime = min(leastTime, ceilingS)
     let most = NoiseBudget.largest(goal: goal, leastNoise: least, leastTimeS: leastTime, floor: floor)

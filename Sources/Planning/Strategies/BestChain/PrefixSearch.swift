@@ -149,7 +149,9 @@ struct PrefixSearch {
         }
         var noise = label.noise + choice.noise
         if label.choice >= 0 {
-          noise += space.pairNoise(label.choice, step.choice) + space.noise.swap
+          noise +=
+            space.pairNoise(label.choice, step.choice, isFirst: label.hops == 1, isLast: left == 1)
+            + space.noise.swap
         }
         let delay = label.delay + space.delay(step.choice)
         let cost = label.cost + space.cost(of: step)

@@ -47,7 +47,9 @@ struct ShortChainSearch {
     let site = part.sites.last ?? space.source
     guard bounds.toGo.isReachable(from: site, hops: left) else { return false }
     let g = space.grid.count
-    let waiting = space.grid.meanTime { part.time[$0] + bounds.toGo.time[left][bounds.toGo.rows[site] * g + $0] }
+    let waiting = space.grid.meanTime {
+      part.time[$0] + bounds.toGo.time[left][bounds.toGo.rows[site] * g + $0]
+    }
     let hops = part.path.count + left
     let figures = SearchGoal.Figures(
       meanTimeS: max(

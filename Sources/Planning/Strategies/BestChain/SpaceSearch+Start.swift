@@ -46,8 +46,8 @@ extension SpaceSearch {
   private func optimum(_ path: [Int], meanTimeS: Double) -> SearchGoal.Figures {
     var noise = space.noise.swap * Double(path.count - 1)
     for choice in path { noise += space.choices[choice].noise }
-    for (a, b) in zip(path, path.dropFirst()) {
-      noise += space.pairNoise(a, b)
+    for (i, (a, b)) in zip(path, path.dropFirst()).enumerated() {
+      noise += space.pairNoise(a, b, isFirst: i == 0, isLast: i == path.count - 2)
     }
     return SearchGoal.Figures(
       meanTimeS: meanTimeS, state: NoiseBudget.state(noise), hops: path.count, cost: space.cost(of: path))
