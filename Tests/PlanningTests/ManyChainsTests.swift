@@ -163,6 +163,7 @@ import Testing
       let value = try #require(best, "a plan where there is none: \(what)")
       let isCost = together.question.objective == .repeaters || together.question.objective == .cost
       #expect(outcome.certificate.provedOptimal, "\(what)")
+      #expect(!outcome.certificate.method.contains(" 0 "), "a proof by nothing: \(what)")
       #expect(
         abs(outcome.certificate.value - (isCost ? -value : value)) <= 1e-8 * max(1e-9, abs(value)), "\(what)")
       let plan = Plan(

@@ -42,13 +42,13 @@ public struct ParetoFront {
       spentLast = spent
       var limits = question.limits
       switch spending {
-      case .cost: limits.maximumCost = spent * (1 + 1e-12)
+      case .cost: limits.maximumCost = spent * (1 + Tolerance.limit)
       default: limits.maximumRepeaters = Int(spent.rounded())
       }
       let best = try plan(question.objective, limits)
       point(best)
       if best.certificate.stop != .finished { return best.certificate.stop }
-      let more = best.certificate.value * (1 + 1e-9)
+      let more = best.certificate.value * (1 + Tolerance.value)
       switch question.objective {
       case .keyRate: asked.minimumKeyRateHz = more
       case .fidelity: asked.minimumFidelity = more

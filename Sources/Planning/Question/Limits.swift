@@ -87,6 +87,9 @@ extension Limits {
     [maximumRepeaters, maximumRepeatersPerChain].compactMap { $0 }.min()
   }
 
+  /// The longest mean time of a chain, and so of a hop, that serves, in s; infinite without a least rate.
+  var slowestS: Double { leastRateHz.map { (1 / $0) * (1 + Tolerance.value) } ?? .infinity }
+
   /// Whether no chain keeps a span from another one.
   var letChainsShareSpans: Bool { disjointChains == 1 || disjointBy == .sites }
 

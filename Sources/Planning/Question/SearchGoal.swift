@@ -40,8 +40,7 @@ struct SearchGoal {
 
   /// The value to maximise; `nil` where a limit is broken (by all completions, when the figures are bounds).
   func score(_ figures: Figures) -> Double? {
-    // Estimates carry rounding errors; a limit met to twelve digits is met.
-    let slack = 1e-12
+    let slack = Tolerance.limit
     if let least = limits.minimumRateHz, figures.rateHz < least * (1 - slack) { return nil }
     if let least = limits.minimumFidelity, figures.fidelity < least - slack { return nil }
     if let least = limits.minimumKeyRateHz, figures.keyRateHz < least * (1 - slack) { return nil }

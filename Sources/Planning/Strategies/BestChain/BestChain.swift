@@ -239,7 +239,7 @@ struct BestChain {
   /// No chain is faster than its slowest hop, so a hop that alone brings fewer pairs than asked for, or than a plan that is
   /// known, is of no use. Where rate is what counts, a plan over short hops is looked for first.
   private func promisingHops(_ goal: SearchGoal, _ budget: Budget) throws(SolverError) -> HopGraph {
-    let asked = goal.limits.leastRateHz.map { (1 / $0) * (1 + 1e-9) } ?? .infinity
+    let asked = goal.limits.slowestS
     guard goal.objective == .rate || goal.objective == .keyRate, network.sites.count > Self.fewSites,
       question.alternatives == 0, hardware.swap.successProbability == 1
     else { return hopGraph(slowestS: asked) }
@@ -254,7 +254,7 @@ struct BestChain {
       if let figures = outcome.found?.chain.figures {
         // A key rate needs as many pairs at least, each of at most one secret bit.
         let slowest = goal.objective == .keyRate ? 1 / figures.keyRateHz : figures.meanTimeS
-        return hopGraph(slowestS: min(asked, slowest * (1 + 1e-9)))
+        return hopGraph(slowestS: min(asked, slowest * (1 + Tolerance.value)))
       }
       km *= 1.6
     }

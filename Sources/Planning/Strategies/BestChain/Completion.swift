@@ -155,7 +155,7 @@ struct Completion {
 
   /// All options of some pairs of sites, with as many routes each; `nil` where there are more and nothing is known of them.
   private func everything(_ pairs: [SIMD2<Int>: Int]) -> HopGraph? {
-    let slowest = goal.limits.leastRateHz.map { (1 / $0) * (1 + 1e-9) } ?? .infinity
+    let slowest = goal.limits.slowestS
     var hops: [Hop]
     if graph.isFixed {
       hops = graph.hops.filter { pairs[SIMD2($0.from, $0.to)] != nil }.map {

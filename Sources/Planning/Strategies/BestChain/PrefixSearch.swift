@@ -35,8 +35,6 @@ struct PrefixSearch {
   let goal: SearchGoal
   /// The exact estimator for a path of choices.
   let estimate: ([Int]) -> SearchGoal.Figures
-  /// Relative difference below which two scores count as equal.
-  static let tolerance = 1e-9
   /// Beginnings of paths after which a search gives up; a million take some 200 MB with their entries in the queue.
   var mostLabels = 1_000_000
 
@@ -89,7 +87,7 @@ struct PrefixSearch {
     var exact = 0
 
     let completion = CompletionBound(space: space, toGo: toGo, goal: goal, floor: kept.last?.figures)
-    var worthless: Double? { kept.last.map { $0.score + abs($0.score) * Self.tolerance } }
+    var worthless: Double? { kept.last.map { $0.score + abs($0.score) * Tolerance.value } }
     /// Bound of a label with exactly `left` hops to go; `pending` noise is its own but for its neighbour.
     func bound(
       site: Int, hops: Int, left: Int, times: [Double], noise: SIMD3<Double>, delay: Double, cost: Double

@@ -59,7 +59,7 @@ struct ShortChainSearch {
       cost: part.cost + bounds.toGo.cost[left][site])
     guard let score = goal.score(figures) else { return false }
     guard let best else { return true }
-    return score > best + abs(best) * PrefixSearch.tolerance
+    return score > best + abs(best) * Tolerance.value
   }
 
   private mutating func extend(

@@ -107,6 +107,6 @@ extension SpaceSearch {
       }
       ceiling = min(ceiling, bbm92Fraction(NoiseBudget.state(least)) / keyRate)
     }
-    return ceiling.isFinite ? ceiling * (1 + 1e-9) : nil
+    return ceiling.isFinite ? ceiling * (1 + Tolerance.value) : nil
   }
 }

@@ -103,7 +103,7 @@ struct SpaceSearch {
         let ceiling =
           goal.objective == .rate
           ? min(allowed, best?.figures.meanTimeS ?? .infinity) : allowed
-        let usable = ceiling.isFinite ? ceiling * (1 + 1e-9) : (space.grid.smoothTimes.last ?? 1)
+        let usable = ceiling.isFinite ? ceiling * (1 + Tolerance.value) : (space.grid.smoothTimes.last ?? 1)
         let reduced = ceiling.isFinite ? space.keepingStepsThatMeet(ceilingS: usable, toGo: toGo) : space
         statistics.hopsKept = Set(reduced.steps.flatMap { $0.map { space.choices[$0.choice].hop } }).count
         guard reduced.stepCount <= Self.mostColumns else { break }
@@ -123,7 +123,11 @@ struct SpaceSearch {
         guard let path = chains.paths(of: solution.values)?[0][0].map(\.choice) else { break }
         // A proposal that its own bound makes no better than the incumbent ends the loop.
         if let best, let objective = solution.objective {
-          if goal.objective == .rate ? objective >= 1 - 1e-9 : -objective <= best.score + 1e-9 { break }
+          if goal.objective == .rate
+            ? objective >= 1 - Tolerance.value : -objective <= best.score + Tolerance.value
+          {
+            break
+          }
         }
         judge(path)
         report(best, bound: nil, statistics)

@@ -62,7 +62,9 @@ extension CheapestChains {
     }
     guard together.overloads(all, limits).isEmpty else { return nil }
     if let most = limits.maximumRepeaters, standing.count > most { return nil }
-    if let most = limits.maximumCost, together.siteAndHopCost(of: all) > most * (1 + 1e-12) { return nil }
+    if let most = limits.maximumCost, together.siteAndHopCost(of: all) > most * (1 + Tolerance.limit) {
+      return nil
+    }
     return (all, together.cost(of: all))
   }
 }

@@ -53,7 +53,7 @@ struct CheapestChains {
           chains: chains, value: value, bound: bound, proof: proof, statistics: statistics, method: method,
           model: requirements.program.program))
     }
-    if let first, bound >= first.value * (1 - 1e-9) {
+    if let first, bound >= first.value * (1 - Tolerance.value) {
       return found(
         first.chains, first.value, bound: first.value, .optimal(scope),
         "one chain after the other on sites that stand already; one demand alone needs as much (best-first search)"
@@ -61,7 +61,8 @@ struct CheapestChains {
     }
     // Only better plans are of use; where there is none, the first plan is proved.
     if let value = first?.value {
-      requirements.limitObjective(question.objective == .repeaters ? value - 1 : value - 1e-9 * max(1, value))
+      requirements.limitObjective(
+        question.objective == .repeaters ? value - 1 : value - Tolerance.value * max(1, value))
     }
     func report() {
       budget.progress(
@@ -74,11 +75,11 @@ struct CheapestChains {
       let stop = budget.stop ?? .timeLimit
       guard let first else { return .none(.gap(stop, scope), statistics, bound: bound) }
       // Whole repeaters, so a bound between two numbers is the larger.
-      let least = question.objective == .repeaters ? (bound - 1e-6).rounded(.up) : bound
+      let least = question.objective == .repeaters ? (bound - Tolerance.program).rounded(.up) : bound
       let safe = bound.isFinite ? min(first.value, max(0, least)) : 0
       return found(
         first.chains, first.value, bound: safe,
-        safe >= first.value * (1 - 1e-9) ? .optimal(scope) : .gap(stop, scope),
+        safe >= first.value * (1 - Tolerance.value) ? .optimal(scope) : .gap(stop, scope),
         "first plan, one chain after the other; bound from " + Self.method(statistics))
     }
     let estimatesBefore = statistics.exactEstimates
@@ -141,7 +142,7 @@ struct CheapestChains {
       guard found.bound.isFinite, found.bound > 0 else { return nil }
       // Whole repeaters, so a bound between two numbers is the larger.
       return question.objective == .repeaters
-        ? (found.bound - 1e-6).rounded(.up) : found.bound * (1 - 1e-9)
+        ? (found.bound - Tolerance.program).rounded(.up) : found.bound * (1 - Tolerance.value)
     }
   }
 

@@ -12,6 +12,9 @@ struct FairestChains {
 
   private var question: Question { together.question }
 
+  /// Of what the demands can have alone, the least that is looked for where nothing is asked.
+  private static let leastShare = 1e-9
+
   func solve(_ budget: Budget) throws(SolverError) -> Outcome<PlannedChains> {
     let goal = SearchGoal(objective: question.objective, limits: question.limits)
     var statistics = SolveStatistics()
@@ -45,12 +48,12 @@ struct FairestChains {
     }
     let floor: Double =
       switch question.objective {
-      case .keyRate: question.limits.minimumKeyRateHz ?? high * 1e-9
+      case .keyRate: question.limits.minimumKeyRateHz ?? high * Self.leastShare
       case .fidelity: question.limits.minimumFidelity ?? 0.25
-      default: question.limits.minimumRateHz ?? high * 1e-9
+      default: question.limits.minimumRateHz ?? high * Self.leastShare
       }
     // What the demands can have alone is asked for first: often it is the answer, and few hops serve it.
-    var asked = max(high * (1 - 1e-12), floor)
+    var asked = max(high * (1 - Tolerance.limit), floor)
     var first: PlannedChains?
     while first == nil {
       switch try attempt(asked) {
@@ -59,7 +62,7 @@ struct FairestChains {
         guard proof.isProof else { return .none(.gap(proof.stop, scope), statistics) }
         if asked <= floor { return .none(.infeasible(.limits, scope), statistics) }
         // Then somewhat less, then anything at all.
-        let isFirst = asked > high * (1 - 1e-9)
+        let isFirst = asked > high * (1 - Tolerance.value)
         high = asked
         asked = isFirst && question.objective != .fidelity ? max(floor, asked / 8) : floor
       }
@@ -73,7 +76,7 @@ struct FairestChains {
       )
     }
     report()
-    let next = 1 + 1e-9
+    let next = 1 + Tolerance.value
     var isProved = high <= low * next
     let isAlone = isProved
     search: while !isProved, budget.stop == nil {
@@ -118,7 +121,7 @@ struct FairestChains {
     default: limits.minimumRateHz = max(limits.minimumRateHz ?? 0, least)
     }
     let alone = together.alone(demand, limits)
-    let slowest = limits.leastRateHz.map { (1 / $0) * (1 + 1e-9) } ?? .infinity
+    let slowest = limits.slowestS
     let graph =
       limits.letChainsShareSpans ? together.graph(for: limits, budget) : alone.hopGraph(slowestS: slowest)
     let found = try alone.solve(

@@ -101,7 +101,7 @@ struct ManyChains {
 
   /// Hops of all demands that plans within limits could use.
   func graph(for limits: Limits, _ budget: Budget) -> HopGraph {
-    let slowest = limits.leastRateHz.map { (1 / $0) * (1 + 1e-9) } ?? .infinity
+    let slowest = limits.slowestS
     return laid.graph(slowestS: slowest, sharesSpans: limits.letChainsShareSpans) { budget.stop == nil }
   }
 

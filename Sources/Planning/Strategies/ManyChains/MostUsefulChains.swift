@@ -72,21 +72,21 @@ final class MostUsefulChains {
     var heap: Heap<Node> = [root]
     var stop: Stop?
     while let node = heap.popMax() {
-      if let best, node.bound <= best.score + 1e-9 { break }
+      if let best, node.bound <= best.score + Tolerance.value { break }
       stop = budget.stop
       if stop != nil {
         heap.insert(node)
         break
       }
       report(node.bound)
-      for child in try branches(of: node) where child.bound > (best?.score ?? -.infinity) + 1e-9 {
+      for child in try branches(of: node) where child.bound > (best?.score ?? -.infinity) + Tolerance.value {
         heap.insert(child)
       }
     }
     let bound = max(
       stop == nil ? -.infinity : heap.max?.bound ?? -.infinity, best?.score ?? -.infinity, unresolved)
     guard let best else { return none(isProof: stop == nil && isWhole, stop, scope) }
-    let isProved = bound <= best.score + 1e-9 && isWhole
+    let isProved = bound <= best.score + Tolerance.value && isWhole
     return .found(
       PlannedChains(
         chains: best.chains.map { [$0] }, value: mean(best.score),
@@ -115,7 +115,7 @@ final class MostUsefulChains {
   private func solve(_ node: inout Node, from parent: Node?) throws(SolverError) -> Bool {
     let spent = node.built.sorted().reduce(0.0) { $0 + price($1) }
     let left = money.map { $0 - spent }
-    if let left, left < -1e-9 { return false }
+    if let left, left < -Tolerance.value { return false }
     var chains: [(chain: PlannedChain, bound: Double)] = []
     for d in 0..<demandCount {
       let barred = node.out.union(node.away[d])
@@ -125,7 +125,7 @@ final class MostUsefulChains {
         let fits = old.chain.use.memories.allSatisfy { use in
           use.count <= node.memories[d][use.site] ?? .max
         }
-        if barred.isDisjoint(with: sites), rest <= (left ?? .infinity) + 1e-9, fits {
+        if barred.isDisjoint(with: sites), rest <= (left ?? .infinity) + Tolerance.value, fits {
           chains.append(old)
           continue
         }
@@ -176,7 +176,7 @@ final class MostUsefulChains {
     let users = SiteUse(chains.map { $0.map(\.use) }, limits).sites.filter { $0.value.chains > 0 }
       .mapValues(\.chains)
     let spent = Set(users.keys).union(node.built).sorted().reduce(0.0) { $0 + price($1) }
-    guard spent > money + 1e-9 else { return (nil, []) }
+    guard spent > money + Tolerance.value else { return (nil, []) }
     // Most shared first: building them decides most.
     let open = users.keys.filter { !node.built.contains($0) }
       .sorted { (-users[$0, default: 0], $0) < (-users[$1, default: 0], $1) }
@@ -227,7 +227,7 @@ final class MostUsefulChains {
     guard let money else { return }
     var trial = node
     var spent = node.built.sorted().reduce(0.0) { $0 + price($1) }
-    for site in unbuilt where spent + price(site) <= money + 1e-9 {
+    for site in unbuilt where spent + price(site) <= money + Tolerance.value {
       spent += price(site)
       trial.built.insert(site)
     }

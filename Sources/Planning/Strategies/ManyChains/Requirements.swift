@@ -38,7 +38,7 @@ struct Requirements {
     var own = limits
     own.maximumRepeaters = nil
     own.maximumCost = nil
-    let ceiling = own.leastRateHz.map { (1 / $0) * (1 + 1e-9) } ?? .infinity
+    let ceiling = own.slowestS
     var parts: [Part] = []
     var costs: [CostToGo] = []
     for demand in together.demands {
