@@ -32,18 +32,14 @@ public struct LayeredPaths<Label: AdditiveLabel>: Sendable {
     var arrivals = [[Int32](repeating: -1, count: count)]
     var last = current
     var arrival = arrivals[0]
-    let reached = Layers.run(
+    Layers.run(
       nodeCount: count, from: start, atMost: mostArcs,
       arcs: { node -> ArcsOfNode in
         // Nothing is followed beyond the end, or from where too much has come together.
         if node == end || last[node] > ceiling ?? current[end] { return ArcsOfNode(from: 0..<0) }
         return backward ? ArcsOfNode(into: graph.arcs(into: node)) : ArcsOfNode(from: graph.arcs(from: node))
       },
-      begin: { layer in
-        if layer > 1 {
-          labels.append(current)
-          arrivals.append(arrival)
-        }
+      begin: { _ in
         last = current
         arrival = [Int32](repeating: -1, count: count)
       },
@@ -54,11 +50,11 @@ public struct LayeredPaths<Label: AdditiveLabel>: Sendable {
         current[to] = sum
         arrival[to] = Int32(arc)
         return to
+      },
+      reached: { _, _ in
+        labels.append(current)
+        arrivals.append(arrival)
       })
-    if reached == labels.count {
-      labels.append(current)
-      arrivals.append(arrival)
-    }
     self.init(labels: labels, arrivals: arrivals, isBackward: backward, start: start, end: end)
   }
 

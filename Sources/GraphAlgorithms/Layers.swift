@@ -64,14 +64,9 @@ public struct LayeredWalks<Label: AdditiveLabel>: Sendable {
     var arrivals = [nowhere]
     var now = far
     var arrival = nowhere
-    let last = Layers.run(
+    Layers.run(
       nodeCount: nodeCount, from: start, atMost: count, arcs: { arcs($0).enumerated() },
-      begin: { layer in
-        if layer > 1 {
-          labels.append(now)
-          arrivals.append(arrival)
-          before = now
-        }
+      begin: { _ in
         now = far
         arrival = nowhere
       },
@@ -82,11 +77,12 @@ public struct LayeredWalks<Label: AdditiveLabel>: Sendable {
         now[head] = sum
         arrival[head] = (node, arc.offset)
         return head
+      },
+      reached: { _, _ in
+        labels.append(now)
+        arrivals.append(arrival)
+        before = now
       })
-    if last == labels.count {
-      labels.append(now)
-      arrivals.append(arrival)
-    }
     // Where nothing is reached any more, nothing is from there on.
     while labels.count <= count {
       labels.append(far)

@@ -48,12 +48,7 @@ public struct ParetoFront {
       let best = try plan(question.objective, limits)
       point(best)
       if best.certificate.stop != .finished { return best.certificate.stop }
-      let more = best.certificate.value * (1 + Tolerance.value)
-      switch question.objective {
-      case .keyRate: asked.minimumKeyRateHz = more
-      case .fidelity: asked.minimumFidelity = more
-      default: asked.minimumRateHz = more
-      }
+      asked.ask(best.certificate.value * (1 + Tolerance.value), of: question.objective)
       if let bound = asked.minimumFidelity, bound > 1 { return .finished }
     }
     return .finished

@@ -18,15 +18,6 @@ public enum Proof: Sendable, Hashable {
 
   /// Whether it is one, among the plans of its scope.
   public var isProof: Bool { if case .gap = self { false } else { true } }
-
-  /// The same among fewer plans.
-  func among(_ scope: Scope) -> Proof {
-    switch self {
-    case .optimal: .optimal(scope)
-    case .infeasible(let obstacle, _): .infeasible(obstacle, scope)
-    case .gap(let stop, _): .gap(stop, scope)
-    }
-  }
 }
 
 /// Why a search ended.

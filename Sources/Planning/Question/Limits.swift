@@ -90,6 +90,15 @@ extension Limits {
   /// The longest mean time of a chain, and so of a hop, that serves, in s; infinite without a least rate.
   var slowestS: Double { leastRateHz.map { (1 / $0) * (1 + Tolerance.value) } ?? .infinity }
 
+  /// Asks for so much of what an objective maximises, in place of what was asked for.
+  mutating func ask(_ least: Double, of objective: Objective) {
+    switch objective {
+    case .keyRate: minimumKeyRateHz = least
+    case .fidelity: minimumFidelity = least
+    default: minimumRateHz = least
+    }
+  }
+
   /// Whether no chain keeps a span from another one.
   var letChainsShareSpans: Bool { disjointChains == 1 || disjointBy == .sites }
 

@@ -21,11 +21,7 @@ struct FairestChains {
     var scope = question.scope(.every)
     func attempt(_ least: Double) throws(SolverError) -> Outcome<PlannedChains> {
       var limits = question.limits
-      switch question.objective {
-      case .keyRate: limits.minimumKeyRateHz = least
-      case .fidelity: limits.minimumFidelity = least
-      default: limits.minimumRateHz = least
-      }
+      limits.ask(least, of: question.objective)
       let outcome = try CheapestChains(together: together).solve(limits, budget, anyPlan: true)
       statistics.add(outcome.statistics)
       if case .none(let proof, _, _) = outcome { scope.routes = scope.routes + proof.scope.routes }
@@ -121,9 +117,9 @@ struct FairestChains {
     default: limits.minimumRateHz = max(limits.minimumRateHz ?? 0, least)
     }
     let alone = together.alone(demand, limits)
-    let slowest = limits.slowestS
     let graph =
-      limits.letChainsShareSpans ? together.graph(for: limits, budget) : alone.hopGraph(slowestS: slowest)
+      limits.letChainsShareSpans
+      ? together.graph(for: limits, budget) : alone.hopGraph(slowestS: limits.slowestS)
     let found = try alone.solve(
       on: graph, goal: SearchGoal(objective: question.objective, limits: limits), budget: budget.quietly,
       onlyStarts: true
