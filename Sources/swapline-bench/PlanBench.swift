@@ -75,32 +75,24 @@ struct PlanBench {
         network: network, hardware: hardware, demands: [Demand(from: ends.0, to: ends.1)],
         objective: objective, limits: limits)
       question.samples = 0
-      let clock = ContinuousClock()
-      let start = clock.now
-      var first: Duration?
+      let progress = ProgressBoard()
       var result: Solution?
       let seconds = bestOf(1) {
-        let budget = Budget(limitS: 60) {
-          if first == nil, $0.value != nil { first = start.duration(to: clock.now) }
-        }
-        result = try? question.plan(budget: budget)
+        result = try? question.plan(budget: Budget(limitS: 60, progress: progress))
       }
       guard let result else {
         return Benchmark(name: "\(name): no plan", value: seconds, unit: "s", isRate: false)
       }
       let statistics = result.certificate.statistics
       let proof = result.certificate.provedOptimal ? "proved" : "gap \(result.certificate.gap)"
-      let found = first.map { "first plan after \(self.milliseconds($0)) ms, " } ?? ""
+      let found =
+        progress.current.firstValueS.map { "first plan after \(Int($0 * 1e3)) ms, " } ?? ""
       return Benchmark(
         name:
           "\(name): \(proof), \(found)\(statistics.ilpSolves) programs of \(statistics.ilpColumns) columns, \(statistics.labels) labels, \(statistics.exactEstimates) estimates",
         value: seconds, unit: "s", target: target, isRate: false,
         isDone: result.certificate.provedOptimal)
     }
-  }
-
-  private func milliseconds(_ duration: Duration) -> Int64 {
-    duration.components.seconds * 1000 + duration.components.attoseconds / 1_000_000_000_000_000
   }
 
   private func corridor(_ path: String) -> (FibreNetwork, (Int, Int))? {

@@ -2,7 +2,9 @@ internal import ArgumentParser
 internal import ChainSimulator
 internal import Foundation
 internal import Optimization
+internal import Planning
 internal import SourceDocument
+internal import Synchronization
 
 struct EstimateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -40,6 +42,12 @@ struct EstimateCommand: ParsableCommand {
 
   @Option(help: "Threads; the result does not depend on them. Default: one for each core.")
   var threads: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Seconds that sampling may take: the figures so far are taken then. none for no limit. Default: 60.",
+      valueName: "s"))
+  var timeLimit = TimeLimit.standard
 
   @Flag(help: "Draw the timeline of one sampled delivery after the text.")
   var explain = false
@@ -96,17 +104,21 @@ struct EstimateCommand: ParsableCommand {
   /// Samples with progress on the terminal; Ctrl-C ends it with what has been sampled so far.
   private func sampled(_ chain: Chain) throws -> MonteCarloEstimate {
     let most = samples ?? (relativeError == nil ? 100_000 : 1_000_000_000)
-    let interruption = Interruption()
-    let line = ProgressLine()
-    line.show("sampling …")
+    let budget = Budget(limitS: timeLimit.limitS, cancellation: Interruption().cancellation)
+    let said = Mutex("sampling …")
+    let line = ProgressLine { elapsedS in "\(Int(elapsedS)) s · " + said.withLock { $0 } }
+    defer { line.clear() }
     let estimate: MonteCarloEstimate
     do throws(ChainFault) {
       estimate = try chain.sample(
         MonteCarloOptions(
           seed: seed, samples: most, relativeError: relativeError,
           threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
-          isCancelled: { [cancellation = interruption.cancellation] in cancellation.isCancelled })
-      ) { line.show(EstimateText.progress($0, most: most, relativeError: relativeError)) }
+          isCancelled: { budget.stop != nil })
+      ) { sampled in
+        let text = EstimateText.progress(sampled, most: most, relativeError: relativeError)
+        said.withLock { $0 = text }
+      }
     } catch {
       throw CommandFailure(.badInput, error.message)
     }

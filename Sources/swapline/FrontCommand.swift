@@ -41,15 +41,13 @@ struct FrontCommand: ParsableCommand {
   }
 
   func run() throws {
+    let run = Run(plan.search.timeLimit)
+    defer { run.clearLine() }
     let loaded = try plan.map.load()
     printDiagnostics(loaded.diagnostics)
     let question = try plan.question(on: loaded.network)
-    let interruption = Interruption()
-    let line = ProgressLine()
     var entries: [PlanComparison.Entry] = []
-    let front = ParetoFront(
-      question: question, spending: budget, timeLimitS: plan.search.timeLimit,
-      cancellation: interruption.cancellation)
+    let front = ParetoFront(question: question, spending: budget, budget: run.budget)
     let stop: Stop
     do {
       stop = try front.run(most: points) { solution in
@@ -59,14 +57,11 @@ struct FrontCommand: ParsableCommand {
           ? "cost \(String(format: "%g", point.cost))"
           : point.repeaters.count == 1 ? "1 repeater" : "\(point.repeaters.count) repeaters"
         entries.append(.init(name: name, outcome: .plan(point)))
-        line.show("\(entries.count) points, the last with \(name)")
       }
     } catch let none as NoPlan {
-      line.clear()
-      throw CommandFailure(
-        none.isProved ? .noPlan : .stoppedAtLimit, "no plan: " + none.description.printable)
+      throw try failure(none, of: question, run.budget, huts: plan.huts(like: loaded.network))
     }
-    line.clear()
+    run.clearLine()
     let ends = question.demands.count == 1 ? entries.first?.plan.map { PlanWords($0).title } : nil
     let comparison = PlanComparison(
       title: "\(ends ?? loaded.network.name): \(budget.rawValue) against \(plan.limits.objective.rawValue)",

@@ -34,7 +34,7 @@ struct BrowserTests {
             title: Self.attack,
             entries: [
               .init(name: "one", outcome: .plan(several)),
-              .init(name: Self.drawnAttack, outcome: .none(Self.attack)),
+              .init(name: Self.drawnAttack, outcome: .none(NoPlanWords(Self.attack))),
             ])
         ).html
       ),

@@ -23,7 +23,7 @@ import Testing
         .init(name: "a", outcome: .plan(try plan(rate: 2, repeaters: 3))),
         .init(name: "b", outcome: .plan(try plan(rate: 1, repeaters: 4))),
         .init(name: "c", outcome: .plan(try plan(rate: 3, repeaters: 5))),
-        .init(name: "d", outcome: .none("the longest span is out of reach")),
+        .init(name: "d", outcome: .none(NoPlanWords("the longest span is out of reach"))),
       ])
   }
 
@@ -59,11 +59,12 @@ import Testing
     #expect(text.contains("## What each plan starts with") && !text.contains("What binds"))
   }
 
-  @Test func longReasonsAreCut() {
-    let short = PlanComparison.reading("too far\n  - go nearer\n  - or not")
-    #expect(short.reason == "too far" && short.more == [] && short.remedies == ["go nearer", "or not"])
-    let long = PlanComparison.reading("a; b; c; d; e")
-    #expect(long.reason == "a; b; c" && long.more == ["d", "e"] && long.remedies == [])
+  @Test func longReasonsAreCutBetweenTheirParts() {
+    var words = NoPlanWords("Stadt; Nord; Ost; West; Mitte is too far")
+    #expect(
+      words.shortReason.reason == "Stadt; Nord; Ost; West; Mitte is too far" && words.shortReason.more == [])
+    words.reasons = ["a", "b", "c", "d", "e"]
+    #expect(words.shortReason.reason == "a; b; c" && words.shortReason.more == ["d", "e"])
   }
 
   @Test func jsonHoldsThePlans() throws {

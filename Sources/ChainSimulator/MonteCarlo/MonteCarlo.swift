@@ -11,7 +11,8 @@ public struct MonteCarloOptions: Sendable {
   public var relativeError: Double?
   /// Workers; the result does not depend on it.
   public var threads: Int
-  /// Asked between samples, on any thread; on true the estimate of the samples so far is returned.
+  /// Asked between samples, on any thread; on true the estimate of the samples so far is returned: the first of the stream, so
+  /// that as many samples asked for give the same figures.
   public var isCancelled: (@Sendable () -> Bool)?
 
   public init(
@@ -100,7 +101,15 @@ extension Chain {
           options.isCancelled?() == true
         }
       }
-      for tally in tallies { total.add(tally) }
+      for (i, tally) in tallies.enumerated() {
+        let whole = min(size, most - (from + i) * size)
+        // What comes behind a block that was cut short is no beginning of the stream; dependent samples come in whole runs.
+        if tally.count < whole {
+          if !kernel.blocksAreRuns { total.add(tally) }
+          break
+        }
+        total.add(tally)
+      }
       nextBlock += wave
       progress?(kernel.estimate(total, of: self))
       if let wanted = options.relativeError, meets(wanted, total, kernel) {

@@ -134,7 +134,8 @@ public struct ComparisonPage: Sendable {
   private var missing: Markup {
     let reasons = comparison.entries.compactMap { entry -> Markup? in
       guard case .none(let reason) = entry.outcome else { return nil }
-      let (why, more, remedies) = PlanComparison.reading(reason)
+      let (why, more) = reason.shortReason
+      let remedies = reason.remedies + reason.remarks
       func list(_ texts: [String]) -> Markup { "<ul>\(texts.map { "<li>\($0)</li>" as Markup })</ul>" }
       let rest: Markup =
         more.isEmpty ? "" : "<details><summary>\(more.count) more</summary>\(list(more))</details>"

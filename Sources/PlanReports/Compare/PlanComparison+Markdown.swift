@@ -10,10 +10,10 @@ extension PlanComparison {
     var parts = [shown.withoutEmptyColumns().markdown]
     let reasons = entries.compactMap { entry -> String? in
       guard case .none(let reason) = entry.outcome else { return nil }
-      let (why, more, remedies) = Self.reading(reason)
+      let (why, more) = reason.shortReason
       return "- **\(ReportTable.escapedMarkdown(entry.name))**: \(ReportTable.escapedMarkdown(why))"
         + (more.isEmpty ? "\n" : "; and \(more.count) more\n")
-        + remedies.map { "  - \(ReportTable.escapedMarkdown($0))\n" }.joined()
+        + (reason.remedies + reason.remarks).map { "  - \(ReportTable.escapedMarkdown($0))\n" }.joined()
     }
     if !reasons.isEmpty { parts.append("## Without a plan\n\n" + reasons.joined()) }
     if !needs.rows.isEmpty { parts.append(needs.withoutEmptyColumns().markdown) }

@@ -46,17 +46,4 @@ extension PlanComparison {
         ]
       })
   }
-
-  /// A reason as people read it: what stands in the way (lists of more than three parts cut), the parts that were cut, and what
-  /// would help.
-  static func reading(_ reason: String) -> (reason: String, more: [String], remedies: [String]) {
-    let lines = reason.split(separator: "\n").map { String($0.drop { " -".contains($0) }) }
-    let parts = (lines.first ?? "").split(separator: "; ", omittingEmptySubsequences: true).map(String.init)
-    let isLong = parts.count > 4
-    return (
-      (isLong ? Array(parts.prefix(3)) : parts).joined(separator: "; "),
-      isLong ? Array(parts.dropFirst(3)) : [],
-      Array(lines.dropFirst())
-    )
-  }
 }

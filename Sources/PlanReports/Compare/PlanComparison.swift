@@ -19,7 +19,7 @@ public struct PlanComparison: Sendable {
   public enum Outcome: Sendable {
     case plan(Plan)
     /// Why there is no plan.
-    case none(String)
+    case none(NoPlanWords)
   }
 
   public var title: String
@@ -127,7 +127,7 @@ public struct PlanComparison: Sendable {
         guard let plan = entries[i].plan, let f = figures(i) else {
           guard case .none(let reason) = entries[i].outcome else { return [] }
           return [.text(entries[i].name), .marked("no plan")] + Array(repeating: .none, count: 14) + [
-            .text(reason)
+            .text(reason.text)
           ]
         }
         var marks: [String] = []
@@ -165,7 +165,7 @@ public struct PlanComparison: Sendable {
       "entries": .array(
         entries.indices.map { i in
           let f = figures(i)
-          let reason: String? = if case .none(let reason) = entries[i].outcome { reason } else { nil }
+          let reason: String? = if case .none(let reason) = entries[i].outcome { reason.text } else { nil }
           return [
             "name": .string(entries[i].name), "no_plan": JSON(reason), "rank": JSON(ranks[i]),
             "rate_hz": JSON(f?.rateHz), "rate_standard_error_hz": JSON(f?.rateStandardErrorHz),
@@ -196,7 +196,7 @@ public struct PlanComparison: Sendable {
     }
     for entry in entries {
       if case .none(let reason) = entry.outcome {
-        lines.append("\n\(entry.name): no plan: \(reason)".printable)
+        lines.append("\n\(entry.name): no plan: \(reason.text)".printable)
       }
     }
     return title.printable + "\n\n" + lines.joined(separator: "\n") + "\n"

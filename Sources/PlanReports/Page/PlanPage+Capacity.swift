@@ -51,7 +51,7 @@ extension PlanPage {
     guard let failures = plan.analysis?.failures, !failures.isEmpty else { return "not looked at" }
     let cut = failures.filter { !$0.demandsLost.isEmpty }
     guard !cut.isEmpty else { return "no connection is lost" }
-    return "\(cut.count { ($0.rateAfterReroutingHz ?? 1) > 0 }) mended by re-routing"
+    return "\(cut.count { ($0.rateAfterReroutingHz ?? 0) > 0 }) mended by re-routing"
   }
 
   // MARK: Load

@@ -39,6 +39,7 @@ public struct PlanPage: Sendable {
     \(chainSections)
     \(alternatives)
     \(analysis)
+    \(words.leftOut.map { "<p class=\"note\" id=\"left-out\">\($0)</p>" as Markup } ?? "")
     \(budgets)
     \(bounds)
     \(uses)

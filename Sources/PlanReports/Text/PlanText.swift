@@ -67,6 +67,7 @@ public enum PlanText {
           tables.additions(analysis.additions).withoutEmptyColumns().plain())
       }
     }
+    if let left = words.leftOut { parts.append(left + "\n") }
     parts.append((proof(plan, words) + assumptions(plan)).joined(separator: "\n") + "\n")
     return parts.joined(separator: "\n")
   }

@@ -79,12 +79,32 @@ public struct PlanWords: Sendable {
     guard !cut.isEmpty else {
       return "No loss of a single site or span cuts off a connection."
     }
-    let dead = failures.filter { ($0.rateAfterReroutingHz ?? 1) <= 0 }
-    let saved = cut.count - dead.count
+    let saved = cut.count { ($0.rateAfterReroutingHz ?? 0) > 0 }
+    let open = cut.count { $0.rateAfterReroutingHz == nil }
     return "\(cut.count) of \(failures.count) single failures cut off a connection at once; "
       + (saved == 0
-        ? "none of them can be mended with the equipment that still stands."
-        : "\(saved) of them can be mended by re-routing over the equipment that still stands.")
+        ? open == cut.count
+          ? "whether they can be mended was not looked at."
+          : "none of them can be mended with the equipment that still stands"
+        : "\(saved) of them can be mended by re-routing over the equipment that still stands")
+      + (open == cut.count ? "" : open == 0 ? "." : ", \(open) were not looked at.")
+  }
+
+  /// What an analysis lacks, in a sentence; `nil` where it is whole.
+  public var leftOut: String? {
+    guard let left = plan.analysis?.leftOut, !left.isEmpty else { return nil }
+    return
+      "Left out for lack of time: \(left.map(Self.name).joined(separator: ", ")). A longer --time-limit shows them."
+  }
+
+  /// A part of an analysis in words.
+  public static func name(_ part: PlanAnalysis.Part) -> String {
+    switch part {
+    case .sweep: "the best plan for each number of repeaters"
+    case .tradeOff: "rate against fidelity"
+    case .failures: "what single failures do"
+    case .additions: "what one more of a resource would bring"
+    }
   }
 
   /// A value of the objective with its unit.

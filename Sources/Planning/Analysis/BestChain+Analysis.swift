@@ -2,15 +2,6 @@ internal import ChainSimulator
 internal import LinkPhysics
 
 extension BestChain {
-  /// Curves beside a plan: the best rate for each number of repeaters, rate against fidelity, what better inputs would
-  /// bring, delivery-time quantiles.
-  func analysis(of plan: Plan, _ budget: Budget) throws -> PlanAnalysis {
-    let chain = plan.demands.first?.chain
-    return PlanAnalysis(
-      sweep: try sweep(budget), tradeOff: try tradeOff(budget), sensitivity: chain.map(sensitivity) ?? [],
-      deliveryQuantiles: chain.map(quantiles) ?? [], knob: chain.flatMap(knobCurve))
-  }
-
   /// The free knob's curve over the hop that waits longest.
   func knobCurve(of chain: ChainPlan) -> PlanAnalysis.KnobCurve? {
     guard let knob = hardware.knob,
@@ -24,20 +15,19 @@ extension BestChain {
 
   /// The fastest plan for each of a row of least fidelities, as far as there are any; none beats another in both.
   ///
-  /// - Parameter timeLimitS: for each point.
-  func tradeOff(_ budget: Budget, timeLimitS: Double = 1) throws -> [PlanAnalysis.SweepPoint] {
-    let graph = hopGraph()
+  /// - Parameter pointS: seconds of each point at most.
+  func tradeOff(_ budget: Budget, pointS: Double = 1) throws -> [PlanAnalysis.SweepPoint] {
+    let graph = hopGraph(slowestS: .infinity, budget)
     var limits = question.limits
     limits.minimumRateHz = nil
     limits.minimumKeyRateHz = nil
     var points: [PlanAnalysis.SweepPoint] = []
-    for least in [0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95] {
+    for least in [0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95] where budget.stop == nil {
       limits.minimumFidelity = least
       // A point that is better than asked covers the next ones too.
       if let last = points.last, last.fidelity >= least { continue }
       let outcome = try solve(
-        on: graph, goal: SearchGoal(objective: .rate, limits: limits), budget: budget.another(ofS: timeLimitS)
-      )
+        on: graph, goal: SearchGoal(objective: .rate, limits: limits), budget: budget.share(ofS: pointS))
       guard let found = outcome.found else { break }
       let chain = found.chain
       points.append(
@@ -52,10 +42,10 @@ extension BestChain {
 
   /// The best plan for each number of repeaters up to the limit (16 where there is none), as far as there are any.
   ///
-  /// - Parameter timeLimitS: for each number.
-  func sweep(_ budget: Budget, timeLimitS: Double = 1) throws -> [PlanAnalysis.SweepPoint] {
+  /// - Parameter pointS: seconds of each number at most.
+  func sweep(_ budget: Budget, pointS: Double = 1) throws -> [PlanAnalysis.SweepPoint] {
     guard hardware.swap.successProbability == 1 else { return [] }
-    let graph = hopGraph()
+    let graph = hopGraph(slowestS: .infinity, budget)
     var limits = question.limits
     limits.minimumRateHz = nil
     let objective: Objective =
@@ -68,15 +58,17 @@ extension BestChain {
     let most = min(Self.mostHops, (limits.maximumRepeaters ?? limits.maximumRepeatersPerChain ?? 16) + 1)
     var best: [Int: (candidate: PrefixSearch.Candidate, isProved: Bool)] = [:]
     for setting in settings(of: graph) {
-      guard let space = space(on: graph, limits: limits, setting: setting) else { continue }
+      guard budget.stop == nil, let space = space(on: graph, limits: limits, setting: setting) else {
+        continue
+      }
       let model = ChainModel(space: space, graph: graph, question: question)
       let most = min(space.maximumHops, most)
       let toGo = CostToGo(ChainSpace(space, steps: space.steps, maximumHops: most))
-      for hops in 1...most {
+      for hops in 1...most where budget.stop == nil {
         let search = PrefixSearch(
           space: ChainSpace(space, steps: space.steps, maximumHops: hops), toGo: toGo, goal: goal,
           estimate: model.figures)
-        let own = budget.another(ofS: timeLimitS)
+        let own = budget.share(ofS: pointS)
         let known = best[hops]
         let outcome = search.run(
           incumbents: known.map { [$0.candidate] } ?? [], hops: hops...hops, mayGoOn: { own.stop })

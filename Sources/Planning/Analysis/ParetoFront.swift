@@ -1,5 +1,4 @@
 internal import Foundation
-public import Optimization
 
 /// The plans that no other beats in both what they cost and what they deliver (ε-constraint method, Haimes et al. 1971).
 ///
@@ -10,22 +9,18 @@ public struct ParetoFront {
   public var question: Question
   /// What is spent: `.repeaters` or `.cost`.
   public var spending: Objective
-  /// Seconds of each single plan; `nil` for no limit.
-  public var timeLimitS: Double?
-  public var cancellation: Cancellation?
+  /// Each single plan may take half of what is left.
+  public var budget: Budget
 
-  public init(
-    question: Question, spending: Objective, timeLimitS: Double? = nil, cancellation: Cancellation? = nil
-  ) {
+  public init(question: Question, spending: Objective, budget: Budget = Budget()) {
     self.question = question
     self.spending = spending
-    self.timeLimitS = timeLimitS
-    self.cancellation = cancellation
+    self.budget = budget
   }
 
   /// Finds the points, cheapest first.
   ///
-  /// - Returns: `.finished` where the front is complete; the limit of time holds for each single plan.
+  /// - Returns: `.finished` where the front is complete.
   /// - Throws: `NoPlan` where there is no plan at all; `SolverError`.
   public func run(most: Int, each point: (Solution) -> Void) throws -> Stop {
     var asked = question.limits
@@ -35,7 +30,7 @@ public struct ParetoFront {
       do {
         cheapest = try plan(spending, asked)
       } catch let none as NoPlan where index > 0 {
-        return none.isProved ? .finished : cancellation?.isCancelled == true ? .interrupted : .timeLimit
+        return none.isProved ? .finished : budget.stop ?? .timeLimit
       }
       // A stopped search may repeat a budget: nothing more to learn.
       let spent = max(cheapest.certificate.value, spentLast)
@@ -59,6 +54,6 @@ public struct ParetoFront {
     question.objective = objective
     question.limits = limits
     if objective == spending { question.samples = 0 }
-    return try question.plan(budget: Budget(limitS: timeLimitS, cancellation: cancellation))
+    return try question.plan(budget: budget.part(0.5))
   }
 }

@@ -9,19 +9,18 @@ extension Question {
   /// Where many places could be changed, those with the largest price in the linear relaxation come first (for the
   /// objectives that have one), then those on the slowest hops; `planEach` of each kind are planned.
   ///
-  /// - Parameter timeLimitS: for each new plan.
+  /// - Parameter eachS: seconds of each new plan at most.
   public func additions(
-    to plan: Plan, planEach: Int = 3, timeLimitS: Double = 10, budget: Budget = Budget(),
-    progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }
+    to plan: Plan, planEach: Int = 3, eachS: Double = 10, budget: Budget = Budget()
   ) throws -> [PlanAnalysis.Addition] {
     let candidates = try candidates(plan, planEach: planEach, budget)
     var additions: [PlanAnalysis.Addition] = []
-    for (index, candidate) in candidates.enumerated() where budget.cancellation?.isCancelled != true {
-      progress(index, candidates.count)
+    for (index, candidate) in candidates.enumerated() where budget.stop == nil {
+      budget.enter(.adding(done: index, of: candidates.count))
       var changed = candidate.question
       changed.samples = 0
       var solution: Solution?
-      do { solution = try changed.plan(budget: budget.another(ofS: timeLimitS)) } catch is NoPlan {
+      do { solution = try changed.plan(budget: budget.share(ofS: eachS)) } catch is NoPlan {
         // Nothing in the time that an addition has.
       }
       additions.append(

@@ -56,6 +56,8 @@ extension Question {
     let standingNetwork = remains(of: plan, without: element)
     var least = Double.infinity
     for (index, demand) in plan.demands.enumerated() where !ends.contains(index) {
+      // What the time did not suffice for is left open.
+      if budget.stop != nil { return failure }
       guard lost.contains(index) else {
         least = min(least, demand.chains.filter { !$0.uses(element) }.map(\.estimate.rateHz).max() ?? 0)
         continue
@@ -66,13 +68,17 @@ extension Question {
       question.samples = 0
       question.limits = Limits(minimumFidelity: limits.minimumFidelity)
       let strategy = BestChain(question)
-      // Nothing is left where there is no plan.
-      let rate = try strategy.solve(
-        on: strategy.hopGraph(), goal: SearchGoal(objective: .rate, limits: question.limits),
-        budget: budget.another(ofS: 5)
-      ).found?.value
-      least = min(least, rate ?? 0)
-      if least == 0 { break }
+      let outcome = try strategy.solve(
+        on: strategy.hopGraph(slowestS: .infinity, budget),
+        goal: SearchGoal(objective: .rate, limits: question.limits), budget: budget.share(ofS: 5))
+      switch outcome {
+      case .found(let found): least = min(least, found.value)
+      // That no chain was found in time does not say that nothing is left.
+      case .none(let proof, _, _):
+        guard proof.isProof else { return failure }
+        failure.rateAfterReroutingHz = 0
+        return failure
+      }
     }
     failure.rateAfterReroutingHz = least.isFinite ? least : 0
     return failure

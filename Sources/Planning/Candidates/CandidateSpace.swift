@@ -52,6 +52,26 @@ final class CandidateSpace: Sendable {
   /// Length of the shortest fibre between two sites, in km.
   func leastKm(from: Int, to: Int) -> Double { routes.least(from: from, to: to).km }
 
+  /// The shortest mean time that the slowest of so many hops can have: one has at least its share of the least loss. Zero
+  /// where nothing is known.
+  func fastestOfLeastLoss(from: Int, to: Int, hops: Int) -> Double {
+    guard hardware.isBestBalanced, hardware.scheme?.usesFibre ?? true else { return 0 }
+    let least = routes.least(from: from, to: to)
+    // The hop of most loss need not be the one of most delay.
+    let options = idealOptions(
+      lossDb: least.lossDb / Double(hops) * (1 - 1e-12), delayS: 0, groundDistanceKm: nil)
+    return options.map(\.law.meanS).min() ?? .infinity
+  }
+
+  /// Both ends, and sites that may host repeaters of which no two are nearer than so much fibre.
+  func spread(from: Int, to: Int, apartKm: Double) -> [Int] {
+    var kept = [from, to]
+    for site in nodes where site != from && site != to {
+      if kept.allSatisfy({ routes.least(from: $0, to: site).km >= apartKm }) { kept.append(site) }
+    }
+    return kept.sorted()
+  }
+
   // MARK: - Graphs
 
   /// The hops that stand for all, those slower than asked for left out.
@@ -59,35 +79,38 @@ final class CandidateSpace: Sendable {
   /// - Parameters:
   ///   - slowestS: hops that take longer on average, even at their best, serve no plan worth having.
   ///   - sharesSpans: whether chains may share spans; otherwise every route counts.
+  ///   - sites: where hops may end; `nil` for all sites that may host repeaters.
+  ///   - budget: where it ends, some routes are left out, which the graph says.
   /// - Complexity: O(pairs of sites within reach × routes looked at × (stations + options)).
   func graph(
     slowestS: Double = .infinity, sharesSpans: Bool = true, mostRoutes: Int = mostRoutesOfAPair,
-    mayGoOn: () -> Bool = { true }
+    among sites: [Int]? = nil, _ budget: Budget = Budget()
   ) -> HopGraph {
+    let nodes = sites ?? nodes
     var hops: [Hop] = []
     var dropped = 0
     var reaches = IdealReach(self, slowestS: slowestS)
-    for (index, from) in nodes.enumerated() where mayGoOn() {
-      for to in nodes[(index + 1)...] {
+    for (index, from) in nodes.enumerated() {
+      for to in nodes[(index + 1)...] where budget.stop == nil {
         let least = routes.least(from: from, to: to)
         guard least.lossDb <= hardware.maximumHopLossDb, least.km <= maximumKm * (1 + 1e-12),
           reaches.mayReach(from: from, to: to, least)
         else { continue }
         let found = hopsThatMatter(
-          from: from, to: to, slowestS: slowestS, sharesSpans: sharesSpans, mostRoutes: mostRoutes)
+          from: from, to: to, slowestS: slowestS, sharesSpans: sharesSpans, mostRoutes: mostRoutes, budget)
         hops += found.hops
         if !found.isComplete { dropped += 1 }
       }
       if hops.count > Self.mostHops { break }
     }
-    let isWhole = hops.count <= Self.mostHops && mayGoOn()
+    let isWhole = hops.count <= Self.mostHops && budget.stop == nil
     return HopGraph(
       network: network, hops: hops,
       routes: dropped == 0 && isWhole ? .every : .some(perPair: mostRoutes, dropped: max(1, dropped)))
   }
 
   private func hopsThatMatter(
-    from: Int, to: Int, slowestS: Double, sharesSpans: Bool, mostRoutes: Int
+    from: Int, to: Int, slowestS: Double, sharesSpans: Bool, mostRoutes: Int, _ budget: Budget
   ) -> (hops: [Hop], isComplete: Bool) {
     var kept: [Hop] = []
     var paths = routes.routes(from: from, to: to)
@@ -96,7 +119,7 @@ final class CandidateSpace: Sendable {
       // The first route has been asked about.
       if drawn > 0 {
         guard stillMatters(&paths, from, to, kept: sharesSpans ? kept : [], slowestS) else { break }
-        if drawn >= mostRoutes { return (kept, false) }
+        if drawn >= mostRoutes || budget.stop != nil { return (kept, false) }
       }
       guard let found = paths.next() else { break }
       drawn += 1

@@ -4,13 +4,6 @@ internal import Foundation
 internal import GraphAlgorithms
 internal import LinkPhysics
 
-/// A hop that a plan would need and that the hardware cannot run as fast as asked.
-struct MissingHop {
-  var from: Int
-  var to: Int
-  var route: Route
-}
-
 extension BestChain {
   /// The longest fibre with equal arms over which this hardware alone makes pairs at a rate, in km; `nil` where it
   /// makes none at any length.
@@ -52,7 +45,7 @@ extension BestChain {
   ///
   /// Least-cost path over all pairs of sites that may hold repeaters: a hop that the hardware can run at the rate of the
   /// limits costs nothing, every other one the repeaters that cut it into pieces within reach, then its loss.
-  func missingHops(on graph: HopGraph) -> [MissingHop] {
+  func missingHops(on graph: HopGraph, _ budget: Budget = Budget()) -> [MissingHop] {
     let slowest = question.limits.minimumRateHz.map { 1 / $0 } ?? .infinity
     var usable: Set<[Int]> = []
     for hop in graph.hops where hop.options.contains(where: { $0.law.meanS <= slowest }) {
@@ -80,7 +73,7 @@ extension BestChain {
     let paths = ShortestPaths(
       nodeCount: network.sites.count, from: ends.from, label: Label(missing: 0, lossDb: 0), until: ends.to,
       arcs: { from -> [Arc] in
-        if from != ends.from, !network.sites[from].mayHostRepeater { return [] }
+        if budget.stop != nil || from != ends.from && !network.sites[from].mayHostRepeater { return [] }
         let tree = RouteTree(from: from, in: network)
         return nodes.compactMap { to in
           guard to != from, let loss = tree.lossDb(to: to) else { return nil }
@@ -96,9 +89,18 @@ extension BestChain {
         )
       })
     return (paths.path(to: ends.to) ?? []).filter { !$0.isUsable }.compactMap { arc in
-      RouteTree(from: arc.from, in: network).route(to: arc.to).map {
-        MissingHop(from: arc.from, to: arc.to, route: $0)
+      RouteTree(from: arc.from, in: network).route(to: arc.to).map { route in
+        MissingHop(from: arc.from, to: arc.to, route: route, cause: cause(route))
       }
     }
+  }
+
+  /// Why a hop over a route cannot be run.
+  private func cause(_ route: Route) -> MissingHop.Cause {
+    let reach = reachKm(rateHz: question.limits.minimumRateHz, along: route) ?? 0
+    if let most = question.limits.maximumHopKm, route.lengthKm > most, route.lengthKm <= reach {
+      return .limit(km: most)
+    }
+    return route.lengthKm > reach ? .reach(km: reach) : .station(reachKm: reach)
   }
 }

@@ -1,41 +1,42 @@
 /// Why no plan exists, and what would change that.
-public struct NoPlan: Error, Sendable, CustomStringConvertible {
-  /// What stands in the way, in one sentence.
-  public var reason: String
-  /// What would make a plan possible, each in one sentence.
-  public var remedies: [String]
-  /// Whether that is proved; otherwise a limit of time or memory ended the search.
+public struct NoPlan: Error, Sendable, Hashable {
+  public var obstacle: Obstacle
+  /// What was tried and makes a plan possible within the other limits, the easiest to follow first.
+  public var remedies: [Advice] = []
+  /// Facts beside the reason.
+  public var remarks: [Remark] = []
+  /// Whether that is proved among everything in the scope; otherwise a limit of time or memory ended the search.
   public var isProved: Bool
+  /// Among which routes.
+  public var scope: Scope?
+  /// Whether every chain that was looked at could be judged exactly.
+  public var isJudged = true
+  /// Whether the time sufficed to try everything that could help.
+  public var isEverythingTried = true
 
-  public init(reason: String, remedies: [String], isProved: Bool) {
-    self.reason = reason
-    self.remedies = remedies
-    self.isProved = isProved
+  public init(_ obstacle: Obstacle, isProved: Bool, scope: Scope? = nil, isJudged: Bool = true) {
+    self.obstacle = obstacle
+    self.isProved = isProved && scope?.hasEveryRoute ?? true && isJudged
+    self.scope = scope
+    self.isJudged = isJudged
   }
 
-  public var description: String { ([reason] + remedies.map { "  - " + $0 }).joined(separator: "\n") }
-
-  /// The same, which is no proof where routes were left out or chains could not be judged.
-  func among(_ scope: Scope, isJudged: Bool = true) -> NoPlan {
-    var none = self
-    if case .some(let most, let dropped) = scope.routes {
-      none.isProved = false
-      none.reason += " (among the first \(most) routes of each pair of sites; \(dropped) pairs have more)"
-    }
-    if !isJudged {
-      none.isProved = false
-      none.reason += " (some chains have no exact estimate and were not judged)"
-    }
-    return none
+  /// A remedy, and what a plan with it delivers at least: the one that was found when it was tried.
+  public struct Advice: Sendable, Hashable {
+    public var remedy: Remedy
+    public var rateHz: Double
+    public var fidelity: Double
+    public var keyRateHz: Double
   }
 
-  /// That a limit ended the search before there was any plan.
-  static func endedEarly(_ stop: Stop, bound: String? = nil) -> NoPlan {
-    NoPlan(
-      reason: "the search ended (\(stop.rawValue)) before any plan within the limits was found"
-        + (bound.map { "; \($0)" } ?? ""),
-      remedies: [
-        stop == .memoryLimit ? "fewer repeaters (--max-repeaters), or looser limits" : "give it more time"
-      ], isProved: false)
+  /// What hardware that cannot serve the ends does deliver.
+  public enum Remark: Sendable, Hashable {
+    /// The fastest chain found: its repeaters, mean time, fidelity of its links joined at once, after the errors of swaps,
+    /// and as delivered; mean time of its slowest hop and the time in which a stored qubit decays, in s.
+    case fastestChain(
+      repeaters: Int, meanTimeS: Double, links: Double, swapped: Double, delivered: Double,
+      slowestHopS: Double, coherenceS: Double)
+    /// How far from the first end entangled pairs come, along good chains.
+    case reach(site: Int, km: Double, rateHz: Double, fidelity: Double)
   }
 }

@@ -15,10 +15,14 @@ struct ChainModel {
     var count = 0
   }
 
-  init(space: ChainSpace, graph: HopGraph, question: Question) {
+  /// Where it ends, not all swap trees of a chain are tried.
+  private let budget: Budget
+
+  init(space: ChainSpace, graph: HopGraph, question: Question, budget: Budget = Budget()) {
     self.space = space
     self.graph = graph
     self.question = question
+    self.budget = budget
   }
 
   var hardware: HardwareModel { question.hardware }
@@ -59,7 +63,7 @@ struct ChainModel {
     let trees = SwapTrees(
       means: path.map { space.choices[$0].law.meanS }, swapSuccess: hardware.swap.successProbability)
     var best: (figures: ChainFigures, tree: SwapTree?, score: Double, isAllowed: Bool)?
-    for tree in trees.candidates {
+    for tree in trees.candidates where best == nil || budget.stop == nil {
       let figures = estimate(path, tree: tree)
       let score = goal.score(
         SearchGoal.Figures(meanTimeS: figures.meanTimeS, state: figures.state, hops: path.count, cost: 0))
@@ -115,11 +119,20 @@ struct ChainModel {
     )
   }
 
-  /// The same chain sampled, beside its exact figures.
-  private func simulate(_ path: [Int], _ chain: Chain, _ exact: ChainFigures) throws -> SimulatedFigures? {
+  /// Seconds that a simulation may take whatever else there was to do.
+  private static let leastSimulationS = 0.2
+
+  /// The same chain sampled, beside its exact figures; `nil` where none was asked for, or the time ended before it began.
+  private func simulate(
+    _ path: [Int], _ chain: Chain, _ exact: ChainFigures, _ budget: Budget
+  ) throws -> SimulatedFigures? {
     guard question.samples > 0 else { return nil }
+    let own = budget.atLeast(Self.leastSimulationS)
     let sample = try chain.sample(
-      MonteCarloOptions(seed: question.seed, samples: question.samples, threads: question.threads))
+      MonteCarloOptions(
+        seed: question.seed, samples: question.samples, threads: question.threads,
+        isCancelled: { own.stop != nil }))
+    guard sample.samples > 1 else { return nil }
     func z(_ measured: Double, _ error: Double, _ exact: Double) -> Double {
       error > 0 ? (measured - exact) / error : 0
     }
@@ -182,7 +195,9 @@ struct ChainModel {
   }
 
   /// The whole chain with routes, stations, figures, simulation and bounds.
-  func chainPlan(_ path: [Int]) throws -> ChainPlan {
+  ///
+  /// - Parameter budget: what the simulation may take; a moment in any case.
+  func chainPlan(_ path: [Int], _ budget: Budget) throws -> ChainPlan {
     let sites = space.sites(of: path)!
     let segments = zip(path, zip(sites, sites.dropFirst())).map { index, ends in
       segment(index, from: ends.0, to: ends.1)
@@ -192,7 +207,7 @@ struct ChainModel {
     var plan = ChainPlan(
       sites: sites, segments: segments, swapPolicy: chain.policy.rawValue, delivery: chain.delivery.rawValue,
       estimate: estimate,
-      simulation: question.linkTimeModel == .exponential ? nil : try simulate(path, chain, estimate),
+      simulation: question.linkTimeModel == .exponential ? nil : try simulate(path, chain, estimate, budget),
       bounds: bounds(segments),
       swapNoise: (1..<path.count).reduce(BellDiagonalState.perfect) { noise, _ in noise * hardware.swap.noise
       })

@@ -16,5 +16,5 @@ struct PlannedChain {
   var use: SiteUse.Chain { SiteUse.Chain(sites: sites, modes: modes, spans: Set(spans)) }
 
   /// With routes, stations, figures, simulation and bounds.
-  func writtenOut() throws -> ChainPlan { try model.chainPlan(path) }
+  func writtenOut(_ budget: Budget) throws -> ChainPlan { try model.chainPlan(path, budget) }
 }

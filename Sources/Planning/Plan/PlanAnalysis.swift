@@ -14,6 +14,16 @@ public struct PlanAnalysis: Sendable {
   public var failures: [Failure]
   /// What one more repeater, fibre or memory brings, best first; empty where that was not asked.
   public var additions: [Addition]
+  /// Parts that the time did not suffice for: what they hold is a beginning, or nothing.
+  public var leftOut: [Part] = []
+
+  /// What an analysis consists of.
+  public enum Part: String, Sendable, CaseIterable {
+    case sweep
+    case tradeOff = "trade-off"
+    case failures
+    case additions
+  }
 
   /// One site or span of the plan taken away.
   public struct Failure: Sendable, Hashable {

@@ -264,7 +264,7 @@ private struct PlanReader {
   }
 
   private func analysis(_ reader: inout JSONReader) -> PlanAnalysis {
-    PlanAnalysis(
+    var analysis = PlanAnalysis(
       sweep: reader.list("sweep") { Self.point(&$0) }, tradeOff: reader.list("trade_off") { Self.point(&$0) },
       sensitivity: reader.list("sensitivity") {
         PlanAnalysis.Sensitivity(
@@ -292,6 +292,13 @@ private struct PlanReader {
           provedOptimal: $0.optionalBool("proved_optimal") ?? false,
           rateHz: $0.optionalNumber("rate_hz", in: 0...))
       })
+    analysis.leftOut = reader.array("left_out").compactMap { item in
+      if case .string(let text) = item.value, let part = PlanAnalysis.Part(rawValue: text) { return part }
+      let parts = PlanAnalysis.Part.allCases.map(\.rawValue).joined(separator: ", ")
+      reader.fault(item, code: "unknown-word", "found \(item.kind), expected one of \(parts)")
+      return nil
+    }
+    return analysis
   }
 
   private func failure(_ reader: inout JSONReader) -> PlanAnalysis.Failure {

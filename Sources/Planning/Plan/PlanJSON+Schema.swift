@@ -289,6 +289,9 @@ extension PlanJSON {
             "proved_optimal": ["type": "boolean"],
             "rate_hz": number("Least rate of all chains then.", optional: true),
           ])),
+      "left_out": list(
+        "Parts that the time did not suffice for: what they hold is a beginning, or nothing.",
+        ["enum": .array(PlanAnalysis.Part.allCases.map { .string($0.rawValue) })]),
       "knob": .object([
         .init("description", "What the platform's free knob does to the slowest hop."),
         .init(

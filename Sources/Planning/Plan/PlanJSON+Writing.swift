@@ -243,6 +243,7 @@ extension PlanJSON {
             "proved_optimal": .bool($0.provedOptimal), "rate_hz": JSON($0.rateHz),
           ]
         }),
+      "left_out": .array(analysis.leftOut.map { .string($0.rawValue) }),
       "knob": analysis.knob.map { knob in
         [
           "name": .string(knob.name), "segment": .integer(knob.segment),

@@ -28,17 +28,3 @@ public enum Stop: String, Sendable, CaseIterable {
   case memoryLimit = "memory-limit"
   case interrupted
 }
-
-/// Why there is no plan.
-public enum Obstacle: Sendable, Hashable {
-  /// Not all limits can be kept together.
-  case limits
-  /// The ends of a demand are not joined by hops of the longest length.
-  case notConnected(demand: Int)
-  /// A demand needs more repeaters in a chain than allowed: at least so many.
-  case tooManyRepeaters(demand: Int, needed: Int)
-  /// A demand has fewer disjoint chains than asked, each within the limits.
-  case notDisjoint(demand: Int)
-  /// Each demand alone could be served, but not all together within the capacity of sites.
-  case capacity
-}

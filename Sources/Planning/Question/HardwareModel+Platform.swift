@@ -14,8 +14,13 @@ extension HardwareModel {
   ) {
     self.init(everyModeOf: platform, ends: ends)
     improvements = Self.improvements(of: platform, modes: modes, anyModes: anyModes, ends: ends)
+    modeOptions = platform.modeOptions
+    withModes = { count in
+      platform.modeOptions.contains(count) ? HardwareModel(platform, modes: count, ends: ends) : nil
+    }
     if anyModes { return }
     let wanted = modes ?? platform.modeOptions.first ?? 1
+    self.modes = wanted
     links = { hop in platform.everyLink(over: hop, withBudgets: false).filter { $0.modes == wanted } }
     linksWithBudgets = { hop in platform.everyLink(over: hop, withBudgets: true).filter { $0.modes == wanted }
     }
@@ -47,10 +52,8 @@ extension HardwareModel {
     of platform: Platform, modes: Int?, anyModes: Bool, ends: Memory.Ends
   ) -> [Improvement] {
     platform.improvements.map { improvement in
-      var words = improvement.name
-      for suffix in ["_s", "_hz", "_rad"] where words.hasSuffix(suffix) { words.removeLast(suffix.count) }
-      return Improvement(
-        name: words.replacingOccurrences(of: "_", with: " "), unit: improvement.unit,
+      Improvement(
+        key: improvement.name, unit: improvement.unit,
         value: improvement.value, limit: improvement.limit,
         at: {
           HardwareModel(platform.improved(improvement, to: $0), modes: modes, anyModes: anyModes, ends: ends)

@@ -33,13 +33,19 @@ public struct HardwareModel: Sendable {
     public var curve: @Sendable (HopGeometry) -> [TradeOffPoint]
   }
 
+  /// Modes of every hop; `nil` where each hop may have its own.
+  public var modes: Int?
+  /// What the platform has, and the hardware with so many modes.
+  public var modeOptions: [Int] = []
+  public var withModes: (@Sendable (Int) -> HardwareModel?)?
+
   /// What could be better, and the hardware with one of them better; empty for a model of no known platform.
   public var improvements: [Improvement] = []
 
   /// One number of the hardware and the way to better ones.
   public struct Improvement: Sendable {
-    /// In words, e.g. `conversion efficiency`.
-    public var name: String
+    /// Of the platform file, e.g. `conversion_efficiency`.
+    public var key: String
     /// Text form of the unit; `1` for a pure number.
     public var unit: String
     public var value: Double
@@ -48,10 +54,10 @@ public struct HardwareModel: Sendable {
     public var at: @Sendable (Double) -> HardwareModel
 
     public init(
-      name: String, unit: String, value: Double, limit: Double,
+      key: String, unit: String, value: Double, limit: Double,
       at: @escaping @Sendable (Double) -> HardwareModel
     ) {
-      self.name = name
+      self.key = key
       self.unit = unit
       self.value = value
       self.limit = limit

@@ -62,6 +62,9 @@ public struct Question: Sendable {
     Scope(routes: routes, operation: Scope.Operation(swapPolicy: hardware.swapPolicy.rawValue))
   }
 
+  /// Seconds of a budget that are kept for simulating the plan: a good million samples take no time worth mentioning.
+  var simulationS: Double { samples > 1 << 20 ? 1 : samples > 0 ? 0.1 : 0 }
+
   /// The same question of one demand.
   func about(_ demand: Demand) -> Question {
     var question = self

@@ -25,50 +25,44 @@ extension Question {
     -> Solution
   {
     guard !asksForReachAlone else {
-      throw NoPlan(
-        reason:
-          "\(file): solutions are read for plans with a least rate, fidelity or key rate, not for reach alone",
-        remedies: [], isProved: false)
+      throw NoPlan(.solution(file: file, .reachAlone), isProved: false)
     }
     guard isSinglePair else { return try ManyChains(self).plan(from: solution, file: file, budget) }
     let strategy = BestChain(self)
-    return try strategy.plan(from: solution, of: try strategy.externalModel(), file: file)
+    return try strategy.plan(from: solution, of: try strategy.externalModel(), file: file, budget)
   }
 
   /// Fails as planning does.
   private func unreachable(_ budget: Budget) throws -> MixedIntegerProgram {
-    let solution = try plan(budget: budget)
-    throw NoPlan(
-      reason: "there is no integer program for this question (\(solution.certificate.method))", remedies: [],
-      isProved: false)
+    _ = try plan(budget: budget)
+    throw NoPlan(.solution(file: "", .noProgram), isProved: false)
   }
 }
 
 extension ManyChains {
   /// The plan of a solution that another solver found for the requirements.
   func plan(from solution: ExternalSolution, file: String, _ budget: Budget) throws -> Solution {
-    func none(_ reason: String) -> NoPlan {
-      NoPlan(reason: "\(file): " + reason, remedies: [], isProved: false)
+    func none(_ fault: Obstacle.SolutionFault) -> NoPlan {
+      NoPlan(.solution(file: file, fault), isProved: false)
     }
     guard let found = Requirements(self, question.limits, budget), let values = solution.values,
       let paths = found.program.paths(of: values)
-    else { throw none("the solution is not one chain of hops for each chain that is asked for") }
-    let chains = try zip(zip(demands, found.parts), paths).map { pair, paths in
+    else { throw none(.noPath) }
+    let chains = try zip(found.parts.enumerated(), paths).map { pair, paths in
       try paths.map { path in
-        let verdict = try pair.1.judge.verdict(on: path.map(\.choice))
+        let verdict = try pair.element.judge.verdict(on: path.map(\.choice))
         guard let own = verdict.chain else {
-          let names = "\(network.sites[pair.0.from].name) - \(network.sites[pair.0.to].name)"
           throw none(
-            "the chain \(names) breaks a limit when it is judged exactly: \(significant(verdict.figures.rateHz)) pairs/s, fidelity \(significant(verdict.figures.fidelity)), \(significant(verdict.figures.keyRateHz)) secret bit/s; the program holds necessary conditions only"
-          )
+            .breaksLimit(
+              demand: pair.offset, rateHz: verdict.figures.rateHz, fidelity: verdict.figures.fidelity,
+              keyRateHz: verdict.figures.keyRateHz))
         }
         return own
       }
     }
     if let over = overloads(chains, question.limits).first {
       throw none(
-        "\(over.failure == nil ? "chains" : "the backups of one failure") ask for more \(over.resource) at \(network.sites[over.site].name) than it has; the program holds necessary conditions only"
-      )
+        .overload(memories: over.resource == .memories, site: over.site, byFailure: over.failure != nil))
     }
     let isCost = question.objective.isMinimised
     let goal = SearchGoal(objective: question.objective, limits: question.limits)
@@ -87,6 +81,6 @@ extension ManyChains {
         method: "solution of \(solution.source.rawValue), every chain judged by the exact estimator; "
           + (claim == nil
             ? "no bound" : "the bound holds if it is optimal for the program, as that solver claims"),
-        model: found.program.program))
+        model: found.program.program), budget)
   }
 }

@@ -3,6 +3,7 @@ internal import Foundation
 internal import PlanReports
 internal import Planning
 internal import SourceDocument
+internal import TopologyFormats
 
 /// `swapline compare`: several plans side by side.
 struct CompareCommand: ParsableCommand {
@@ -47,6 +48,11 @@ struct CompareCommand: ParsableCommand {
     help: ArgumentHelp(
       "Keep each finished plan in this folder and take those that are already there.", valueName: "folder"))
   var resume: String?
+  @Option(
+    help: ArgumentHelp(
+      "Seconds that the whole comparison may take; none for no limit. Default: 60 for each plan.",
+      valueName: "s"))
+  var timeLimit: TimeLimit?
   @Flag(help: "Print the date in pages. Default: two runs write the same bytes.")
   var stamp = false
 
@@ -81,7 +87,7 @@ struct CompareCommand: ParsableCommand {
       PlanComparison(title: scenario.title, entries: entries, baseline: index ?? 0), to: output,
       format: format,
       isStamped: stamp)
-    if isInterrupted { throw CommandFailure(.stoppedAtLimit, "interrupted: what was done is compared") }
+    if isInterrupted { throw CommandFailure(.stoppedAtLimit, "stopped: what was done is compared") }
     if entries.allSatisfy({ $0.plan == nil }) { throw CommandFailure(.noPlan, "no variant has a plan") }
   }
 
@@ -103,39 +109,45 @@ struct CompareCommand: ParsableCommand {
   private func plan(_ scenario: Scenario) throws -> (entries: [PlanComparison.Entry], isInterrupted: Bool) {
     var entries: [PlanComparison.Entry] = []
     var isInterrupted = false
-    let start = ContinuousClock.now
-    let line = ProgressLine()
-    defer { line.clear() }
+    let all = Budget(limitS: timeLimit?.limitS, cancellation: Interruption().cancellation)
     for (i, variant) in scenario.variants.enumerated() {
-      guard !isInterrupted else {
+      guard !isInterrupted, all.stop == nil else {
+        isInterrupted = true
         entries.append(
-          .init(name: variant.name, outcome: .none("not planned: the comparison was interrupted")))
+          .init(
+            name: variant.name, outcome: .none(NoPlanWords("not planned: the comparison was ended before"))))
         continue
       }
-      let spent = Double(start.duration(to: .now).components.seconds)
       let left =
         i == 0
         ? ""
-        : ", about \(Figure.time(spent / Double(i) * Double(scenario.variants.count - i), digits: 2)) left"
-      line.show("plan \(i + 1) of \(scenario.variants.count): \(variant.name.printable)\(left)")
+        : ", about "
+          + Figure.time(all.elapsedS / Double(i) * Double(scenario.variants.count - i), digits: 2) + " left"
       let command = "swapline plan " + variant.arguments.map(shellQuoted).joined(separator: " ")
       let file = resume.map { "\($0)/\(i + 1).json" }
       if let file, fileExists(file), let kept = try? readPlan(file), kept.request.command == command {
         entries.append(.init(name: variant.name, outcome: .plan(kept)))
         continue
       }
+      let asked = try PlanCommand.parse(variant.arguments)
+      // What one plan does not need is there for the others.
+      let own = asked.search.timeLimit.limitS.map {
+        all.part(1 / Double(scenario.variants.count - i)).share(ofS: $0)
+      }
+      let run = Run(
+        own ?? all, prefix: "plan \(i + 1) of \(scenario.variants.count): \(variant.name.printable)\(left) · "
+      )
+      defer { run.clearLine() }
       do {
-        var plan = try PlanCommand.parse(variant.arguments).makePlan()
+        let loaded = try asked.map.load()
+        printDiagnostics(loaded.diagnostics)
+        var plan = try asked.makePlan(on: loaded.network, run.budget, analysis: .none)
         plan.request.command = command
         isInterrupted = plan.certificate.stop == .interrupted
         if let file, !isInterrupted { try writeFile(file, PlanJSON.json(plan).document) }
         entries.append(.init(name: variant.name, outcome: .plan(plan)))
-      } catch let failure as CommandFailure
-        where failure.status == .noPlan || failure.status == .stoppedAtLimit
-      {
-        let reason =
-          failure.message.hasPrefix("no plan: ") ? String(failure.message.dropFirst(9)) : failure.message
-        entries.append(.init(name: variant.name, outcome: .none(reason)))
+      } catch let none as NoPlanFailure {
+        entries.append(.init(name: variant.name, outcome: .none(none.words)))
       }
     }
     return (entries, isInterrupted)

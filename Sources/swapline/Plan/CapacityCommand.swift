@@ -17,12 +17,13 @@ struct CapacityCommand: ParsableCommand {
   @OptionGroup var plan: PlanCommand
 
   func run() throws {
+    let run = Run(plan.search.timeLimit)
+    defer { run.clearLine() }
     let loaded = try plan.map.load()
     printDiagnostics(loaded.diagnostics)
-    let result = try plan.makePlan(on: loaded.network, forCapacity: true)
+    let result = try plan.makePlan(on: loaded.network, run.budget, analysis: .capacity)
+    run.clearLine()
     try plan.output.write(result) { PlanText.capacity($0, askedRateHz: plan.output.askedRate) }
-    if result.certificate.stop != .finished {
-      throw CommandFailure(.stoppedAtLimit, stopNote(result.certificate))
-    }
+    try plan.endIfStopped(result)
   }
 }

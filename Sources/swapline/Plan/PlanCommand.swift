@@ -44,44 +44,68 @@ struct PlanCommand: ParsableCommand {
   }
 
   func run() throws {
-    let plan = try makePlan()
+    let run = Run(search.timeLimit)
+    defer { run.clearLine() }
+    let loaded = try map.load()
+    printDiagnostics(loaded.diagnostics)
+    let lower = try map.loadLowerEnd()
+    let plan = try makePlan(
+      on: loaded.network, lower == nil ? run.budget : run.budget.part(0.6),
+      analysis: analysis ? .curves : .none)
+    let other = try lower.map { try makePlan(on: $0.network, run.budget, analysis: .none) }
+    run.clearLine()
     try output.write(plan)
-    if let lower = try map.loadLowerEnd() {
-      let other = try makePlan(on: lower.network, isAnalysed: false)
+    if let other {
       // One document on standard output: the other end of the range goes where remarks go.
       let text = "With lengths by the lower end of --route-factor:\n" + PlanText.summary(other)
       if output.format == .json { printError(text) } else { print("\n" + text, terminator: "") }
     }
+    try endIfStopped(plan)
+  }
+
+  /// What a plan is given beside its figures where files are written.
+  enum AnalysisKind { case none, curves, capacity }
+
+  /// The plan that the options ask for, on a map. Files that are asked for are there as soon as the plan is, and again after
+  /// each analysis that takes long.
+  func makePlan(
+    on network: FibreNetwork, _ budget: Budget, analysis kind: AnalysisKind
+  ) throws -> Plan {
+    let question = try question(on: network)
+    let isAnalysed = kind == .capacity || kind == .curves && output.wantsAnalysis
+    let solution = try planOrFail(
+      question, isAnalysed ? budget.leaving(kind == .capacity ? 20 : 6) : budget,
+      writeModel: search.writeModel, readSolution: search.readSolution, huts: huts(like: network))
+    var plan = plan(solution, on: network, for: question)
+    guard isAnalysed else { return plan }
+    try output.writeFiles(plan, isLast: false)
+    plan.analysis = try question.analysis(
+      of: plan, withAdditions: kind == .capacity, budget: budget
+    ) { analysis in
+      plan.analysis = analysis
+      try output.writeFiles(plan, isLast: false)
+    }
+    return plan
+  }
+
+  /// The map read again with candidate huts of another spacing, as `--hut-spacing` would; `nil` where that fails.
+  func huts(like network: FibreNetwork) -> (Double) -> FibreNetwork? {
+    { spacing in
+      guard map.map != "-" else { return network.withHuts(spacingKm: spacing) }
+      var reading = map.reading
+      reading.hutSpacing = spacing
+      return try? reading.load(map.map).network
+    }
+  }
+
+  /// Fails with what a limit ended, and says on standard error what an analysis lacks.
+  func endIfStopped(_ plan: Plan) throws {
+    if let left = plan.analysis?.leftOut, !left.isEmpty {
+      printError("left out for lack of time: " + left.map(PlanWords.name).joined(separator: ", "))
+    }
     if plan.certificate.stop != .finished {
       throw CommandFailure(.stoppedAtLimit, stopNote(plan.certificate))
     }
-  }
-
-  /// The plan that the options ask for.
-  func makePlan() throws -> Plan {
-    let loaded = try map.load()
-    printDiagnostics(loaded.diagnostics)
-    return try makePlan(on: loaded.network)
-  }
-
-  /// The plan that the options ask for, on a map.
-  func makePlan(
-    on network: FibreNetwork, isAnalysed: Bool = true, forCapacity: Bool = false
-  ) throws -> Plan {
-    let question = try question(on: network)
-    let solution = try planOrFail(
-      question, timeLimitS: search.timeLimit, writeModel: search.writeModel, readSolution: search.readSolution
-    )
-    var plan = plan(solution, on: network, for: question)
-    if isAnalysed, forCapacity || analysis && output.wantsAnalysis {
-      let interruption = Interruption()
-      let line = ProgressLine()
-      defer { line.clear() }
-      plan.analysis = try question.analysis(
-        of: plan, withAdditions: forCapacity, budget: Budget(cancellation: interruption.cancellation)
-      ) { done, count in line.show("planning change \(done + 1) of \(count)") }
-    }
-    return plan
   }
 }
 
@@ -124,8 +148,11 @@ extension PlanCommand {
 
 /// Options of one run of the planner.
 struct RunOptions: ParsableArguments {
-  @Option(help: "Seconds of search before the best plan so far is taken. Default: no limit.")
-  var timeLimit: Double?
+  @Option(
+    help: ArgumentHelp(
+      "Seconds that the command may take: the best plan so far is taken then. none for no limit. Default: 60.",
+      valueName: "s"))
+  var timeLimit = TimeLimit.standard
   @Option(help: "Monte Carlo samples that confirm the plan; 0 for none. Default: 100000.")
   var samples = 100_000
   @Option(
@@ -147,9 +174,6 @@ struct RunOptions: ParsableArguments {
   var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
 
   func validate() throws {
-    if let timeLimit, !(timeLimit > 0) {
-      throw ValidationError("--time-limit is \(timeLimit), expected seconds above 0")
-    }
     if samples < 0 { throw ValidationError("--samples is \(samples), expected a whole number of at least 0") }
     if let threads, threads < 1 { throw ValidationError("--threads is \(threads), expected at least 1") }
     if let writeModel, !writeModel.hasSuffix(".lp"), !writeModel.hasSuffix(".mps") {
@@ -158,22 +182,11 @@ struct RunOptions: ParsableArguments {
   }
 }
 
-/// Plans with progress on the terminal; turns failures into exit codes.
+/// Plans; turns failures into exit codes, and says why there is no plan and what would do.
 func planOrFail(
-  _ question: Question, timeLimitS: Double?, writeModel: String? = nil, readSolution: String? = nil
+  _ question: Question, _ budget: Budget, writeModel: String? = nil, readSolution: String? = nil,
+  huts: ((Double) -> FibreNetwork?)? = nil
 ) throws -> Solution {
-  let interruption = Interruption()
-  let line = ProgressLine()
-  defer { line.clear() }
-  let budget = Budget(limitS: timeLimitS, cancellation: interruption.cancellation) { progress in
-    func figure(_ value: Double?, _ unknown: String) -> String {
-      value.map { String(format: "%.5g", $0) } ?? unknown
-    }
-    line.show(
-      "best \(figure(progress.value, "none"))  bound \(figure(progress.bound, "…"))  gap "
-        + (progress.gap.map { String(format: "%.2g %%", $0 * 100) } ?? "…")
-        + "  ILP solves \(progress.ilpSolves)  exact estimates \(progress.exactEstimates)")
-  }
   do {
     if writeModel != nil || readSolution != nil {
       let program = try question.externalProgram(budget: budget)
@@ -188,8 +201,7 @@ func planOrFail(
     }
     return try question.plan(budget: budget)
   } catch let none as NoPlan {
-    line.clear()
-    throw CommandFailure(none.isProved ? .noPlan : .stoppedAtLimit, "no plan: " + none.description.printable)
+    throw try failure(none, of: question, budget, huts: huts)
   } catch let fault as AllocationProblem.Fault {
     throw CommandFailure(.usage, "\(fault)".printable)
   } catch let error as SolverError {
@@ -197,9 +209,28 @@ func planOrFail(
   }
 }
 
+/// What a command without a plan ends with.
+func failure(
+  _ none: NoPlan, of question: Question, _ budget: Budget, huts: ((Double) -> FibreNetwork?)? = nil
+) throws -> NoPlanFailure {
+  let explained = try question.explain(none, budget: budget, huts: huts)
+  return NoPlanFailure(words: NoPlanWords(explained, question.network, demands: question.demands))
+}
+
+/// There is no plan: why, and what would do.
+struct NoPlanFailure: Error {
+  var words: NoPlanWords
+
+  var commandFailure: CommandFailure {
+    CommandFailure(words.isProved ? .noPlan : .stoppedAtLimit, "no plan: " + words.text.printable)
+  }
+}
+
 /// The words for a search that did not end by itself.
 func stopNote(_ certificate: Certificate) -> String {
-  "stopped (\(certificate.stop.rawValue)): best plan so far, gap \(String(format: "%.3g", certificate.gap * 100)) %"
+  "stopped (\(certificate.stop.rawValue)): best plan so far, "
+    + (certificate.gap.isFinite
+      ? "gap \(String(format: "%.3g", certificate.gap * 100)) %" : "no bound is known")
 }
 
 /// The command line of this process, quoted for a shell.

@@ -33,11 +33,23 @@ struct PlanOutputOptions: ParsableArguments {
   /// Whether anything is written that shows curves.
   var wantsAnalysis: Bool { !output.isEmpty }
 
+  private func export(_ plan: Plan) -> PlanExport {
+    let date = stamp ? Date.now.formatted(.iso8601.year().month().day()) : nil
+    return PlanExport(plan, askedRateHz: askedRate, stamp: date)
+  }
+
+  /// - Parameter isLast: whether no more will be known; only then a browser is started to print.
+  func writeFiles(_ plan: Plan, isLast: Bool) throws {
+    let export = export(plan)
+    for file in output.compactMap(PlanFile.init(path:)) where isLast || file.format != nil {
+      try file.write(export, isStamped: stamp)
+    }
+  }
+
   /// - Parameter text: what standard output shows as text; `nil` for the summary of the plan.
   func write(_ plan: Plan, text: ((Plan) -> String)? = nil) throws {
-    let date = stamp ? Date.now.formatted(.iso8601.year().month().day()) : nil
-    let export = PlanExport(plan, askedRateHz: askedRate, stamp: date)
-    for path in output { try PlanFile(path: path)!.write(export, isStamped: stamp) }
+    try writeFiles(plan, isLast: true)
+    let export = export(plan)
     if let text, format == .text {
       print(text(plan), terminator: "")
       return

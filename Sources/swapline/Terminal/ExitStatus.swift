@@ -29,6 +29,9 @@ func exitWith(_ error: any Error) -> Never {
   case let failure as CommandFailure:
     if !failure.message.isEmpty { printError(failure.message) }
     exit(failure.status.rawValue)
+  case let none as NoPlanFailure:
+    printError(none.commandFailure.message)
+    exit(none.commandFailure.status.rawValue)
   case let input as InputError:
     printError(input.description)
     exit(ExitStatus.badInput.rawValue)

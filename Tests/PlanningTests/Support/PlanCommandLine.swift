@@ -142,8 +142,8 @@ struct Answer {
     } catch let none as NoPlan {
       value = nil
       isProved = none.isProved
-      reason = none.reason
-      isStopped = !isProved && reason.contains("time-limit")
+      reason = "\(none.obstacle)"
+      if case .stopped(.timeLimit, _) = none.obstacle { isStopped = true }
     }
   }
 

@@ -21,12 +21,10 @@ extension BestChain {
     let graph = hopGraph()
     let goal = SearchGoal(objective: question.objective, limits: question.limits)
     guard hardware.swap.successProbability == 1 else {
-      throw NoPlan(
-        reason: "there is no integer program for swaps that fail now and then; they are planned by search",
-        remedies: [], isProved: true)
+      throw NoPlan(.solution(file: "", .noProgram), isProved: true)
     }
     guard let space = space(on: graph, limits: question.limits) else {
-      throw try explain(on: graph, Budget())
+      throw NoPlan(.limits, isProved: true, scope: question.scope(graph.routes))
     }
     let model = ChainModel(space: space, graph: graph, question: question)
     var floor: PrefixSearch.Candidate?
@@ -59,23 +57,21 @@ extension BestChain {
   ///
   /// - Throws: `NoPlan` where the solution holds no plan, or one that breaks a limit.
   func plan(
-    from solution: ExternalSolution, of model: ExternalModel, file: String
+    from solution: ExternalSolution, of model: ExternalModel, file: String, _ budget: Budget
   ) throws -> Solution {
-    func none(_ reason: String) -> NoPlan {
-      NoPlan(reason: "\(file): " + reason, remedies: [], isProved: false)
+    func none(_ fault: Obstacle.SolutionFault) -> NoPlan {
+      NoPlan(.solution(file: file, fault), isProved: false)
     }
     guard let values = solution.values else {
-      throw none("\(solution.source.rawValue) found no solution (it says: \(solution.claim))")
+      throw none(.none(source: solution.source.rawValue, claim: "\(solution.claim)"))
     }
-    guard let path = model.program.paths(of: values)?[0][0].map(\.choice) else {
-      throw none("the solution is no path of hops between the ends")
-    }
+    guard let path = model.program.paths(of: values)?[0][0].map(\.choice) else { throw none(.noPath) }
     let figures = model.model.figures(path)
-    let chain = try model.model.chainPlan(path)
+    let chain = try model.model.chainPlan(path, budget)
     guard let score = model.goal.score(figures), model.model.space.fits(path) else {
       throw none(
-        "the solution breaks a limit when it is judged exactly: \(significant(figures.rateHz)) pairs/s, fidelity \(significant(figures.fidelity)), \(significant(figures.keyRateHz)) secret bit/s; the program holds necessary conditions only"
-      )
+        .breaksLimit(
+          demand: 0, rateHz: figures.rateHz, fidelity: figures.fidelity, keyRateHz: figures.keyRateHz))
     }
     let isMaximised = question.objective != .repeaters && question.objective != .cost
     let value = model.goal.value(fromScore: score)

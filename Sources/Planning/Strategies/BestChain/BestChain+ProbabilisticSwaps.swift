@@ -19,7 +19,7 @@ extension BestChain {
     var isProved = true
     for setting in settings(of: graph) {
       guard let space = space(on: graph, limits: goal.limits, setting: setting) else { continue }
-      let model = ChainModel(space: space, graph: graph, question: question)
+      let model = ChainModel(space: space, graph: graph, question: question, budget: budget)
       let bounds = ProbabilisticBounds(
         space: space, toGo: CostToGo(space), swapSuccess: hardware.swap.successProbability)
       func judge(_ path: [Int]) {
@@ -27,15 +27,14 @@ extension BestChain {
         let figures = model.figures(path)
         guard let score = goal.score(figures), score > best?.score ?? -.infinity else { return }
         best = (score, PlannedChain(model: model, path: path, figures: figures))
-        budget.progress(
-          PlanProgress(
-            value: goal.value(fromScore: score),
-            bound: bound.score.isFinite ? goal.value(fromScore: bound.score) : nil,
-            ilpSolves: 0, exactEstimates: statistics.exactEstimates))
+        budget.report(
+          value: goal.value(fromScore: score),
+          bound: bound.score.isFinite ? goal.value(fromScore: bound.score) : nil, statistics)
       }
       for path in bounds.candidates(goal: goal).prefix(Self.mostNestedEstimates) {
         stop = stop ?? budget.stop
-        if stop == nil || best == nil { judge(path) }
+        // One is judged in any case, so that there is something to show.
+        if stop == nil || statistics.exactEstimates == 0 { judge(path) }
       }
       var search = ShortChainSearch(bounds: bounds, goal: goal)
       let isClosed = search.run(best: { best?.score }, mayGoOn: { budget.stop == nil }, judge: judge)

@@ -45,15 +45,19 @@ struct BestChain {
   /// - Throws: `NoPlan` where no plan keeps to the limits; `SolverError`.
   func plan(_ budget: Budget) throws -> Solution {
     let goal = SearchGoal(objective: question.objective, limits: question.limits)
-    let (graph, outcome) = try outcome(budget)
+    let (graph, outcome) = try outcome(budget.leaving(question.simulationS))
     switch outcome {
     case .none(let proof, _, _):
-      if proof.stop != .finished { throw NoPlan.endedEarly(proof.stop) }
-      // Where swaps fail, the explanation says itself what is proved.
-      let isJudged = proof.isProof || hardware.swap.successProbability < 1
-      throw try explain(on: graph, budget).among(proof.scope, isJudged: isJudged)
+      if proof.stop != .finished {
+        throw NoPlan(.stopped(proof.stop, least: nil), isProved: false, scope: proof.scope)
+      }
+      throw NoPlan(
+        .limits, isProved: proof.isProof, scope: proof.scope,
+        // Where swaps fail, chains are looked at one by one.
+        isJudged: proof.isProof || hardware.swap.successProbability < 1)
     case .found(let found):
-      let chain = try found.chain.writtenOut()
+      budget.enter(.simulating)
+      let chain = try found.chain.writtenOut(budget)
       var statistics = found.statistics
       statistics.hops = graph.hops.count
       return Solution(
@@ -64,19 +68,84 @@ struct BestChain {
         binding: binding(chain), model: found.model,
         alternatives: try found.others.map { other in
           PlanAlternative(
-            chain: try other.writtenOut(),
+            chain: try other.writtenOut(budget),
             value: goal.value(fromScore: goal.score(other.figures) ?? -.infinity))
         }, areAlternativesProved: found.areOthersProved)
     }
   }
 
+  /// Some chain within the limits, as soon as one is found.
+  func anyPlan(_ budget: Budget) throws(SolverError) -> Outcome<PlannedChains> {
+    // The search comes soonest to a plan that is allowed on the side of the limit that it has to meet.
+    let isAboutState = question.limits.minimumFidelity != nil && question.limits.minimumRateHz == nil
+    let needsKey = question.objective == .keyRate || question.objective == .utility
+    let goal = SearchGoal(
+      objective: needsKey ? .keyRate : isAboutState ? .fidelity : .rate, limits: question.limits)
+    if let first = try firstPlan(goal, budget) { return .found(first) }
+    let graph = hopGraph(slowestS: question.limits.slowestS, budget)
+    if let stop = budget.stop { return .none(.gap(stop, question.scope(graph.routes)), SolveStatistics()) }
+    return try solve(on: graph, goal: goal, budget: budget, stopsAtFirst: true)
+  }
+
   /// The best chain of the question, and the hops that it was looked for among.
   func outcome(_ budget: Budget) throws(SolverError) -> (graph: HopGraph, outcome: Outcome<PlannedChains>) {
     let goal = SearchGoal(objective: question.objective, limits: question.limits)
-    let graph = try promisingHops(goal, budget)
-    return (
-      graph, try solve(on: graph, goal: goal, budget: budget, alternatives: question.alternatives)
-    )
+    let first = try firstPlan(goal, budget)
+    // No chain is faster than its slowest hop, so a hop that alone brings fewer pairs than asked for, or than a plan that is
+    // known, is of no use.
+    var slowest = goal.limits.slowestS
+    if let figures = first?.chain.figures, question.alternatives == 0, hardware.swap.successProbability == 1 {
+      switch goal.objective {
+      case .rate: slowest = min(slowest, figures.meanTimeS * (1 + Tolerance.value))
+      // A key rate needs as many pairs at least, each of at most one secret bit.
+      case .keyRate: slowest = min(slowest, 1 / figures.keyRateHz * (1 + Tolerance.value))
+      default: break
+      }
+    }
+    let graph = hopGraph(slowestS: slowest, budget)
+    if let stop = budget.stop {
+      // Among some of the hops there is little to find, and nothing to prove.
+      let proof = Proof.gap(stop, question.scope(graph.routes))
+      guard var first else { return (graph, .none(proof, SolveStatistics())) }
+      first.proof = proof
+      first.bound = bound(goal, atLeast: first.value)
+      return (graph, .found(first))
+    }
+    let outcome = try solve(on: graph, goal: goal, budget: budget, alternatives: question.alternatives)
+    guard var first, !outcome.isProved else { return (graph, outcome) }
+    // A search that ended early may not have come as far as what was known before.
+    if let found = outcome.found,
+      goal.objective.isMinimised ? found.value <= first.value : found.value >= first.value
+    {
+      return (graph, outcome)
+    }
+    let stop = budget.stop ?? .finished
+    first.proof = .gap(stop, question.scope(graph.routes))
+    let simple = bound(goal, atLeast: first.value)
+    let known: Double? =
+      switch outcome {
+      case .found(let found): found.bound
+      case .none(_, _, let bound): bound
+      }
+    first.bound =
+      known.map {
+        goal.objective.isMinimised ? max(simple, min($0, first.value)) : min(simple, max($0, first.value))
+      } ?? simple
+    first.statistics.add(outcome.statistics)
+    return (graph, .found(first))
+  }
+
+  /// What no chain can beat, whatever hops there are: one of its hops has at least its share of the least loss between the
+  /// ends, and a chain is no faster than its slowest hop; a key bit takes a pair.
+  private func bound(_ goal: SearchGoal, atLeast value: Double) -> Double {
+    switch goal.objective {
+    case .repeaters, .cost: return 0
+    case .fidelity: return 1
+    case .rate, .keyRate, .utility:
+      let hops = min(Self.mostHops, (goal.limits.mostRepeatersOfAChain ?? Self.mostHops) + 1)
+      let fastest = candidates.fastestOfLeastLoss(from: ends.from, to: ends.to, hops: hops)
+      return max(value, fastest > 0 ? 1 / fastest : .infinity)
+    }
   }
 
   /// What a search over the settings of the knob has found so far.
@@ -226,40 +295,43 @@ struct BestChain {
   }
 
   /// The hops that stand for all; those slower than asked for left out.
-  func hopGraph(slowestS: Double = .infinity) -> HopGraph {
+  func hopGraph(slowestS: Double = .infinity, _ budget: Budget = Budget()) -> HopGraph {
     let key = key
     if let known = laid.graphs[key]?[slowestS] { return known }
-    let graph = candidates.graph(slowestS: slowestS)
-    laid.graphs[key, default: [:]][slowestS] = graph
+    budget.enter(.layingHops)
+    defer { budget.enter(.searching) }
+    let graph = candidates.graph(slowestS: slowestS, budget)
+    // What the clock cut short is nobody else's.
+    if budget.stop == nil { laid.graphs[key, default: [:]][slowestS] = graph }
     return graph
   }
 
-  /// The hops that a plan worth having could use.
-  ///
-  /// No chain is faster than its slowest hop, so a hop that alone brings fewer pairs than asked for, or than a plan that is
-  /// known, is of no use. Where rate is what counts, a plan over short hops is looked for first.
-  private func promisingHops(_ goal: SearchGoal, _ budget: Budget) throws(SolverError) -> HopGraph {
-    let asked = goal.limits.slowestS
-    guard goal.objective == .rate || goal.objective == .keyRate, network.sites.count > Self.fewSites,
-      question.alternatives == 0, hardware.swap.successProbability == 1
-    else { return hopGraph(slowestS: asked) }
-    let most = goal.limits.mostRepeatersOfAChain
+  /// A good plan over some sites of a large map, evenly spread: what a search starts from, and what is left where it has no
+  /// time. `nil` on maps that are laid whole at once, and where there is none.
+  private func firstPlan(_ goal: SearchGoal, _ budget: Budget) throws(SolverError) -> PlannedChains? {
+    guard network.sites.count > Self.fewSites else { return nil }
     let whole = candidates.leastKm(from: ends.from, to: ends.to)
-    var km = max(1.3 * whole / Double(min(Self.mostHops, (most ?? 15) + 1)), whole / 32)
-    while km < min(whole, question.limits.maximumHopKm ?? .infinity), budget.stop == nil {
-      var near = self
-      near.question.limits.maximumHopKm = km
-      let graph = near.hopGraph(slowestS: asked)
-      let outcome = try near.solve(on: graph, goal: goal, budget: budget.quietly, onlyStarts: true)
-      if let figures = outcome.found?.chain.figures {
-        // A key rate needs as many pairs at least, each of at most one secret bit.
-        let slowest = goal.objective == .keyRate ? 1 / figures.keyRateHz : figures.meanTimeS
-        return hopGraph(slowestS: min(asked, slowest * (1 + Tolerance.value)))
-      }
-      km *= 1.6
+    guard whole.isFinite else { return nil }
+    var best: PlannedChains?
+    for count in Self.spreads where budget.stop == nil {
+      let sites = candidates.spread(from: ends.from, to: ends.to, apartKm: whole / count)
+      // All sites are for the search itself.
+      if Double(sites.count) > 0.7 * Double(network.sites.count) { break }
+      let slowest = best.map(\.chain.figures.meanTimeS) ?? .infinity
+      let graph = candidates.graph(
+        slowestS: min(goal.limits.slowestS, goal.objective == .rate ? slowest : .infinity), among: sites,
+        budget)
+      let outcome = try solve(on: graph, goal: goal, budget: budget.quietly, onlyStarts: true)
+      guard let found = outcome.found else { continue }
+      let isBetter = best.map { goal.objective.isMinimised ? found.value < $0.value : found.value > $0.value }
+      if isBetter ?? true { best = found }
+      budget.report(value: best?.value, bound: nil, found.statistics)
     }
-    return hopGraph(slowestS: asked)
+    return best
   }
+
+  /// Sites that a plan is first looked for among, over the length of the shortest fibre.
+  private static let spreads = [40.0, 100.0]
 
   /// Maps of fewer sites are laid whole at once.
   private static let fewSites = 40

@@ -97,8 +97,8 @@ struct SpaceSearch {
       // A program that knows little of the state proposes fast plans that are too noisy: the search is better at those.
       let proposals = goal.objective == .rate && goal.needsState ? 1 : Self.mostProposals
       // Half of the time belongs to the search, which alone can prove.
-      let most = budget.limitS.map { $0 / 2 } ?? .infinity
-      for _ in 0..<proposals where budget.stop == nil && budget.elapsedS < most {
+      let half = budget.part(0.5)
+      for _ in 0..<proposals where half.stop == nil {
         let allowed = goal.limits.minimumRateHz.map { 1 / $0 } ?? .infinity
         let ceiling =
           goal.objective == .rate
@@ -113,9 +113,7 @@ struct SpaceSearch {
         program = chains.program
         let solution = try GLPKSolver().solve(
           chains.program,
-          SolveOptions(
-            timeLimitS: most.isFinite ? max(0.001, most - budget.elapsedS) : nil,
-            cancellation: budget.cancellation))
+          SolveOptions(timeLimitS: half.remainingS, cancellation: budget.cancellation))
         statistics.ilpSolves += 1
         statistics.ilpColumns = chains.program.variableCount
         statistics.ilpRows = chains.program.rowCount
@@ -149,9 +147,8 @@ struct SpaceSearch {
   }
 
   private func report(_ best: PrefixSearch.Candidate?, bound: Double?, _ statistics: SolveStatistics) {
-    budget.progress(
-      PlanProgress(
-        value: best.map { goal.value(fromScore: $0.score) }, bound: bound.map { goal.value(fromScore: $0) },
-        ilpSolves: statistics.ilpSolves, exactEstimates: statistics.exactEstimates))
+    budget.report(
+      value: best.map { goal.value(fromScore: $0.score) }, bound: bound.map { goal.value(fromScore: $0) },
+      statistics)
   }
 }

@@ -60,7 +60,7 @@ private struct AllocationRun {
   }
 
   var elapsedS: Double { budget.elapsedS }
-  var timeLeft: Double { (budget.limitS ?? .infinity) - elapsedS }
+  var timeLeft: Double { budget.stop == nil ? budget.remainingS ?? .infinity : 0 }
   var isLarge: Bool { statistics.arcs > strategy.arcsOfALargeMap }
   /// Routes for local search on a small map; chains of disjoint spans take longer to find.
   var smallEffort: Int { context.routes == nil ? 2000 : 700 }
@@ -128,10 +128,8 @@ private struct AllocationRun {
   }
 
   private func report() {
-    budget.progress(
-      PlanProgress(
-        value: routing.map { Double($0.repeaters.count) }, bound: Double(bound), ilpSolves: 0,
-        exactEstimates: 0))
+    budget.report(
+      value: routing.map { Double($0.repeaters.count) }, bound: Double(bound), SolveStatistics())
   }
 
   // MARK: - First stage
@@ -384,10 +382,10 @@ private struct AllocationRun {
       alone.demands = [whole.problem.demands[demand]]
       alone.mayHostRepeater = whole.problem.mayHostRepeater
       if whole.problem.demands.count == 1 { return .notDisjoint(demand: demand) }
-      let left = budget.another(ofS: timeLeft.isFinite ? max(0.1, timeLeft) : nil)
-      if case .none(.infeasible, _, _) = try FewestSites(alone, minimisesLength: false).solve(left) {
-        return .notDisjoint(demand: demand)
-      }
+      guard case .none(let proof, _, _) = try FewestSites(alone, minimisesLength: false).solve(budget.quietly)
+      else { continue }
+      // That the clock ended this says nothing of which limit it is.
+      return proof.isProof ? .notDisjoint(demand: demand) : .limits
     }
     return .capacity
   }

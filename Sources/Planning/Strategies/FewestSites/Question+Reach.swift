@@ -36,34 +36,23 @@ struct ChainsByReach {
 
   func plan() throws -> Solution {
     guard limits.protection == .dedicated else {
-      throw NoPlan(
-        reason: "repeaters placed by distance alone have dedicated protection",
-        remedies: ["--protection dedicated", "a least rate or fidelity: --min-rate, --min-fidelity"],
-        isProved: true)
+      throw NoPlan(.meaningless(.sharedProtectionByReach), isProved: true)
     }
     switch try FewestSites(problem).solve(budget) {
     case .found(let allocation): return try solution(allocation)
-    case .none(.infeasible(let obstacle, _), _, _): throw none(obstacle)
-    case .none(_, _, let bound):
-      let least = Int(bound ?? 0)
+    case .none(.infeasible(let obstacle, let scope), _, _):
+      throw NoPlan(gap(obstacle), isProved: true, scope: scope)
+    case .none(let proof, _, let bound):
       throw NoPlan(
-        reason:
-          "the search ended before any plan within the limits was found; no plan has fewer than \(least) "
-          + (least == 1 ? "repeater" : "repeaters"), remedies: ["give it more time"], isProved: false)
+        .stopped(budget.stop ?? .timeLimit, least: bound.flatMap { $0 > 0 ? $0 : nil }), isProved: false,
+        scope: proof.scope)
     }
   }
 
   private func solution(_ allocation: Allocation) throws -> Solution {
     if let most = limits.maximumRepeaters, allocation.repeaters.count > most {
-      guard allocation.repeaterBound > most else {
-        throw NoPlan(
-          reason: "the search ended before a plan of at most \(most) repeaters was found", remedies: [],
-          isProved: false)
-      }
       throw NoPlan(
-        reason: "no plan keeps to \(most) repeaters",
-        remedies: ["\(allocation.repeaterBound) repeaters: the fewest that the other limits allow"],
-        isProved: true)
+        .tooFewRepeaters(needed: allocation.repeaterBound), isProved: allocation.repeaterBound > most)
     }
     var assumptions: [Assumption] = []
     var demands: [DemandPlan] = []
@@ -103,15 +92,11 @@ struct ChainsByReach {
       hop(from: ends.0, to: ends.1, along: spans, &assumptions)
     }
     for hop in hops where hop.options.isEmpty {
-      let names = [hop.from, hop.to].map { network.sites[$0].name }
       let route = hop.route(in: network)
       throw NoPlan(
-        reason: "the fewest repeaters with hops of at most \(rounded(problem.longestHopKm)) km leave "
-          + "\(rounded(route.lengthKm)) km (\(rounded(route.totalLossDb)) dB) between \(names[0]) and \(names[1]), "
-          + "which \(question.hardware.label) cannot bridge",
-        remedies: [
-          "a smaller --max-hop-km", "a least rate or fidelity instead of a longest hop", "another platform",
-        ], isProved: true)
+        .unusableHop(
+          MissingHop(from: hop.from, to: hop.to, route: route, cause: .reach(km: problem.longestHopKm))),
+        isProved: true)
     }
     var own = question.about(Demand(from: chain.sites[0], to: chain.sites[chain.sites.count - 1]))
     // Two hops of one chain may pass the same sites; as hops alone they still form one way only.
@@ -124,13 +109,11 @@ struct ChainsByReach {
       var limits = own.limits
       limits.minimumFidelity = least
       let outcome = try strategy.solve(
-        on: graph, goal: SearchGoal(objective: objective, limits: limits), budget: budget.another(ofS: 5))
-      if let found = outcome.found { return try found.chain.writtenOut() }
+        on: graph, goal: SearchGoal(objective: objective, limits: limits),
+        budget: budget.atLeast(0.2).share(ofS: 5))
+      if let found = outcome.found { return try found.chain.writtenOut(budget.part(0.5)) }
     }
-    throw NoPlan(
-      reason: "a chain of \(hops.count) hops cannot be estimated with \(question.hardware.label)",
-      remedies: [],
-      isProved: false)
+    throw NoPlan(.noEstimate(hops: hops.count), isProved: false)
   }
 
   private func hop(from: Int, to: Int, along spans: [Int], _ assumptions: inout [Assumption]) -> Hop {
@@ -180,48 +163,14 @@ struct ChainsByReach {
 
   /// The question as one integer program over hops, for other solvers.
   func program() -> MixedIntegerProgram? {
-    Requirements(ManyChains(anyHardware), limits, budget.another(ofS: budget.limitS))?.program.program
+    Requirements(ManyChains(anyHardware), limits, budget.quietly)?.program.program
   }
 
-  private func none(_ obstacle: Obstacle) -> NoPlan {
-    func names(_ demand: Int) -> String {
-      let ends = question.demands[demand]
-      return "\(network.sites[ends.from].name) - \(network.sites[ends.to].name)"
-    }
-    let km = rounded(problem.longestHopKm)
-    switch obstacle {
-    case .limits: return NoPlan(reason: "no plan keeps to all limits", remedies: [], isProved: true)
-    case .notConnected(let demand):
-      var remedies = ["a larger --max-hop-km, or candidate huts along the spans (--hut-spacing)"]
-      let strategy = BestChain(anyHardware.about(question.demands[demand]))
-      let gap = strategy.missingHops(on: strategy.hopGraph())
-      if let gap = gap.first {
-        remedies.insert(
-          "the \(rounded(gap.route.lengthKm)) km between \(network.sites[gap.from].name) and \(network.sites[gap.to].name) are the gap to bridge",
-          at: 0)
-      }
-      return NoPlan(
-        reason: "\(names(demand)) are not joined by hops of at most \(km) km", remedies: remedies,
-        isProved: true)
-    case .tooManyRepeaters(let demand, let needed):
-      return NoPlan(
-        reason:
-          "\(names(demand)) needs a chain of \(needed) repeaters with hops of at most \(km) km, more than the "
-          + "\(limits.maximumRepeatersPerChain ?? 63) allowed",
-        remedies: ["--max-repeaters-per-chain \(needed)", "a larger --max-hop-km"], isProved: true)
-    case .notDisjoint(let demand):
-      return NoPlan(
-        reason:
-          "\(names(demand)) does not have \(limits.disjointChains) chains within the limits that share no "
-          + (limits.disjointBy == .both ? "site and no span" : limits.disjointBy == .sites ? "site" : "span"),
-        remedies: [
-          "--disjoint \(limits.disjointChains - 1)", "a larger --max-hop-km or --max-repeaters-per-chain",
-        ], isProved: true)
-    case .capacity:
-      return NoPlan(
-        reason: "each demand alone could be served, but not all together with at most "
-          + "\(limits.maximumChainsPerSite.map(String.init) ?? "any number of") chains through a site",
-        remedies: ["a larger --site-capacity", "fewer demands or disjoint chains"], isProved: true)
-    }
+  /// With the gap to bridge where ends are not joined.
+  private func gap(_ obstacle: Obstacle) -> Obstacle {
+    guard case .notConnected(let demand, _) = obstacle else { return obstacle }
+    let strategy = BestChain(anyHardware.about(question.demands[demand]))
+    let missing = strategy.missingHops(on: strategy.hopGraph(slowestS: .infinity, budget), budget)
+    return .notConnected(demand: demand, gap: budget.stop == nil ? missing.first : nil)
   }
 }

@@ -65,10 +65,7 @@ struct CheapestChains {
         question.objective == .repeaters ? value - 1 : value - Tolerance.value * max(1, value))
     }
     func report() {
-      budget.progress(
-        PlanProgress(
-          value: first?.value, bound: bound.isFinite ? bound : nil, ilpSolves: statistics.ilpSolves,
-          exactEstimates: statistics.exactEstimates))
+      budget.report(value: first?.value, bound: bound.isFinite ? bound : nil, statistics)
     }
     /// The first plan with the bound so far, where the clock ends the loop.
     func stopped() -> Outcome<PlannedChains> {

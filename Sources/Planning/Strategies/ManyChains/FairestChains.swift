@@ -33,15 +33,24 @@ struct FairestChains {
 
     // No demand can have more than it has alone.
     var high = Double.infinity
+    var chains: [Demand: PlannedChain] = [:]
     // Those farthest apart are likely to have least; how much more another one could have does not matter.
-    for demand in together.farthestFirst where try !hasAtOnce(high, demand, budget) {
-      switch try together.alone(demand, question.limits).outcome(budget.quietly).outcome {
+    for demand in together.farthestFirst {
+      if let found = try atOnce(high, demand, budget) {
+        chains[demand] = found.chain
+        statistics.add(found.statistics)
+        continue
+      }
+      switch try together.alone(demand, question.limits).outcome(budget.part(0.5).quietly).outcome {
       case .found(let found):
         high = min(high, found.bound)
         scope.routes = scope.routes + found.proof.scope.routes
+        chains[demand] = found.chain
+        statistics.add(found.statistics)
       case .none(let proof, let spent, _): return .none(proof, spent)
       }
     }
+    let alone = sideBySide(chains, goal, scope)
     let floor: Double =
       switch question.objective {
       case .keyRate: question.limits.minimumKeyRateHz ?? high * Self.leastShare
@@ -50,12 +59,18 @@ struct FairestChains {
       }
     // What the demands can have alone is asked for first: often it is the answer, and few hops serve it.
     var asked = max(high * (1 - Tolerance.limit), floor)
-    var first: PlannedChains?
+    var first: PlannedChains? = alone.flatMap { $0.value >= asked ? $0 : nil }
     while first == nil {
       switch try attempt(asked) {
       case .found(let found): first = found
       case .none(let proof, _, _):
-        guard proof.isProof else { return .none(.gap(proof.stop, scope), statistics) }
+        guard proof.isProof else {
+          guard var alone else { return .none(.gap(proof.stop, scope), statistics) }
+          alone.bound = max(alone.value, high)
+          alone.proof = .gap(budget.stop ?? .timeLimit, scope)
+          alone.statistics = statistics
+          return .found(alone)
+        }
         if asked <= floor { return .none(.infeasible(.limits, scope), statistics) }
         // Then somewhat less, then anything at all.
         let isFirst = asked > high * (1 - Tolerance.value)
@@ -66,10 +81,7 @@ struct FairestChains {
     guard var best = first else { return .none(.infeasible(.limits, scope), statistics) }
     var low = least(best)
     func report() {
-      budget.progress(
-        PlanProgress(
-          value: low, bound: high, ilpSolves: statistics.ilpSolves, exactEstimates: statistics.exactEstimates)
-      )
+      budget.report(value: low, bound: high, statistics)
     }
     report()
     let next = 1 + Tolerance.value
@@ -105,11 +117,28 @@ struct FairestChains {
     return .found(best)
   }
 
-  /// Whether a demand has so much alone by the plans that its search would start from.
-  private func hasAtOnce(
+  /// One chain of each demand as each has it alone, where sites suffice for all together.
+  private func sideBySide(
+    _ chains: [Demand: PlannedChain], _ goal: SearchGoal, _ scope: Scope
+  ) -> PlannedChains? {
+    let limits = question.limits
+    let all = together.demands.compactMap { chains[$0].map { [$0] } }
+    guard limits.disjointChains == 1, all.count == together.demands.count,
+      together.overloads(all, limits).isEmpty,
+      Set(all.joined().flatMap(\.repeaters)).count <= limits.maximumRepeaters ?? .max,
+      together.siteAndHopCost(of: all) <= (limits.maximumCost ?? .infinity) * (1 + Tolerance.limit)
+    else { return nil }
+    return PlannedChains(
+      chains: all, value: all.joined().map { goal.score($0.figures) ?? 0 }.min() ?? 0, bound: .infinity,
+      proof: .gap(.finished, scope), statistics: SolveStatistics(),
+      method: "every demand's own best chain, side by side")
+  }
+
+  /// A chain that has so much alone, by the plans that its search would start from.
+  private func atOnce(
     _ least: Double, _ demand: Demand, _ budget: Budget
-  ) throws(SolverError) -> Bool {
-    guard least.isFinite, least > 0, together.hardware.swap.successProbability == 1 else { return false }
+  ) throws(SolverError) -> PlannedChains? {
+    guard least.isFinite, least > 0, together.hardware.swap.successProbability == 1 else { return nil }
     var limits = question.limits
     switch question.objective {
     case .keyRate: limits.minimumKeyRateHz = max(limits.minimumKeyRateHz ?? 0, least)
@@ -119,11 +148,11 @@ struct FairestChains {
     let alone = together.alone(demand, limits)
     let graph =
       limits.letChainsShareSpans
-      ? together.graph(for: limits, budget) : alone.hopGraph(slowestS: limits.slowestS)
+      ? together.graph(for: limits, budget) : alone.hopGraph(slowestS: limits.slowestS, budget)
     let found = try alone.solve(
       on: graph, goal: SearchGoal(objective: question.objective, limits: limits), budget: budget.quietly,
       onlyStarts: true
     ).found
-    return found.map { $0.value >= least } ?? false
+    return found.flatMap { $0.value >= least ? $0 : nil }
   }
 }

@@ -23,50 +23,38 @@ struct ManyChains {
   /// - Throws: `NoPlan` where no plan keeps to the limits; `SolverError`.
   func plan(_ budget: Budget) throws -> Solution {
     try refuseWhatHasNoMeaning()
+    let search = budget.leaving(question.simulationS)
     let outcome =
       switch question.objective {
-      case .repeaters, .cost: try CheapestChains(together: self).solve(question.limits, budget)
-      case .rate, .keyRate, .fidelity: try FairestChains(together: self).solve(budget)
-      case .utility: try MostUsefulChains(together: self, budget: budget).solve()
+      case .repeaters, .cost: try CheapestChains(together: self).solve(question.limits, search)
+      case .rate, .keyRate, .fidelity: try FairestChains(together: self).solve(search)
+      case .utility: try MostUsefulChains(together: self, budget: search).solve()
       }
     switch outcome {
-    case .found(let found): return try solution(found)
+    case .found(let found): return try solution(found, budget)
     case .none(let proof, _, let bound):
       if proof.stop != .finished {
         let least = question.objective.isMinimised ? bound.flatMap { $0 > 0 ? $0 : nil } : nil
-        throw NoPlan.endedEarly(
-          proof.stop, bound: least.map { "no plan costs less than \(significant($0))" })
+        throw NoPlan(.stopped(proof.stop, least: least), isProved: false, scope: proof.scope)
       }
-      throw try explain(budget).among(proof.scope)
+      throw NoPlan(.limits, isProved: proof.isProof, scope: proof.scope)
     }
   }
 
   private func refuseWhatHasNoMeaning() throws(NoPlan) {
+    func refuse(_ contradiction: Obstacle.Contradiction) -> NoPlan {
+      NoPlan(.meaningless(contradiction), isProved: true)
+    }
+    let hasPrices = question.equipment != EquipmentCost()
     if question.limits.protection == .shared {
-      guard question.limits.disjointChains == 2, question.equipment == EquipmentCost() else {
-        throw NoPlan(
-          reason:
-            "shared protection is for two chains of each demand, and memories that backups share have no cost of their own",
-          remedies: [
-            "--disjoint 2 and neither --memory-cost nor --station-cost", "--protection dedicated",
-          ], isProved: true)
-      }
+      if question.limits.disjointChains != 2 { throw refuse(.sharedProtectionOfOneChain) }
+      if hasPrices { throw refuse(.sharedProtectionWithPrices) }
     }
     guard question.objective == .utility else { return }
-    guard question.limits.disjointChains == 1 else {
-      throw NoPlan(
-        reason:
-          "the objective utility plans one chain for each demand, not \(question.limits.disjointChains)",
-        remedies: ["--disjoint 1", "--objective key-rate: the least of all chains"], isProved: true)
+    if question.limits.disjointChains != 1 {
+      throw refuse(.utilityOfSeveralChains(question.limits.disjointChains))
     }
-    guard question.equipment == EquipmentCost() else {
-      throw NoPlan(
-        reason: "the objective utility counts the cost of sites, not of memories and stations",
-        remedies: [
-          "--memory-cost 0 and --station-cost 0", "--objective key-rate: the least of all chains",
-        ],
-        isProved: true)
-    }
+    if hasPrices { throw refuse(.utilityWithPrices) }
   }
 
   // MARK: - Candidates
@@ -80,7 +68,7 @@ struct ManyChains {
     init(_ candidates: CandidateSpace) { self.candidates = candidates }
 
     /// Hops for plans whose hops take no longer on average.
-    func graph(slowestS: Double, sharesSpans: Bool, mayGoOn: () -> Bool) -> HopGraph {
+    func graph(slowestS: Double, sharesSpans: Bool, _ budget: Budget) -> HopGraph {
       if let known = graphs[sharesSpans], known.slowestS >= slowestS,
         sharesSpans || known.slowestS == slowestS
       {
@@ -91,8 +79,9 @@ struct ManyChains {
       let most = slowestS.isFinite ? CandidateSpace.mostRoutesOfAPair : Self.mostRoutesWithoutLimit
       let graph = candidates.graph(
         slowestS: wide, sharesSpans: sharesSpans,
-        mostRoutes: sharesSpans ? CandidateSpace.mostRoutesOfAPair : most, mayGoOn: mayGoOn)
-      graphs[sharesSpans] = (wide, graph)
+        mostRoutes: sharesSpans ? CandidateSpace.mostRoutesOfAPair : most, budget)
+      // What the clock cut short is nobody else's.
+      if budget.stop == nil { graphs[sharesSpans] = (wide, graph) }
       return graph
     }
 
@@ -102,7 +91,9 @@ struct ManyChains {
   /// Hops of all demands that plans within limits could use.
   func graph(for limits: Limits, _ budget: Budget) -> HopGraph {
     let slowest = limits.slowestS
-    return laid.graph(slowestS: slowest, sharesSpans: limits.letChainsShareSpans) { budget.stop == nil }
+    budget.enter(.layingHops)
+    defer { budget.enter(.searching) }
+    return laid.graph(slowestS: slowest, sharesSpans: limits.letChainsShareSpans, budget)
   }
 
   /// Demands, those farthest apart by fibre first.
@@ -153,9 +144,14 @@ struct ManyChains {
   // MARK: - The answer
 
   /// The plan with every chain written out: routes, stations, simulation.
-  func solution(_ found: PlannedChains) throws -> Solution {
+  func solution(_ found: PlannedChains, _ budget: Budget) throws -> Solution {
+    budget.enter(.simulating)
+    var left = found.chains.joined().count
     let plans = try zip(demands, fastestFirst(found.chains)).map { demand, chains in
-      let plans = try chains.map { try $0.writtenOut() }
+      let plans = try chains.map { chain in
+        defer { left -= 1 }
+        return try chain.writtenOut(budget.part(1 / Double(left)))
+      }
       return DemandPlan(from: demand.from, to: demand.to, chain: plans[0], backups: Array(plans.dropFirst()))
     }
     return Solution(

@@ -105,10 +105,7 @@ final class MostUsefulChains {
   private func mean(_ score: Double) -> Double { exp(score / Double(demandCount)) }
 
   private func report(_ bound: Double) {
-    budget.progress(
-      PlanProgress(
-        value: best.map { mean($0.score) }, bound: mean(bound), ilpSolves: 0,
-        exactEstimates: statistics.exactEstimates))
+    budget.report(value: best.map { mean($0.score) }, bound: mean(bound), statistics)
   }
 
   /// Gives every demand of a node its best chain; false where one has none.

@@ -1,0 +1,113 @@
+import FibreNetwork
+import Foundation
+import LinkPhysics
+import Optimization
+import Testing
+
+@testable import Planning
+
+/// A budget bounds all that is done with it, and what it ended proves nothing.
+@Suite struct BudgetTests {
+  enum PlanKind: CaseIterable { case rate, fidelity, cheapest, several, backups, reach, useful }
+
+  private func question(_ kind: PlanKind, huts spacing: Double? = nil) throws -> Question {
+    var network = try shippedMap("bonn-berlin")
+    if let spacing { network = network.withHuts(spacingKm: spacing) }
+    let platform = try #require(Platform.named("generic"))
+    let ends = [0, network.site(id: "berlin") ?? 10]
+    var question = Question(
+      network: network, hardware: HardwareModel(platform), demands: [Demand(from: ends[0], to: ends[1])],
+      limits: Limits(minimumFidelity: 0.5), samples: 1000)
+    switch kind {
+    case .rate: break
+    case .fidelity: question.objective = .fidelity
+    case .cheapest: question.objective = .cost
+    case .several: question.demands.append(Demand(from: 1, to: ends[1]))
+    case .backups:
+      question.objective = .repeaters
+      question.limits.disjointChains = 2
+      question.limits.disjointBy = .sites
+      question.limits.minimumRateHz = 1e-3
+    case .reach:
+      question.objective = .repeaters
+      question.limits = Limits(maximumHopKm: 120)
+    case .useful:
+      question.objective = .utility
+      question.demands.append(Demand(from: 1, to: ends[1]))
+    }
+    return question
+  }
+
+  /// Without any time there is no plan, or one without a proof; never a proof that there is none.
+  @Test(arguments: PlanKind.allCases)
+  func aSpentBudgetProvesNothing(kind: PlanKind) throws {
+    let cancelled = Cancellation()
+    cancelled.cancel()
+    for (budget, stop) in [
+      (Budget(limitS: 0), Stop.timeLimit), (Budget(cancellation: cancelled), .interrupted),
+    ] {
+      do {
+        let solution = try question(kind, huts: 10).plan(budget: budget)
+        #expect(solution.certificate.stop == stop, "\(kind)")
+        #expect(!solution.certificate.provedOptimal, "\(kind)")
+      } catch let none as NoPlan {
+        #expect(none.obstacle.isStopped(stop), "\(kind): \(none.obstacle)")
+        #expect(!none.isProved)
+      }
+    }
+  }
+
+  /// What the time did not suffice for is said, and what is there is no more than a beginning.
+  @Test func anAnalysisWithoutTimeSaysWhatItLacks() throws {
+    let question = try question(.rate, huts: 50)
+    let solution = try question.plan()
+    let plan = Plan(
+      solution, network: question.network,
+      request: PlanSummary(
+        map: "", platform: "generic", platformLabel: "", objective: .rate, limits: question.limits,
+        command: ""),
+      hardware: question.hardware)
+    let none = try question.analysis(of: plan, withAdditions: true, budget: Budget(limitS: 0))
+    #expect(Set(none.leftOut) == [.failures, .tradeOff, .sweep, .additions])
+    #expect(none.failures.isEmpty && none.tradeOff.isEmpty && none.sweep.isEmpty && none.additions.isEmpty)
+    #expect(!none.sensitivity.isEmpty)
+    let whole = try question.analysis(of: plan, withAdditions: true)
+    #expect(whole.leftOut.isEmpty && !whole.sweep.isEmpty && !whole.tradeOff.isEmpty)
+  }
+
+  /// Shares never outlast what they are shares of, and a spent budget still leaves a moment to make a result.
+  @Test func sharesAndMoments() {
+    let budget = Budget(limitS: 10)
+    #expect(budget.share(ofS: 100).remainingS! <= 10 && budget.share(ofS: 1).remainingS! <= 1)
+    #expect(budget.part(0.5).remainingS! <= 5 && budget.leaving(4).remainingS! <= 6.001)
+    #expect(budget.leaving(9).remainingS! > 4.9)
+    #expect(Budget().share(ofS: 1).remainingS! <= 1 && Budget().part(0.5).remainingS == nil)
+    let spent = Budget(limitS: 0)
+    #expect(spent.stop == .timeLimit && spent.share(ofS: 5).stop == .timeLimit)
+    #expect(spent.atLeast(5).stop == nil && spent.atLeast(5).remainingS! > 4)
+    let cancellation = Cancellation()
+    let cancelled = Budget(limitS: 10, cancellation: cancellation)
+    cancellation.cancel()
+    #expect(cancelled.stop == .interrupted && cancelled.atLeast(1).stop == nil)
+  }
+
+  /// A simulation that is cut short is the beginning of the same stream: as many samples asked for give the same figures.
+  @Test func aSimulationCutShortCanBeMadeAgain() throws {
+    var question = try question(.rate, huts: 50)
+    question.samples = 1 << 50
+    question.threads = 2
+    let cut = try question.plan(budget: Budget(limitS: 2))
+    let figures = try #require(cut.demands[0].chain.simulation)
+    #expect(figures.samples > 1000 && figures.samples < 1 << 50)
+    question.samples = figures.samples
+    question.threads = 1
+    let again = try #require(try question.plan().demands[0].chain.simulation)
+    #expect(again == figures)
+  }
+}
+
+extension Obstacle {
+  fileprivate func isStopped(_ stop: Stop) -> Bool {
+    if case .stopped(let own, _) = self { own == stop } else { false }
+  }
+}
