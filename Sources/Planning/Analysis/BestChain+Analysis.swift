@@ -58,7 +58,7 @@ extension BestChain {
     let most = min(Self.mostHops, (limits.maximumRepeaters ?? limits.maximumRepeatersPerChain ?? 16) + 1)
     var best: [Int: (candidate: PrefixSearch.Candidate, isProved: Bool)] = [:]
     for setting in settings(of: graph) {
-      guard budget.stop == nil, let space = space(on: graph, limits: limits, setting: setting) else {
+      guard budget.stop == nil, let space = space(on: graph, limits: limits, setting: setting, budget) else {
         continue
       }
       let model = ChainModel(space: space, graph: graph, question: question)

@@ -21,6 +21,8 @@ struct ChainSpace {
   let steps: [[Step]]
   /// Whether the delays of the choices add to the mean time.
   let countsMessages: Bool
+  /// Where it ends, bounds over the whole space become trivial instead of tight.
+  let budget: Budget
 
   struct Step {
     var choice: Int
@@ -31,8 +33,9 @@ struct ChainSpace {
   init(
     source: Int, target: Int, siteCount: Int, maximumHops: Int, choices: [Choice], noise: NoiseModel,
     siteCost: [Double], mayHostRepeater: [Bool], memories: [Int?]? = nil, referenceTimeS: Double,
-    countsMessages: Bool, isDraft: Bool = false
+    countsMessages: Bool, isDraft: Bool = false, budget: Budget = Budget()
   ) {
+    self.budget = budget
     self.source = source
     self.target = target
     self.maximumHops = maximumHops
@@ -77,6 +80,7 @@ struct ChainSpace {
     costs = other.costs
     self.steps = steps
     countsMessages = other.countsMessages
+    budget = other.budget
   }
 
   /// The same space seen from the target: paths run the other way.

@@ -21,6 +21,8 @@ struct CostToGo {
   let hull: NoiseHull
   let cost: [[Double]]
 
+  /// Where the space's budget ends, nothing is what is left to go: a bound still.
+  ///
   /// - Parameters:
   ///   - hull: the lines that bound noise; laid by the space's own steps where none are given.
   ///   - countsState: whether noise and cost are asked for; time and delay are in any case.
@@ -55,13 +57,18 @@ struct CostToGo {
       }
     }
     let arriving = space.arriving
+    let nothing = Layer(
+      time: Array(repeating: 0, count: rows.count * g), delay: Array(repeating: 0, count: n),
+      noise: Array(repeating: .zero, count: n), supports: Array(repeating: .zero, count: n),
+      cost: Array(repeating: 0, count: n))
     Layers.run(
       nodeCount: n, from: space.target, atMost: most, arcs: { arriving[$0] },
       follow: { _, arc in arc.from },
       reached: { _, sites in
-        let now = Self.layer(space, rows, added, countsState ? hull : nil, sites, start, before)
-        layers.append(now)
-        before = now
+        before =
+          space.budget.stop == nil
+          ? Self.layer(space, rows, added, countsState ? hull : nil, sites, start, before) : nothing
+        layers.append(before)
       })
     // Where nothing reaches the target any more, nothing does from there on.
     while layers.count <= most { layers.append(start) }
@@ -198,7 +205,10 @@ extension CostToGo {
       nodeCount: n, from: space.target, atMost: most, arcs: { arriving[$0] },
       follow: { _, arc in arc.from },
       reached: { _, sites in
-        before = layer(space, rows, price, noises, sites, far, before)
+        before =
+          space.budget.stop == nil
+          ? layer(space, rows, price, noises, sites, far, before)
+          : Array(repeating: 0, count: rows.count * g)
         if keepsAll { all.append(before) }
       })
     guard keepsAll else { return [last == most ? before : far] }

@@ -13,7 +13,7 @@ extension Question {
       guard let program = reachProgram(budget) else { return try unreachable(budget) }
       return program
     }
-    if isSinglePair { return try BestChain(self).externalModel().program.program }
+    if isSinglePair { return try BestChain(self).externalModel(budget).program.program }
     guard let found = Requirements(ManyChains(self), limits, budget) else { return try unreachable(budget) }
     return found.program.program
   }
@@ -29,7 +29,7 @@ extension Question {
     }
     guard isSinglePair else { return try ManyChains(self).plan(from: solution, file: file, budget) }
     let strategy = BestChain(self)
-    return try strategy.plan(from: solution, of: try strategy.externalModel(), file: file, budget)
+    return try strategy.plan(from: solution, of: try strategy.externalModel(budget), file: file, budget)
   }
 
   /// Fails as planning does.

@@ -17,8 +17,10 @@ extension BestChain {
   ///
   /// - Throws: `NoPlan` where no path of hops joins the ends, or swaps fail now and then (no linear program is known
   ///   that bounds them usefully).
-  func externalModel() throws -> ExternalModel {
-    let graph = hopGraph()
+  func externalModel(_ budget: Budget = Budget()) throws -> ExternalModel {
+    let graph = hopGraph(slowestS: .infinity, budget)
+    // A program of some of the hops would be another program each time.
+    if let stop = budget.stop { throw NoPlan(.stopped(stop, least: nil), isProved: false) }
     let goal = SearchGoal(objective: question.objective, limits: question.limits)
     guard hardware.swap.successProbability == 1 else {
       throw NoPlan(.solution(file: "", .noProgram), isProved: true)

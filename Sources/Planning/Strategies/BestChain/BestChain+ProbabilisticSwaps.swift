@@ -18,7 +18,7 @@ extension BestChain {
     let losesOptions = goal.needsState && max(memory.rateX, memory.rateY, memory.rateZ) > 0
     var isProved = true
     for setting in settings(of: graph) {
-      guard let space = space(on: graph, limits: goal.limits, setting: setting) else { continue }
+      guard let space = space(on: graph, limits: goal.limits, setting: setting, budget) else { continue }
       let model = ChainModel(space: space, graph: graph, question: question, budget: budget)
       let bounds = ProbabilisticBounds(
         space: space, toGo: CostToGo(space), swapSuccess: hardware.swap.successProbability)

@@ -5,7 +5,11 @@ internal import LinkPhysics
 
 extension BestChain {
   /// The demand on the graph; `nil` where no path of hops joins the ends.
-  func space(on graph: HopGraph, limits: Limits, setting: String? = nil) -> ChainSpace? {
+  ///
+  /// - Parameter budget: bounds of the space are worked out as long as it lasts.
+  func space(
+    on graph: HopGraph, limits: Limits, setting: String? = nil, _ budget: Budget = Budget()
+  ) -> ChainSpace? {
     let isExponential = question.linkTimeModel == .exponential
     func noise(_ state: BellDiagonalState) -> SIMD3<Double> {
       // A character that is not positive is as bad as none: e^(−50).
@@ -45,7 +49,7 @@ extension BestChain {
         siteCost: network.sites.map(\.cost), mayHostRepeater: network.sites.map(\.mayHostRepeater),
         memories: network.sites.map(\.memories),
         referenceTimeS: reference, countsMessages: question.countsMessages,
-        isDraft: isDraft)
+        isDraft: isDraft, budget: budget)
     }
     // The grid of moments is laid around the time of a plausible plan.
     let draft = make(reference: 1, isDraft: true)

@@ -111,7 +111,12 @@ struct BestChain {
       first.bound = bound(goal, atLeast: first.value)
       return (graph, .found(first))
     }
-    let outcome = try solve(on: graph, goal: goal, budget: budget, alternatives: question.alternatives)
+    var outcome = try solve(on: graph, goal: goal, budget: budget, alternatives: question.alternatives)
+    if case .found(var found) = outcome, !found.proof.isProof {
+      let simple = bound(goal, atLeast: found.value)
+      found.bound = goal.objective.isMinimised ? max(found.bound, simple) : min(found.bound, simple)
+      outcome = .found(found)
+    }
     guard var first, !outcome.isProved else { return (graph, outcome) }
     // A search that ended early may not have come as far as what was known before.
     if let found = outcome.found,
@@ -176,7 +181,7 @@ struct BestChain {
     }
     var known = Known()
     for setting in settings(of: graph) {
-      guard let whole = space(on: graph, limits: goal.limits, setting: setting) else { continue }
+      guard let whole = space(on: graph, limits: goal.limits, setting: setting, budget) else { continue }
       try search(
         goal.needsState ? whole : whole.keepingFastestWays(), setting, on: graph, goal, budget, stopsAtFirst,
         onlyStarts, stopsAtFirst ? 0 : alternatives, &known)

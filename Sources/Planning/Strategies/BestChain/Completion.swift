@@ -68,7 +68,7 @@ struct Completion {
       guard wide.hops.reduce(0, { $0 + $1.options.count }) <= Self.mostOptions else {
         return open(.memoryLimit)
       }
-      guard let all = strategy.space(on: wide, limits: goal.limits, setting: setting) else {
+      guard let all = strategy.space(on: wide, limits: goal.limits, setting: setting, budget) else {
         return .holds(SolveStatistics())
       }
       let rest = reduced(all, CostToGo(all), floor)

@@ -17,7 +17,7 @@ struct MajoriseMinimise {
     for path in shortestPaths(weights: space.choices.map(\.law.meanS)) {
       var path = path
       var time = space.meanTimeBound(path)
-      for _ in 0..<20 {
+      for _ in 0..<20 where space.budget.stop == nil {
         let next = shortestPaths(weights: tangentWeights(at: path))
           .filter { $0.count <= path.count }
           .map { ($0, space.meanTimeBound($0)) }

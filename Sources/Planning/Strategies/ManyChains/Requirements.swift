@@ -43,7 +43,7 @@ struct Requirements {
     var costs: [CostToGo] = []
     for demand in together.demands {
       let strategy = together.alone(demand, own)
-      guard let space = strategy.space(on: graph, limits: own) else { return nil }
+      guard let space = strategy.space(on: graph, limits: own, budget) else { return nil }
       let toGo = CostToGo(space)
       let reduced = ceiling.isFinite ? space.keepingStepsThatMeet(ceilingS: ceiling, toGo: toGo) : space
       guard !reduced.steps[space.source].isEmpty else { return nil }
