@@ -15,7 +15,9 @@ struct CheckCommand: ParsableCommand {
       Read the map as it was planned on (--hut-spacing, --route-factor, --sites); without one, the map inside the plan is \
       taken. Exit code 0 for a sound plan, 3 with every fault otherwise.
 
-      Example: swapline check plan.json beijing-shanghai --hut-spacing 25
+      \(examples(
+        "swapline plan line-1000km --from west --to east --max-repeaters 8 --output plan.json",
+        "swapline check plan.json line-1000km"))
       """)
 
   @Argument(help: "A plan file (swapline plan --format json), or - for standard input.", completion: .file())

@@ -5,8 +5,13 @@ internal import TopologyFormats
 struct ConvertCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "convert", abstract: "Write a map in another format, and say what was lost.",
-    discussion:
-      "CSV becomes two files, NAME-nodes.csv and NAME-links.csv. Estimated lengths are written as estimated, huts as sites."
+    discussion: """
+      CSV becomes two files, NAME-nodes.csv and NAME-links.csv. Estimated lengths are written as estimated, huts as sites.
+
+      \(examples(
+        "swapline convert bonn-berlin bonn-berlin.graphml",
+        "swapline convert bonn-berlin.graphml bonn-berlin.json --hut-spacing 30"))
+      """
   )
 
   @OptionGroup var options: MapOptions

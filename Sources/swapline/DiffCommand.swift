@@ -6,7 +6,14 @@ internal import SourceDocument
 struct DiffCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff", abstract: "Say what changed from one plan file to another.",
-    discussion: "Sites are compared by id. Exit code 0 whether or not the plans differ.")
+    discussion: """
+      Sites are compared by id. Exit code 0 whether or not the plans differ.
+
+      \(examples(
+        "swapline plan line-1000km --from west --to east --max-repeaters 6 --output before.json",
+        "swapline plan line-1000km --from west --to east --max-repeaters 8 --output after.json",
+        "swapline diff before.json after.json"))
+      """)
 
   @Argument(help: "The plan before.", completion: .file())
   var before: String

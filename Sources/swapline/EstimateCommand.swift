@@ -13,6 +13,15 @@ struct EstimateCommand: ParsableCommand {
     discussion: """
       CHAIN is a file of swapline.chain/1 (its JSON Schema: swapline schema chain). Where an exact method exists both \
       answers stand side by side; where none exists the result says so.
+
+      \(examples(
+        """
+        echo '{ "schema": "swapline.chain/1", "segments": [
+          { "success_probability": 0.1, "werner": 0.98 },
+          { "success_probability": 0.2, "werner": 0.97 }
+        ] }' > chain.json
+        swapline estimate chain.json --explain
+        """))
       """)
 
   enum Method: String, ExpressibleByArgument, CaseIterable {

@@ -15,7 +15,7 @@ struct FrontCommand: ParsableCommand {
       cheapest plan, each point is the best that its budget allows, then the cheapest that delivers more. Every point is \
       a plan with its own proof.
 
-      Example: swapline front line-1000km --from west --to east --max-repeaters 12 --output front.html
+      \(examples("swapline front line-1000km --from west --to east --max-repeaters 12 --output front.html"))
       """)
 
   @OptionGroup var plan: PlanCommand

@@ -6,7 +6,11 @@ struct LintCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lint",
     abstract: "Say what is wrong or suspicious in a map, with its place in the file.",
-    discussion: "Exit codes: 0 no errors; 3 errors, or with --strict also warnings.")
+    discussion: """
+      Exit codes: 0 no errors; 3 errors, or with --strict also warnings.
+
+      \(examples("swapline lint netherlands-rail --strict"))
+      """)
 
   @OptionGroup var options: MapOptions
 

@@ -8,9 +8,9 @@ struct MapCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "map", abstract: "Summarise a map, or draw it.",
     discussion: """
-      Example: swapline map tokyo-fukuoka --output tokyo.html
-
       The summary lists pairs of sites whose shortest route is 900 to 1,100 km of fibre (maps of up to 2,000 sites).
+
+      \(examples("swapline map tokyo-fukuoka --output tokyo.html"))
       """)
 
   @OptionGroup var options: MapOptions

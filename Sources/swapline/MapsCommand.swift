@@ -5,7 +5,8 @@ internal import TopologyFormats
 
 struct MapsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "maps", abstract: "List the maps that come with the program.")
+    commandName: "maps", abstract: "List the maps that come with the program.",
+    discussion: examples("swapline maps"))
 
   @Option(help: "text or json. Default: text.")
   var format: TextOrJSON = .text

@@ -8,6 +8,12 @@ struct PlatformsCommand: ParsableCommand {
     abstract: "List hardware platforms, show one with the source of every number, or check them all.",
     discussion: """
       With --format json a single platform is printed as a platform file, which may be edited and given to --platform.
+
+      \(examples(
+        "swapline platforms",
+        "swapline platforms hefei-rubidium --validate",
+        "swapline platforms generic --format json > mine.json",
+        "swapline plan line-1000km --from west --to east --max-repeaters 8 --platform mine.json"))
       """)
 
   @Argument(help: "A built-in platform or a platform file. Default: list all.")

@@ -5,7 +5,9 @@ internal import Planning
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report", abstract: "Write a plan file as a page, tables, drawings or geography.",
-    discussion: "Example: swapline report plan.json --output plan.html --output plan.csv --output plan.kml")
+    discussion: examples(
+      "swapline plan bonn-berlin --from Bonn --to Hannover --output plan.json",
+      "swapline report plan.json --output plan.html --output plan.csv --output plan.kml"))
 
   @Argument(help: "A plan file (swapline plan --format json), or - for standard input.", completion: .file())
   var plan: String

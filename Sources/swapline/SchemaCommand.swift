@@ -9,7 +9,8 @@ internal import TopologyFormats
 /// `swapline schema`: the JSON Schema of a file kind.
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "schema", abstract: "Print the JSON Schema (draft 2020-12) of a kind of file.")
+    commandName: "schema", abstract: "Print the JSON Schema (draft 2020-12) of a kind of file.",
+    discussion: examples("swapline schema topology > topology.schema.json"))
 
   enum Kind: String, ExpressibleByArgument, CaseIterable {
     case topology, platform, chain, estimate, plan, scenario, comparison

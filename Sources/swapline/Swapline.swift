@@ -7,6 +7,10 @@ struct Swapline: ParsableCommand {
     discussion: """
       Exit codes: 0 done; 1 no plan exists; 2 wrong usage; 3 bad input file; 4 internal error or solver failure; \
       5 stopped at a limit with the best plan so far.
+
+      \(examples(
+        "swapline maps",
+        "swapline plan beijing-shanghai --from Beijing --to Xuzhou --max-repeaters 10 --output plan.html"))
       """,
     version: "0.1.0",
     subcommands: [

@@ -23,11 +23,33 @@ struct CommandLineRunner {
       .first { FileManager.default.isExecutableFile(atPath: $0.path) }
   }()
 
-  static func run(_ arguments: [String], input: String? = nil, in folder: URL? = nil) throws -> Result {
+  /// - Parameter variables: of the environment, beside those that this process has.
+  static func run(
+    _ arguments: [String], input: String? = nil, in folder: URL? = nil, variables: [String: String] = [:]
+  ) throws -> Result {
+    try run(#require(Self.executable), arguments, input: input, in: folder, variables: variables)
+  }
+
+  /// Runs a shell script in which `swapline` is the built program; it ends at the first command that fails.
+  static func runScript(_ script: String, in folder: URL) throws -> Result {
+    try withTemporaryFolder { programs in
+      try FileManager.default.createSymbolicLink(
+        at: programs.appending(path: "swapline"), withDestinationURL: #require(Self.executable))
+      let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+      return try run(
+        URL(fileURLWithPath: "/bin/sh"), ["-e", "-c", script], in: folder,
+        variables: ["PATH": programs.path + ":" + path])
+    }
+  }
+
+  private static func run(
+    _ executable: URL, _ arguments: [String], input: String? = nil, in folder: URL?,
+    variables: [String: String]
+  ) throws -> Result {
     let process = Process()
-    let found: URL = try #require(Self.executable)
-    process.executableURL = found
+    process.executableURL = executable
     process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(variables) { $1 }
     process.currentDirectoryURL = folder ?? FileManager.default.temporaryDirectory
     let output = Pipe()
     let errors = Pipe()

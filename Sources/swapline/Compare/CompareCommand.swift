@@ -13,7 +13,9 @@ struct CompareCommand: ParsableCommand {
       Either a scenario file (swapline.scenario/1), or every combination of the maps, platforms and numbers of repeaters \
       given. All variants share one seed. Ctrl-C keeps what is done (exit code 5); --resume goes on from there.
 
-      Example: swapline compare --map bonn-berlin --from Bonn --to Berlin --platform generic --platform hefei-2026 --output compare.html
+      \(examples(
+        "swapline compare --map bonn-berlin --from Bonn --to Berlin --platform generic --platform micius-downlink --output compare.html"
+      ))
       """)
 
   @Argument(help: "A scenario file; leave out to use the options.", completion: .file())

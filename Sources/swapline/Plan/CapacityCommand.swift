@@ -11,7 +11,9 @@ struct CapacityCommand: ParsableCommand {
       Plans like swapline plan, and adds: memories and modes in use at every site and span, what the loss of each single \
       site or span does, and what one more repeater, hut, memory or fibre would bring (each planned again).
 
-      Example: swapline capacity bonn-berlin --all-pairs Bonn,Hannover,Berlin --hut-spacing 30 --output capacity.html
+      \(examples(
+        "swapline capacity bonn-berlin --all-pairs Bonn,Hannover,Berlin --objective repeaters --min-rate 0.5 --output capacity.html"
+      ))
       """)
 
   @OptionGroup var plan: PlanCommand

@@ -11,6 +11,8 @@ struct DemoCommand: ParsableCommand {
     discussion: """
       Beijing - Xuzhou, 978 km, with candidate huts about every 25 km and at most ten repeaters, on the generic platform, \
       whose numbers are assumptions. Writes demo.html and demo.json.
+
+      \(examples("swapline demo --output reports"))
       """)
 
   @Option(help: "Folder for the report and the plan. Default: reports.")

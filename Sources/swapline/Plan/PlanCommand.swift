@@ -13,15 +13,17 @@ struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan", abstract: "Plan a repeater layout between sites of a map.",
     discussion: """
-      Examples:
-        swapline plan beijing-shanghai --from Beijing --to Hefei --max-repeaters 10 --output plan.html
-        swapline plan bonn-berlin --all-pairs Bonn,Berlin,Hannover --min-rate 1 --objective repeaters --disjoint 2
-
       Several demands share the repeaters of the map. For them rate, key-rate and fidelity mean the least of all chains. \
       With --objective repeaters and --max-hop-km, and no least rate, key rate or fidelity, repeaters are placed by \
       distance alone.
 
       Ctrl-C or a time limit ends the search with the best plan so far and its gap (exit code 5).
+
+      \(examples(
+        "swapline plan beijing-shanghai --from Beijing --to Xuzhou --max-repeaters 10 --output plan.html",
+        "swapline plan bonn-berlin --all-pairs Bonn,Hannover,Berlin --objective repeaters --min-rate 0.5",
+        "swapline plan netherlands-rail --from Rotterdam --to Arnhem --objective repeaters --min-rate 1 --disjoint 2"
+      ))
       """)
 
   @OptionGroup var map: MapOptions
