@@ -80,7 +80,7 @@ import Testing
     let budget = Budget(limitS: 10)
     #expect(budget.share(ofS: 100).remainingS! <= 10 && budget.share(ofS: 1).remainingS! <= 1)
     #expect(budget.part(0.5).remainingS! <= 5 && budget.leaving(4).remainingS! <= 6.001)
-    #expect(budget.leaving(9).remainingS! > 4.9)
+    #expect(budget.leaving(9).remainingS! > 6.6)
     #expect(Budget().share(ofS: 1).remainingS! <= 1 && Budget().part(0.5).remainingS == nil)
     let spent = Budget(limitS: 0)
     #expect(spent.stop == .timeLimit && spent.share(ofS: 5).stop == .timeLimit)

@@ -15,11 +15,13 @@ import Testing
   }
 
   /// `nil` where there is a plan.
-  private func explained(_ question: Question) throws -> NoPlan? {
+  private func explained(_ question: Question, _ seconds: Double = 20) throws -> NoPlan? {
     do {
       _ = try question.plan(budget: Budget(limitS: 20))
       return nil
-    } catch let none as NoPlan { return try question.explain(none) }
+    } catch let none as NoPlan {
+      return try question.explain(none, budget: Budget(limitS: seconds))
+    }
   }
 
   private func question(_ network: FibreNetwork, _ hardware: HardwareModel, _ limits: Limits) -> Question {
@@ -51,10 +53,10 @@ import Testing
     network = FibreNetwork(
       name: "parts", sites: network.sites + [Site(id: "far")], spans: network.spans)
     let none = try #require(try explained(question(network, testHardware(), Limits())))
-    #expect(none.obstacle == .noFibre(demand: 0) && none.isProved && none.remedies == [])
+    #expect(none.obstacle == .noFibre(demand: 0) && none.isProved && none.remedies.isEmpty)
   }
 
-  @Test func aCutIsNamedAndASecondFibreDoes() throws {
+  @Test func aCutIsNamedAndOneChainDoes() throws {
     var asked = question(line([20, 20]), testHardware(), Limits(disjointChains: 2))
     asked.samples = 0
     let none = try #require(try explained(asked))
@@ -63,6 +65,7 @@ import Testing
       return
     }
     #expect(spans.count == 1 && none.isProved)
+    #expect(none.remedies.map(\.remedy).contains(.disjoint(1)))
   }
 
   /// What gives way is a smallest set; its values leave a plan and are as near to what was asked as any, where that is said.
@@ -100,10 +103,25 @@ import Testing
         var changed = limits
         for ask in asks { ask.kind.ask(ask.value, of: &changed) }
         #expect(hasPlan(changed), "\(asks)")
-        // Nothing nearer to what was asked would do.
+        // Nothing nearer to what was asked would do, but for the three digits that are printed.
         guard asks.count == 1, let ask = asks.first, ask.isBest else { continue }
-        ask.kind.ask(ask.value + (ask.instead - ask.value) * 0.02, of: &changed)
-        #expect(!hasPlan(changed) || ask.kind == .repeaters, "\(ask)")
+        let served = all.filter {
+          SearchGoal(objective: .rate, limits: ask.kind.lifted(from: limits)).score($0) != nil
+        }
+        let best: Double? =
+          switch ask.kind {
+          case .rate: served.map(\.rateHz).max()
+          case .fidelity: served.map(\.fidelity).max()
+          case .repeaters: served.map { Double($0.hops - 1) }.min()
+          case .cost: served.map(\.cost).min()
+          default: nil
+          }
+        let nearest = try #require(best)
+        #expect(
+          ask.kind.isLeast
+            ? ask.value <= nearest && ask.value > nearest * 0.989
+            : ask.value >= nearest && ask.value < nearest * 1.011,
+          "\(ask), \(nearest)")
       }
     }
   }
@@ -147,9 +165,10 @@ import Testing
     var random = SplitMix(seed: 14)
     let maps = try ["line-1000km", "bonn-berlin", "netherlands-rail", "hefei-metro", "boston-loop"].map(
       shippedMap)
-    let platforms = try ["generic", "delft-nv", "boston-siv", "hefei-rubidium", "ustc-calcium-ion"].map {
-      try #require(Platform.named($0))
-    }
+    let platforms = try ["generic", "generic", "generic", "delft-nv", "hefei-rubidium", "ustc-calcium-ion"]
+      .map {
+        try #require(Platform.named($0))
+      }
     var (asked, remedies) = (0, 0)
     for _ in 0..<400 where asked < 50 {
       let network = maps.randomElement(using: &random)!
@@ -176,7 +195,7 @@ import Testing
       let platform = platforms.randomElement(using: &random)!
       let question = Question(
         network: network, hardware: HardwareModel(platform), demands: demands, limits: limits, samples: 0)
-      guard let none = try explained(question) else { continue }
+      guard let none = try explained(question, 2) else { continue }
       if case .stopped = none.obstacle { continue }
       asked += 1
       #expect(none.remedies.count <= 5)

@@ -35,8 +35,16 @@ public struct NoPlanWords: Sendable, Hashable {
     remedies = none.remedies.map(words.advice)
     remarks = none.remarks.map(words.remark)
     isProved = none.isProved
-    if !none.isEverythingTried {
-      remarks.append("the time did not suffice to try everything that might help")
+    switch none.obstacle {
+    case .noFibre, .meaningless, .solution, .stopped: break
+    default:
+      if !none.isEverythingTried {
+        remarks.append("the time did not suffice to try everything that might help")
+      } else if remedies.isEmpty {
+        remarks.append(
+          "no single change that was tried would do: limits, modes, huts, chains, memories, stations, numbers of the platform"
+        )
+      }
     }
   }
 

@@ -49,7 +49,14 @@ struct Explanation {
   func complete(_ none: NoPlan) throws -> NoPlan {
     var none = none
     if let obstacle = noConnection {
-      return NoPlan(obstacle, isProved: true)
+      var cut = NoPlan(obstacle, isProved: true)
+      // Fewer chains may do; where there is no fibre, nothing does.
+      if case .cut = obstacle {
+        var search = Remedies(self)
+        cut.remedies = try search.find().list
+        cut.isEverythingTried = budget.stop == nil
+      }
+      return cut
     }
     // Where nothing is known of a plan, nothing is known of what would do.
     if case .stopped = none.obstacle { return none }

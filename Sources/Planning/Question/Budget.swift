@@ -61,10 +61,10 @@ public struct Budget: Sendable {
       end: remainingS.map { .now + Self.duration($0 * part) }, cancellation: cancellation, progress: progress)
   }
 
-  /// All but the last seconds, which are kept for what follows; at least half of what is left.
+  /// All but the last seconds, which are kept for what follows; at least two thirds of what is left.
   public func leaving(_ seconds: Double) -> Budget {
     guard let remainingS else { return self }
-    return part(max(0.5, 1 - seconds / remainingS))
+    return part(max(2 / 3, 1 - seconds / remainingS))
   }
 
   /// What is left, told to nobody.

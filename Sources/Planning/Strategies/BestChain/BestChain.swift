@@ -324,7 +324,8 @@ struct BestChain {
       if Double(sites.count) > 0.7 * Double(network.sites.count) { break }
       let slowest = best.map(\.chain.figures.meanTimeS) ?? .infinity
       let graph = candidates.graph(
-        slowestS: min(goal.limits.slowestS, goal.objective == .rate ? slowest : .infinity), among: sites,
+        slowestS: min(goal.limits.slowestS, goal.objective == .rate ? slowest : .infinity),
+        mostRoutes: Self.routesOfAFirstPlan, among: sites,
         budget)
       let outcome = try solve(on: graph, goal: goal, budget: budget.quietly, onlyStarts: true)
       guard let found = outcome.found else { continue }
@@ -337,6 +338,8 @@ struct BestChain {
 
   /// Sites that a plan is first looked for among, over the length of the shortest fibre.
   private static let spreads = [40.0, 100.0]
+
+  private static let routesOfAFirstPlan = 4
 
   /// Maps of fewer sites are laid whole at once.
   private static let fewSites = 40

@@ -15,6 +15,8 @@ struct CheapestChains {
     PlannedChains
   > {
     guard var requirements = Requirements(together, limits, budget) else {
+      // Hops that the clock left out may be those that are missing.
+      if let stop = budget.stop { return .none(.gap(stop, question.scope(.every)), SolveStatistics()) }
       return .none(
         .infeasible(.limits, question.scope(together.graph(for: limits, budget).routes)), SolveStatistics())
     }

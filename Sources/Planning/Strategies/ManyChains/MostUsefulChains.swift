@@ -68,7 +68,9 @@ final class MostUsefulChains {
       away: Array(repeating: [], count: demandCount), memories: Array(repeating: [:], count: demandCount),
       serial: 0)
     let scope = together.question.scope(graph.routes)
-    guard try solve(&root, from: nil) else { return none(isProof: isWhole, budget.stop, scope) }
+    guard try solve(&root, from: nil) else {
+      return none(isProof: isWhole && budget.stop == nil, budget.stop, scope)
+    }
     var heap: Heap<Node> = [root]
     var stop: Stop?
     while let node = heap.popMax() {
