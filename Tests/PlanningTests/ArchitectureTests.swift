@@ -94,7 +94,7 @@ import Testing
   @Test func chainsForTheSimulatorAreMadeOnce() throws {
     #expect(
       files(try places(of: #"timeBase: \.physical"#, in: ["Planning"])) == [
-        "Planning/Judging/ChainModel.swift", "Planning/Plan/PlanChecker+Chains.swift",
+        "Planning/Judging/ChainModel.swift", "Planning/Plan/Check/PlanRecomputation+Chains.swift",
       ])
   }
 }

@@ -34,7 +34,8 @@ import Testing
           let plan = Plan(
             result, network: network,
             request: PlanSummary(
-              map: "", platform: "", platformLabel: "", objective: objective, limits: limits,
+              map: "", platform: hardware.name, platformLabel: hardware.label, objective: objective,
+              limits: limits,
               settings: PlanSettings(linkTimeModel: model), command: ""),
             hardware: hardware)
           #expect(PlanChecker(network: network, hardware: hardware).faults(in: plan) == [])

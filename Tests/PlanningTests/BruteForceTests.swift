@@ -95,7 +95,8 @@ import Testing
       let plan = Plan(
         result, network: network,
         request: PlanSummary(
-          map: "", platform: "", platformLabel: "", objective: objective, limits: question.limits,
+          map: "", platform: hardware.name, platformLabel: hardware.label, objective: objective,
+          limits: question.limits,
           settings: PlanSettings(linkTimeModel: .exponential), command: ""),
         hardware: hardware)
       #expect(PlanChecker(network: network, hardware: hardware).faults(in: plan) == [])

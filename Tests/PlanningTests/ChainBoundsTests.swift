@@ -29,7 +29,8 @@ import Testing
     let plan = Plan(
       result, network: network,
       request: PlanSummary(
-        map: "", platform: platform.name, platformLabel: "", objective: .rate, limits: question.limits,
+        map: "", platform: platform.name, platformLabel: platform.label, objective: .rate,
+        limits: question.limits,
         command: ""),
       hardware: hardware)
     #expect(PlanChecker(network: network, hardware: hardware).faults(in: plan) == [])

@@ -169,7 +169,8 @@ import Testing
       let plan = Plan(
         outcome, network: together.network,
         request: PlanSummary(
-          map: "", platform: "", platformLabel: "", objective: together.question.objective,
+          map: "", platform: together.hardware.name, platformLabel: together.hardware.label,
+          objective: together.question.objective,
           limits: together.question.limits, settings: PlanSettings(equipment: together.question.equipment),
           command: ""), hardware: together.hardware)
       #expect(

@@ -242,7 +242,8 @@ import Testing
       let plan = Plan(
         outcome, network: network,
         request: PlanSummary(
-          map: "", platform: "", platformLabel: "", objective: .rate, limits: asked.limits,
+          map: "", platform: asked.hardware.name, platformLabel: asked.hardware.label, objective: .rate,
+          limits: asked.limits,
           settings: PlanSettings(), command: ""), hardware: asked.hardware)
       return PlanChecker(network: network, hardware: asked.hardware).faults(in: plan)
     }

@@ -1,3 +1,5 @@
+internal import SourceDocument
+
 /// The frame of every page: head, policy, style and script.
 enum Page {
   /// - Parameter body: everything inside `body`.

@@ -10,6 +10,13 @@ extension JSONReader {
   /// Knows keys without reading them: what others determine.
   mutating func skip(_ keys: [String]) { for key in keys { _ = value(key) } }
 
+  /// One of a set of words; `nil` where the key is absent or null.
+  mutating func optionalWord<Word: RawRepresentable & CaseIterable>(_ key: String) -> Word?
+  where Word.RawValue == String {
+    guard let item = value(key), !item.isNull, let first = Word.allCases.first else { return nil }
+    return word(key, default: first)
+  }
+
   /// Reads an object, its unknown keys reported; `fallback` where the key is absent or null.
   mutating func part<Value>(
     _ key: String, absent fallback: @autoclosure () -> Value, _ read: (inout JSONReader) -> Value

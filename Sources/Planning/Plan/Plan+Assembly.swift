@@ -38,7 +38,7 @@ extension Plan {
   }
 
   /// What the map leaves open along the chains.
-  private static func mapAssumptions(_ network: FibreNetwork, chains: [ChainPlan]) -> [Assumption] {
+  static func mapAssumptions(_ network: FibreNetwork, chains: [ChainPlan]) -> [Assumption] {
     var assumptions: [Assumption] = []
     let spans = Set(chains.flatMap { $0.segments.flatMap(\.route.spans) }).sorted()
     let open = spans.filter {

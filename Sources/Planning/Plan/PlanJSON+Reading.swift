@@ -44,7 +44,8 @@ private struct PlanReader {
           countsMessages: $0.optionalBool("messages") ?? true,
           equipment: EquipmentCost(
             perMemory: $0.optionalNumber("cost_per_memory", in: 0...) ?? 0,
-            perStation: $0.optionalNumber("cost_per_station", in: 0...) ?? 0))
+            perStation: $0.optionalNumber("cost_per_station", in: 0...) ?? 0),
+          modes: Self.modes(&$0), knob: $0.optionalWord("knob"), stations: $0.optionalWord("stations"))
       }, command: reader.string("command"))
     let certificate = certificate(&reader, objective)
     let demands = reader.list("demands", required: true) { demand(&$0) }
@@ -87,6 +88,20 @@ private struct PlanReader {
       disjointBy: reader.word("disjoint_by", default: Disjointness.spans),
       maximumChainsPerSite: reader.optionalInteger("maximum_chains_per_site", in: 0...maximumCount),
       protection: reader.word("protection", default: Protection.dedicated))
+  }
+
+  private static func modes(_ reader: inout JSONReader) -> PlanSettings.Modes? {
+    switch reader.value("modes")?.value {
+    case nil, .null: return nil
+    case .string("fewest"): return .fewest
+    case .string("any"): return .any
+    case .string:
+      reader.fault(
+        reader.value("modes")!, code: "unknown-word",
+        "\"modes\" is neither \"fewest\" nor \"any\" nor a number")
+      return nil
+    default: return reader.optionalInteger("modes", in: 1...maximumCount).map { .exactly($0) }
+    }
   }
 
   private func certificate(_ reader: inout JSONReader, _ objective: Objective) -> Certificate {

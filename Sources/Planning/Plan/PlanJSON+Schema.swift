@@ -59,6 +59,21 @@ extension PlanJSON {
           ],
           "messages": ["description": "Whether the last message counts.", "type": "boolean"],
           "cost_per_memory": number("In the map's unit."), "cost_per_station": number("In the map's unit."),
+          "modes": [
+            "description":
+              "Modes that hops could have: the platform's fewest, any of its numbers, or so many; null if not known.",
+            "anyOf": [
+              ["enum": ["fewest", "any", .null]], ["type": "integer", "minimum": 1],
+            ],
+          ],
+          "knob": [
+            "description": "Settings of the platform's free knob along a chain; null if not known.",
+            "enum": .array(KnobSetting.allCases.map { .string($0.rawValue) } + [.null]),
+          ],
+          "stations": [
+            "description": "Where heralding stations could stand; null if not known.",
+            "enum": .array(StationPlacement.allCases.map { .string($0.rawValue) } + [.null]),
+          ],
         ]),
       "command": text("The command that makes this plan again."),
       "value": number("Objective: pairs/s, bit/s, fidelity, repeaters or cost."),

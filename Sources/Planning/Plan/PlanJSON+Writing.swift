@@ -23,6 +23,8 @@ extension PlanJSON {
         "messages": .bool(plan.request.settings.countsMessages),
         "cost_per_memory": .number(plan.request.settings.equipment.perMemory),
         "cost_per_station": .number(plan.request.settings.equipment.perStation),
+        "modes": json(plan.request.settings.modes), "knob": JSON(plan.request.settings.knob?.rawValue),
+        "stations": JSON(plan.request.settings.stations?.rawValue),
       ],
       "command": .string(plan.request.command),
       "value": .number(certificate.value),
@@ -50,6 +52,15 @@ extension PlanJSON {
       "analysis": plan.analysis.map { json($0, in: network) } ?? .null,
       "map": NativeTopology.json(network),
     ]
+  }
+
+  private static func json(_ modes: PlanSettings.Modes?) -> JSON {
+    switch modes {
+    case nil: .null
+    case .fewest: "fewest"
+    case .any: "any"
+    case .exactly(let count): .integer(count)
+    }
   }
 
   private static func json(_ limits: Limits) -> JSON {

@@ -34,14 +34,30 @@ public struct PlanSettings: Sendable, Hashable {
   /// Whether the last swap outcome's way to the ends counts.
   public var countsMessages: Bool
   public var equipment: EquipmentCost
+  /// Numbers of modes that hops could have, and how knobs and stations could be set; `nil` where a plan file does not say.
+  public var modes: Modes?
+  public var knob: KnobSetting?
+  public var stations: StationPlacement?
+
+  public enum Modes: Sendable, Hashable {
+    /// The fewest that the platform has.
+    case fewest
+    /// For the planner to choose.
+    case any
+    case exactly(Int)
+  }
 
   public init(
     ends: Memory.Ends = .measured, linkTimeModel: LinkTimeModel = .attempts, countsMessages: Bool = true,
-    equipment: EquipmentCost = EquipmentCost()
+    equipment: EquipmentCost = EquipmentCost(), modes: Modes? = nil, knob: KnobSetting? = nil,
+    stations: StationPlacement? = nil
   ) {
     self.ends = ends
     self.linkTimeModel = linkTimeModel
     self.countsMessages = countsMessages
     self.equipment = equipment
+    self.modes = modes
+    self.knob = knob
+    self.stations = stations
   }
 }

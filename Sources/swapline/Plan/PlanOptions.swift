@@ -52,8 +52,15 @@ struct HardwareOptions: ParsableArguments {
   var messages = true
 
   func settings(_ equipment: EquipmentCost) -> PlanSettings {
-    PlanSettings(
-      ends: ends, linkTimeModel: linkTimeModel, countsMessages: messages, equipment: equipment)
+    let asked: PlanSettings.Modes =
+      switch modes {
+      case nil: .fewest
+      case .any: .any
+      case .exactly(let count): .exactly(count)
+      }
+    return PlanSettings(
+      ends: ends, linkTimeModel: linkTimeModel, countsMessages: messages, equipment: equipment, modes: asked,
+      knob: knob, stations: stations)
   }
 
   func load() throws -> (platform: Platform, hardware: HardwareModel) {

@@ -1,7 +1,12 @@
-/// SHA-256 (FIPS 180-4), for the content-security policy of a page.
-enum SHA256 {
+/// SHA-256 (FIPS 180-4).
+public enum SHA256 {
+  /// The digest in hexadecimal, as `sha256sum` prints it.
+  public static func hex(_ text: String) -> String {
+    digest(Array(text.utf8)).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
+
   /// The digest in base 64.
-  static func base64(_ text: String) -> String {
+  public static func base64(_ text: String) -> String {
     let bytes = digest(Array(text.utf8))
     let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
     var out = ""
