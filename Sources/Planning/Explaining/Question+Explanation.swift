@@ -36,9 +36,9 @@ struct Explanation {
   let huts: (Double) -> FibreNetwork?
 
   /// Seconds of an explanation, of one trial, and of the search for the best that the other limits allow.
-  static let mostS = 8.0
-  static let trialS = 0.8
-  static let bestS = 1.5
+  static let mostS = 10.0
+  static let trialS = 1.5
+  static let bestS = 3.0
   static let mostRemedies = 5
   /// Pairs/s or bit/s below which hardware that makes a plan possible is no help: one in a quarter of an hour.
   static let leastUsefulHz = 1e-3

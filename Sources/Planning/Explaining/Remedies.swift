@@ -168,17 +168,17 @@ struct Remedies {
 
   /// Spacings of huts that are tried, the fewest huts first, in km.
   private static let hutSpacingsKm = [200.0, 150, 100, 75, 50, 40, 30, 25, 20, 15, 10, 5]
-  private static let mostSites = 1500
-  /// Seconds that all of them may take.
-  private static let hutsS = 1.5
+  private static let mostSites = 600
+  private static let mostSpacings = 5
 
   private mutating func tryHuts() throws {
     var sites = network.sites.count
-    let own = budget.share(ofS: Self.hutsS)
-    for spacing in Self.hutSpacingsKm where !isFull && own.stop == nil {
+    var tried = 0
+    for spacing in Self.hutSpacingsKm where !isFull && tried < Self.mostSpacings {
       guard let map = explanation.huts(spacing), map.sites.count > sites else { continue }
       guard map.sites.count <= Self.mostSites else { return }
       sites = map.sites.count
+      tried += 1
       if try add(.huts(spacingKm: spacing)) { return }
     }
   }

@@ -77,7 +77,9 @@ struct BestChain {
   /// Some chain within the limits, as soon as one is found.
   func anyPlan(_ budget: Budget) throws(SolverError) -> Outcome<PlannedChains> {
     // The search comes soonest to a plan that is allowed on the side of the limit that it has to meet.
-    let isAboutState = question.limits.minimumFidelity != nil && question.limits.minimumRateHz == nil
+    let isAboutState =
+      question.limits.minimumFidelity != nil
+      && question.limits.minimumRateHz ?? 0 <= Explanation.leastUsefulHz
     let needsKey = question.objective == .keyRate || question.objective == .utility
     let goal = SearchGoal(
       objective: needsKey ? .keyRate : isAboutState ? .fidelity : .rate, limits: question.limits)
