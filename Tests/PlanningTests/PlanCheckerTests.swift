@@ -41,7 +41,7 @@ import TopologyFormats
       question.samples = samples
       question.alternatives = alternatives
       plan = Plan(
-        try question.plan(budget: Budget(limitS: 20)), network: network, request: summary,
+        try question.plan(budget: Budget(limitS: 5)), network: network, request: summary,
         hardware: question.hardware)
       guard isAnalysed else { return }
       var analysis = try question.analysis(of: plan)
@@ -80,11 +80,11 @@ import TopologyFormats
   static let single = Result {
     try Case(
       "line-1000km", [("west", "h20")], limits: Limits(minimumFidelity: 0.5, maximumRepeaters: 4),
-      alternatives: 2, isAnalysed: true)
+      alternatives: 1, isAnalysed: true)
   }
   static let disjoint = Result {
     try Case(
-      "netherlands-rail", [("rotterdam", "zwolle"), ("eindhoven", "arnhem")], objective: .repeaters,
+      "netherlands-rail", [("rotterdam", "utrecht"), ("delft", "amersfoort")], objective: .repeaters,
       limits: Limits(minimumRateHz: 1, minimumFidelity: 0.8, disjointChains: 2), isAnalysed: true)
   }
   static let nested = Result {
@@ -95,8 +95,8 @@ import TopologyFormats
   }
   static let reach = Result {
     try Case(
-      "bonn-berlin", [("bonn", "hamm"), ("hamm", "hannover")], objective: .repeaters,
-      limits: Limits(maximumHopKm: 80), isAnalysed: true)
+      "bonn-berlin", [("bonn", "hamm"), ("hamm", "hannover")], huts: 40, objective: .repeaters,
+      limits: Limits(maximumHopKm: 60), isAnalysed: true)
   }
 
   enum Name: String, CaseIterable {
@@ -132,7 +132,11 @@ import TopologyFormats
       let isFound: Bool
       do { isFound = try !checker.check(forged).isSound } catch { isFound = true }
       tally[kind, default: (0, 0)].tried += 1
-      guard !isFound else { continue }
+      if isFound || change.value.isNull && change.path.keys.hasPrefix("map.") {
+        // Of a map, null stands for what holds by default.
+        #expect(try isFound || isSameMap(forged, document))
+        continue
+      }
       tally[kind]!.passed += 1
       if kind == nil { passed.append("\(change.path): \(change.value.plain.compact)") }
     }
@@ -145,6 +149,11 @@ import TopologyFormats
     }
     print("\(name.rawValue): \(tried) changes, \(share) pass beside searches and curves; \(lines.sorted())")
     #expect(share < 0.05)
+  }
+
+  private func isSameMap(_ a: LocatedJSON, _ b: LocatedJSON) throws -> Bool {
+    let (a, b) = (try PlanJSON.read(a).network, try PlanJSON.read(b).network)
+    return NativeTopology.json(a) == NativeTopology.json(b)
   }
 
   /// Every leaf of a document with another value, every list without its last item.
@@ -296,8 +305,8 @@ import TopologyFormats
   /// Objective, value and bound agree, so only planning again tells that faster plans exist.
   @Test func aPlanOfAnotherObjectiveIsFoundByPlanningAgain() throws {
     var example = try Case(
-      "line-1000km", [("west", "east")], objective: .fidelity, limits: Limits(maximumRepeaters: 4), samples: 0
-    )
+      "line-1000km", [("west", "h20")], objective: .fidelity,
+      limits: Limits(minimumFidelity: 0.5, maximumRepeaters: 4), samples: 0)
     let rate = example.plan.demands[0].chain.estimate.rateHz
     example.plan.request.objective = .rate
     #expect(example.checker.faults(in: example.plan).contains { $0.hasPrefix("value is") })
@@ -307,7 +316,8 @@ import TopologyFormats
     #expect(check.faults.isEmpty)
     #expect(check.trusted.contains(.optimality) && !check.verified.contains(.optimality))
     let reproof = try reproof(of: example)
-    #expect(reproof.verdict == .betterPlan && reproof.value ?? 0 > rate)
+    #expect(reproof.verdict == .betterPlan)
+    #expect(reproof.value ?? 0 > rate)
     check.add(reproof, file: "plan.json")
     #expect(!check.isSound && check.verified.isEmpty)
   }
@@ -453,8 +463,10 @@ import TopologyFormats
     ] {
       try expectSound(
         Case(
-          "bonn-berlin", [("bonn", "hamm")], limits: Limits(minimumFidelity: 0.5, maximumRepeaters: 2),
-          settings: settings, alternatives: 1, isAnalysed: settings.ends == .stored))
+          "bonn-berlin", [("bonn", settings.ends == .stored ? "essen" : "hamm")],
+          limits: Limits(minimumFidelity: 0.5, maximumRepeaters: settings.ends == .stored ? 1 : 2),
+          settings: settings, alternatives: settings.ends == .stored ? 0 : 1,
+          isAnalysed: settings.knob == .uniform))
     }
     try expectSound(
       Case(

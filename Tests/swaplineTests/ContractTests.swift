@@ -70,6 +70,10 @@ import Testing
       // Without a map the plan's own is taken, and its digest says which one that is.
       #expect((checked.output.firstMatch(of: /SHA-256 [0-9a-f]{64}\n/) != nil) == map.isEmpty)
     }
+    let again = try CommandLineRunner.run(
+      ["check", "plan.json", "--reprove", "--format", "json"], in: folder)
+    #expect(again.status == 0, "\(again.errors)")
+    #expect(again.output.contains("\"confirmed\": true") && again.output.contains("by planning again"))
     let other = try CommandLineRunner.run(["check", "plan.json", "bonn-berlin"], in: folder)
     #expect(other.status == 3 && other.errors.contains("--hut-spacing"))
     let file = folder.appending(path: "plan.json")

@@ -49,7 +49,7 @@ extension Reproof {
         ? "proved again: no plan is better than \(number(bound))"
         : "the bound holds: planning again finds \(number(value)) and proves that no plan is better than \(number(bound))"
     case .open(let stop):
-      "not proved again (\(stop.rawValue)): planning again found \(number(value)), bound \(number(bound))"
+      "not proved again\(stop == .finished ? "" : " (\(stop.rawValue))"): planning again found \(number(value)), bound \(number(bound))"
     case .betterPlan: "planning again found a better plan: \(number(value))"
     case .tooGood: "planning again proved that no plan is better than \(number(bound))"
     case .noPlan: "planning again proved that no plan exists"

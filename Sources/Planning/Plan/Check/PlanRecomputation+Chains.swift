@@ -30,7 +30,9 @@ extension PlanRecomputation {
     var hops: [Hop]
     var tree: String?
     var simulation: SimulatedFigures?
-    var settings: PlanSettings
+    var ends: Memory.Ends
+    var linkTimeModel: LinkTimeModel
+    var countsMessages: Bool
 
     init(_ chain: ChainPlan, _ settings: PlanSettings) {
       hops = chain.segments.map {
@@ -40,7 +42,9 @@ extension PlanRecomputation {
       }
       tree = chain.swapTree
       simulation = chain.simulation
-      self.settings = settings
+      (ends, linkTimeModel, countsMessages) = (
+        settings.ends, settings.linkTimeModel, settings.countsMessages
+      )
       if let samples = simulation?.samples, samples <= PlanChecker.mostSamples {
         // The seed decides all the rest.
         simulation = SimulatedFigures(

@@ -84,12 +84,9 @@ struct PlanRecomputation {
   /// The proof as stated, about chains that are run as these are.
   private var proof: Proof {
     var scope = plan.certificate.scope
-    // Distance alone asks for no way of operation; what another solver found says nothing of one.
-    let isOpen = plan.isByReachAlone || !plan.certificate.isBestOfScope
-    if !isOpen || scope.operation != Scope.Operation() {
-      scope.operation = Scope.Operation(
-        swapPolicy: plan.isByReachAlone ? Scope.Operation().swapPolicy : policy.rawValue)
-    }
+    // Distance alone asks for no way of operation.
+    scope.operation =
+      plan.isByReachAlone ? Scope.Operation() : Scope.Operation(swapPolicy: policy.rawValue)
     return plan.certificate.isBestOfScope ? .optimal(scope) : .gap(plan.certificate.stop, scope)
   }
 
