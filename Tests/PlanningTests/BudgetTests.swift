@@ -79,7 +79,7 @@ import Testing
   @Test func sharesAndMoments() {
     let budget = Budget(limitS: 10)
     #expect(budget.share(ofS: 100).remainingS! <= 10 && budget.share(ofS: 1).remainingS! <= 1)
-    #expect(budget.part(0.5).remainingS! <= 5 && budget.leaving(4).remainingS! <= 6.001)
+    #expect(budget.part(0.5).remainingS! <= 5 && budget.leaving(2).remainingS! <= 8.001)
     #expect(budget.leaving(9).remainingS! > 6.6)
     #expect(Budget().share(ofS: 1).remainingS! <= 1 && Budget().part(0.5).remainingS == nil)
     let spent = Budget(limitS: 0)

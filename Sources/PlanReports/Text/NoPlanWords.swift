@@ -1,4 +1,4 @@
-public import FibreNetwork
+internal import FibreNetwork
 internal import Foundation
 public import Planning
 
@@ -20,9 +20,9 @@ public struct NoPlanWords: Sendable, Hashable {
     isProved = false
   }
 
-  /// - Parameter network: the map of the question.
-  public init(_ none: NoPlan, _ network: FibreNetwork, demands: [Demand]) {
-    let words = ObstacleWords(network: network, demands: demands)
+  /// - Parameter question: what was asked.
+  public init(_ none: NoPlan, _ question: Question) {
+    let words = ObstacleWords(question: question)
     reasons = words.reasons(none.obstacle)
     if case .some(let most, let dropped)? = none.scope?.routes {
       reasons.append(
@@ -70,8 +70,10 @@ public struct NoPlanWords: Sendable, Hashable {
 
 /// Sentences about obstacles and remedies on a map.
 private struct ObstacleWords {
-  let network: FibreNetwork
-  let demands: [Demand]
+  let question: Question
+
+  private var network: FibreNetwork { question.network }
+  private var demands: [Demand] { question.demands }
 
   private func name(_ site: Int) -> String { network.sites[site].name }
   private func ends(_ demand: Int) -> String { "\(name(demands[demand].from)) - \(name(demands[demand].to))" }
@@ -108,7 +110,8 @@ private struct ObstacleWords {
           + "no hop on this map can be used with this platform at the rate asked, however short"
       ]
     case .notConnected(let demand, let gap):
-      var parts = ["\(ends(demand)) are not joined by hops of the longest length allowed"]
+      let most = question.limits.maximumHopKm.map { " of at most \(km($0))" } ?? ""
+      var parts = ["\(ends(demand)) are not joined by hops\(most)"]
       if let gap { parts.append("the \(length(gap)) is the gap to bridge") }
       return parts
     case .tooManyRepeaters(let demand, let needed):

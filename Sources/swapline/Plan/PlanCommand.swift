@@ -216,7 +216,7 @@ func failure(
   _ none: NoPlan, of question: Question, _ budget: Budget, huts: ((Double) -> FibreNetwork?)? = nil
 ) throws -> NoPlanFailure {
   let explained = try question.explain(none, budget: budget, huts: huts)
-  return NoPlanFailure(words: NoPlanWords(explained, question.network, demands: question.demands))
+  return NoPlanFailure(words: NoPlanWords(explained, question))
 }
 
 /// There is no plan: why, and what would do.

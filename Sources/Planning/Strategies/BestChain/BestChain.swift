@@ -350,7 +350,7 @@ struct BestChain {
     let program =
       statistics.ilpSolves > 0
       ? "integer program of \(statistics.ilpColumns) columns and \(statistics.ilpRows) rows, "
-        + "solved \(statistics.ilpSolves) times by \(statistics.solver), then "
+        + "solved \(statistics.ilpSolves == 1 ? "once" : "\(statistics.ilpSolves) times") by \(statistics.solver), then "
       : ""
     return program + "best-first search with a bound on every completion (\(statistics.labels) labels, "
       + "\(statistics.exactEstimates) exact estimates)"
