@@ -63,7 +63,9 @@ struct FoundPlan {
 
 extension Question {
   /// Some plan within the limits, as soon as one is found.
-  func anyPlan(_ budget: Budget) throws -> Outcome<FoundPlan> {
+  ///
+  /// - Parameter onlyStarts: whether, of one chain, good ones alone are tried: that takes the same on every machine.
+  func anyPlan(_ budget: Budget, onlyStarts: Bool = false) throws -> Outcome<FoundPlan> {
     if asksForReachAlone {
       do {
         return .found(FoundPlan(try plan(budget: budget), of: self))
@@ -75,7 +77,7 @@ extension Question {
     }
     let outcome: Outcome<PlannedChains>
     if isSinglePair {
-      outcome = try BestChain(self).anyPlan(budget)
+      outcome = try BestChain(self).anyPlan(budget, onlyStarts: onlyStarts)
     } else {
       var cheapest = self
       cheapest.objective = .repeaters

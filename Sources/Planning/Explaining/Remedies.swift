@@ -56,8 +56,9 @@ struct Remedies {
   /// Whether a plan is found with a remedy.
   private func does(_ remedy: Remedy) throws -> FoundPlan? {
     guard let changed = remedy.applied(to: question, huts: explanation.huts) else { return nil }
-    let wanted: Question = if case .limits = remedy { changed } else { asked(changed) }
-    return try wanted.anyPlan(budget.share(ofS: Explanation.trialS)).found
+    let own = budget.share(ofS: Explanation.trialS)
+    if case .limits = remedy { return try changed.anyPlan(own).found }
+    return try asked(changed).anyPlan(own, onlyStarts: true).found
   }
 
   @discardableResult
@@ -203,7 +204,8 @@ struct Remedies {
     guard !isFull, hasNoRoom else { return }
     var changed = asked(question)
     changed.network = roomy
-    guard let found = try changed.anyPlan(budget.share(ofS: Explanation.trialS)).found else { return }
+    let own = budget.share(ofS: Explanation.trialS)
+    guard let found = try changed.anyPlan(own, onlyStarts: true).found else { return }
     let needs = SiteUse(found.uses, limits).sites.sorted { $0.key < $1.key }.compactMap { site, load in
       network.sites[site].memories.flatMap { most in
         load.memories > most

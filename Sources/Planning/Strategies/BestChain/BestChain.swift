@@ -75,7 +75,9 @@ struct BestChain {
   }
 
   /// Some chain within the limits, as soon as one is found.
-  func anyPlan(_ budget: Budget) throws(SolverError) -> Outcome<PlannedChains> {
+  ///
+  /// - Parameter onlyStarts: whether good chains alone are tried, without a search through all; it proves nothing then.
+  func anyPlan(_ budget: Budget, onlyStarts: Bool) throws(SolverError) -> Outcome<PlannedChains> {
     // The search comes soonest to a plan that is allowed on the side of the limit that it has to meet.
     let isAboutState =
       question.limits.minimumFidelity != nil
@@ -86,7 +88,8 @@ struct BestChain {
     if let first = try firstPlan(goal, budget) { return .found(first) }
     let graph = hopGraph(slowestS: question.limits.slowestS, budget)
     if let stop = budget.stop { return .none(.gap(stop, question.scope(graph.routes)), SolveStatistics()) }
-    return try solve(on: graph, goal: goal, budget: budget, stopsAtFirst: true)
+    return try solve(
+      on: graph, goal: goal, budget: budget, stopsAtFirst: true, onlyStarts: onlyStarts)
   }
 
   /// The best chain of the question, and the hops that it was looked for among.
