@@ -75,8 +75,17 @@ struct Explanation {
     if none.obstacle == .limits, let together = remedies.together {
       none.obstacle = .conflict(together: together)
     }
+    if none.remedies.isEmpty, none.remarks.isEmpty { none.remarks = try reach() }
     none.isEverythingTried = budget.stop == nil
     return none
+  }
+
+  /// How far this hardware comes, where nothing would do for one chain.
+  private func reach() throws -> [NoPlan.Remark] {
+    guard question.isSinglePair, !question.asksForReachAlone else { return [] }
+    let strategy = BestChain(question)
+    let graph = strategy.hopGraph(slowestS: .infinity, budget.share(ofS: Self.trialS))
+    return try [strategy.entangledReach(on: graph, budget)].compactMap { $0 }
   }
 
   // MARK: - Obstacles

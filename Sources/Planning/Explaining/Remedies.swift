@@ -169,14 +169,17 @@ struct Remedies {
 
   /// Spacings of huts that are tried, the fewest huts first, in km.
   private static let hutSpacingsKm = [200.0, 150, 100, 75, 50, 40, 30, 25, 20, 15, 10, 5]
-  private static let mostSites = 600
-  private static let mostSpacings = 5
+  private static let mostSites = 400
+  private static let mostSpacings = 4
 
   private mutating func tryHuts() throws {
     var sites = network.sites.count
     var tried = 0
     for spacing in Self.hutSpacingsKm where !isFull && tried < Self.mostSpacings {
-      guard let map = explanation.huts(spacing), map.sites.count > sites else { continue }
+      // A few huts more are hardly another answer.
+      guard let map = explanation.huts(spacing), Double(map.sites.count) > 1.2 * Double(sites) else {
+        continue
+      }
       guard map.sites.count <= Self.mostSites else { return }
       sites = map.sites.count
       tried += 1
@@ -239,7 +242,7 @@ struct Remedies {
       min(Self.mostImprovements, Explanation.mostRemedies - list.count))
     for (way, enough) in least where !isFull {
       var (low, high) = (0.0, enough)
-      for _ in 0..<6 where budget.stop == nil {
+      for _ in 0..<4 where budget.stop == nil {
         let middle = (low + high) / 2
         if try does(way.remedy(middle)) != nil { high = middle } else { low = middle }
       }
