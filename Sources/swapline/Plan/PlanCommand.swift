@@ -74,6 +74,7 @@ struct PlanCommand: ParsableCommand {
     on network: FibreNetwork, _ budget: Budget, analysis kind: AnalysisKind
   ) throws -> Plan {
     let question = try question(on: network)
+    budget.progress?.update { $0.phase = .searching }
     let isAnalysed = kind == .capacity || kind == .curves && output.wantsAnalysis
     let solution = try planOrFail(
       question, isAnalysed ? budget.leaving(kind == .capacity ? 20 : 6) : budget,
