@@ -25,21 +25,24 @@ extension BestChain {
     guard hardware.swap.successProbability == 1 else {
       throw NoPlan(.solution(file: "", .noProgram), isProved: true)
     }
-    guard let space = space(on: graph, limits: question.limits) else {
+    guard let space = space(on: graph, limits: question.limits, budget) else {
       throw NoPlan(.limits, isProved: true, scope: question.scope(graph.routes))
     }
     let model = ChainModel(space: space, graph: graph, question: question)
     var floor: PrefixSearch.Candidate?
     for setting in settings(of: graph) {
-      guard let part = self.space(on: graph, limits: question.limits, setting: setting) else { continue }
+      guard let part = self.space(on: graph, limits: question.limits, setting: setting, budget) else {
+        continue
+      }
       let judge = ChainModel(space: part, graph: graph, question: question)
       let found = try SpaceSearch(
         space: part, goal: goal, estimate: judge.figures,
-        budget: Budget(), floor: floor, onlyStarts: true
+        budget: budget, floor: floor, onlyStarts: true
       ).solve().best
       if let found, found.score > floor?.score ?? -.infinity { floor = found }
     }
     let toGo = CostToGo(space)
+    if let stop = budget.stop { throw NoPlan(.stopped(stop, least: nil), isProved: false) }
     let solver = SpaceSearch(
       space: space, goal: goal, estimate: model.figures, budget: Budget())
     let known = floor.flatMap { solver.timeCeiling($0, toGo) }

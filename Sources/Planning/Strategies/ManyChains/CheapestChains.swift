@@ -86,6 +86,8 @@ struct CheapestChains {
     var isOpen = false
     report()
     while true {
+      // The solver's own clock is not looked at before it has made the program smaller.
+      if budget.stop != nil { return stopped() }
       let program = requirements.program.program
       let solution = try GLPKSolver().solve(
         program, SolveOptions(timeLimitS: budget.remainingS, cancellation: budget.cancellation))
