@@ -63,8 +63,7 @@ let package = Package(
     .target(
       name: "Planning",
       dependencies: [
-        "ChainSimulator", "FibreNetwork", "GraphAlgorithms", "LinkPhysics", "Optimization", "SourceDocument",
-        "TopologyFormats",
+        "ChainSimulator", "FibreNetwork", "GraphAlgorithms", "LinkPhysics", "Optimization",
         .product(name: "HeapModule", package: "swift-collections"),
       ],
       swiftSettings: strict),
@@ -72,7 +71,21 @@ let package = Package(
     .testTarget(
       name: "PlanningTests",
       dependencies: [
-        "ChainSimulator", "FibreNetwork", "LinkPhysics", "Optimization", "Planning", "SourceDocument",
+        "ChainSimulator", "FibreNetwork", "LinkPhysics", "Optimization", "PlanFiles", "Planning",
+        "SourceDocument", "TopologyFormats",
+      ],
+      swiftSettings: strict),
+
+    .target(
+      name: "PlanFiles",
+      dependencies: [
+        "ChainSimulator", "FibreNetwork", "LinkPhysics", "Planning", "SourceDocument", "TopologyFormats",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "PlanFilesTests",
+      dependencies: [
+        "ChainSimulator", "FibreNetwork", "LinkPhysics", "PlanFiles", "Planning", "SourceDocument",
         "TopologyFormats",
       ],
       swiftSettings: strict),
@@ -80,7 +93,7 @@ let package = Package(
     .target(
       name: "PlanReports",
       dependencies: [
-        "FibreNetwork", "LinkPhysics", "Planning", "SourceDocument", "TopologyFormats",
+        "FibreNetwork", "LinkPhysics", "PlanFiles", "Planning", "SourceDocument", "TopologyFormats",
         .product(name: "HeapModule", package: "swift-collections"),
       ],
       exclude: ["Resources/pack-natural-earth.py"], resources: [.embedInCode("Resources/natural-earth.txt")],
@@ -88,7 +101,8 @@ let package = Package(
     .testTarget(
       name: "PlanReportsTests",
       dependencies: [
-        "FibreNetwork", "LinkPhysics", "PlanReports", "Planning", "SourceDocument", "TopologyFormats",
+        "FibreNetwork", "LinkPhysics", "PlanFiles", "PlanReports", "Planning", "SourceDocument",
+        "TopologyFormats",
       ],
       swiftSettings: strict),
 
@@ -106,7 +120,8 @@ let package = Package(
     .executableTarget(
       name: "swapline",
       dependencies: [
-        "ChainSimulator", "FibreNetwork", "LinkPhysics", "Optimization", "PlanReports", "Planning",
+        "ChainSimulator", "FibreNetwork", "LinkPhysics", "Optimization", "PlanFiles", "PlanReports",
+        "Planning",
         "SourceDocument", "TopologyFormats",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

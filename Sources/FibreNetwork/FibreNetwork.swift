@@ -11,6 +11,9 @@ public struct FibreNetwork: Sendable {
   /// Where the facts of the map come from.
   public var sources: [String]
   public var defaults: FibreDefaults
+  /// SHA-256 of the file that the map was read from (of two files one after the other), in hexadecimal; `nil` where there
+  /// was none.
+  public var sha256: String?
   public private(set) var sites: [Site]
   public private(set) var spans: [Span]
   /// For each site, the spans that end there and the site at their other end, in span order; a loop stands once.

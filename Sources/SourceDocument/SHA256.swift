@@ -1,9 +1,12 @@
 /// SHA-256 (FIPS 180-4).
 public enum SHA256 {
   /// The digest in hexadecimal, as `sha256sum` prints it.
-  public static func hex(_ text: String) -> String {
-    digest(Array(text.utf8)).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  public static func hex(_ bytes: [UInt8]) -> String {
+    digest(bytes).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
+
+  /// The digest of a text in UTF-8, in hexadecimal.
+  public static func hex(_ text: String) -> String { hex(Array(text.utf8)) }
 
   /// The digest in base 64.
   public static func base64(_ text: String) -> String {

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import FibreNetwork
 internal import Foundation
 internal import LinkPhysics
+internal import PlanFiles
 internal import PlanReports
 internal import Planning
 internal import SourceDocument
@@ -61,9 +62,12 @@ struct CheckCommand: ParsableCommand {
       reproof = try planAgain(stated, on: network ?? stated.network, platform)
       if let reproof { check.add(reproof, file: plan) }
     }
+    let found = CheckDocument(
+      file: plan, check: check, reproof: reproof, mapSHA256: network?.sha256 ?? check.mapDigest,
+      platformSHA256: platform.sha256)
     switch format {
-    case .json: print(json(check, reproof).document, terminator: "")
-    case .text: if check.isSound { print(text(check, reproof), terminator: "") }
+    case .json: print(CheckDocument.contract.json(found).document, terminator: "")
+    case .text: if check.isSound { print(text(found), terminator: "") }
     }
     guard check.isSound else { throw CommandFailure(.badInput, faults(check.faults)) }
   }
@@ -95,46 +99,18 @@ struct CheckCommand: ParsableCommand {
       .joined(separator: "\n")
   }
 
-  private func words(_ trust: PlanCheck.Trust, _ check: PlanCheck) -> String {
-    guard trust == .map, let digest = check.mapDigest else { return trust.words }
-    return "\(trust.words), SHA-256 \(digest)"
-  }
-
-  private func text(_ check: PlanCheck, _ reproof: Reproof?) -> String {
+  private func text(_ document: CheckDocument) -> String {
+    let check = document.check
     let chains = check.plan.demands.reduce(0) { $0 + $1.chains.count }
     var lines = [
       "\(plan.printable): sound. \(chains) \(chains == 1 ? "chain" : "chains") recomputed on "
         + "\(check.plan.network.name.printable) with \(check.plan.request.platform.printable)."
     ]
-    if let reproof { lines.append(reproof.words) }
+    if let reproof = document.reproof { lines.append(reproof.words) }
     lines.append("verified:")
     lines += check.verified.map { "  \($0.words)" }
     lines.append("taken on trust:")
-    lines += check.trusted.map { "  \(words($0, check))" }
+    lines += check.trusted.map { "  \(document.words($0))" }
     return lines.joined(separator: "\n") + "\n"
-  }
-
-  private func json(_ check: PlanCheck, _ reproof: Reproof?) -> JSON {
-    var members: [JSON.Member] = [
-      .init("schema", "swapline.check/1"), .init("plan", .string(plan)), .init("sound", .bool(check.isSound)),
-      .init("verified", .array(check.verified.map { item($0.rawValue, $0.words) })),
-      .init("trusted", .array(check.trusted.map { item($0.rawValue, words($0, check)) })),
-      .init("map_sha256", JSON(check.mapDigest)),
-    ]
-    if let reproof {
-      members.append(
-        .init(
-          "reproof",
-          [
-            "confirmed": .bool(reproof.verdict == .confirmed), "value": JSON(reproof.value),
-            "bound": JSON(reproof.bound), "words": .string(reproof.words),
-          ]))
-    }
-    members.append(.init("faults", .array(check.faults.map { .string($0.description) })))
-    return .object(members)
-  }
-
-  private func item(_ kind: String, _ words: String) -> JSON {
-    ["kind": .string(kind), "words": .string(words)]
   }
 }

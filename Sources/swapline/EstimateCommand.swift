@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ChainSimulator
 internal import Foundation
 internal import Optimization
+internal import PlanFiles
 internal import Planning
 internal import SourceDocument
 internal import Synchronization
@@ -97,13 +98,8 @@ struct EstimateCommand: ParsableCommand {
       }
     }
     if let trace {
-      let deliveries = try (0..<5).map { try traced(chain, sample: $0).json }
-      let document: JSON = [
-        "schema": "swapline.trace/1", "policy": .string(chain.policy.rawValue),
-        "time_unit": chain.timeBase == .physical ? "s" : "rounds", "segments": .integer(chain.segments.count),
-        "seed": .integer(Int(truncatingIfNeeded: seed)), "deliveries": .array(deliveries),
-      ]
-      try writeFile(trace, document.document)
+      let deliveries = try (0..<5).map { try traced(chain, sample: $0) }
+      try writeFile(trace, TraceFile(chain: chain, seed: seed, deliveries: deliveries).json.document)
     }
     if let sampled = report.monteCarlo, sampled.stop == .cancelled {
       throw CommandFailure(.stoppedAtLimit, "stopped: the result is that of \(sampled.samples) pairs")

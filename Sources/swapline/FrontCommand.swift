@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import FibreNetwork
 internal import Foundation
+internal import PlanFiles
 internal import PlanReports
 internal import Planning
 internal import SourceDocument

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import FibreNetwork
 internal import SourceDocument
 internal import TopologyFormats
 
@@ -22,8 +23,11 @@ struct LintCommand: ParsableCommand {
 
   func run() throws {
     let (findings, failed): ([Diagnostic], Bool)
+    var digest: String?
     do {
-      findings = MapLint.findings(in: try options.load())
+      let map = try options.load()
+      digest = map.network.sha256
+      findings = MapLint.findings(in: map)
       failed = strict && findings.contains { $0.severity >= .warning }
     } catch let error as InputError {
       (findings, failed) = (error.diagnostics, true)
@@ -33,7 +37,8 @@ struct LintCommand: ParsableCommand {
       for finding in findings { print(finding.description) }
       if findings.isEmpty { print("\(options.map.printable): nothing suspicious") }
     case .json:
-      print(JSON.array(findings.map(\.json)).document, terminator: "")
+      print(
+        LintDocument.contract.json(LintDocument(findings: findings, sha256: digest)).document, terminator: "")
     }
     if failed { throw CommandFailure(.badInput, "") }
   }
@@ -41,13 +46,3 @@ struct LintCommand: ParsableCommand {
 
 /// The two ways a command prints its result.
 enum TextOrJSON: String, ExpressibleByArgument, CaseIterable { case text, json }
-
-extension Diagnostic {
-  var json: JSON {
-    [
-      "severity": .string(severity.rawValue), "code": .string(code), "message": .string(message),
-      "suggestion": JSON(suggestion), "file": .string(file), "line": JSON(position?.line),
-      "column": JSON(position?.column),
-    ]
-  }
-}

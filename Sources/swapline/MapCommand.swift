@@ -73,43 +73,13 @@ struct MapSummary {
   }
 
   private var network: FibreNetwork { map.network }
-  private var longest: Int? {
+  var longest: Int? {
     network.spans.indices.max { (network.spans[$0].lengthKm, $1) < (network.spans[$1].lengthKm, $0) }
   }
 
-  private func spanName(_ index: Int) -> String {
+  func spanName(_ index: Int) -> String {
     let span = network.spans[index]
     return "\(network.sites[span.from].name) – \(network.sites[span.to].name)"
-  }
-
-  var json: JSON {
-    let sources = LengthSource.allCases.map { JSON.Member($0.rawValue, .number(network.totalKm($0))) }
-    let unknown = network.spans.count { $0.lengthSource == .unknown }
-    return [
-      "name": .string(network.name), "format": .string(map.format.rawValue),
-      "sites": .integer(network.sites.count),
-      "junctions": .integer(network.sites.count(where: \.isJunction)),
-      "sites_without_place": .integer(network.sites.count { $0.coordinate == nil }),
-      "spans": .integer(network.spans.count), "spans_of_unknown_length": .integer(unknown),
-      "total_km": .number(network.totalKm), "lower_total_km": JSON(lowerTotalKm),
-      "km_by_length_source": .object(sources),
-      "share_estimated": .number(network.shareEstimated),
-      "spans_estimated_by_rule": .integer(map.spansEstimated),
-      "length_rule": map.spansEstimated > 0 ? .string(map.lengthRule.description) : .null,
-      "longest_span_km": JSON(longest.map { network.spans[$0].lengthKm }),
-      "longest_span": JSON(longest.map(spanName)), "components": .integer(components),
-      "pairs_900_1100_km": JSON(pairs?.count),
-      "pairs_nearest_1000_km": pairs.map { pairs in
-        .array(
-          pairs.prefix(10).map {
-            [
-              "from": .string(network.sites[$0.from].id), "to": .string(network.sites[$0.to].id),
-              "length_km": .number($0.lengthKm),
-            ]
-          })
-      } ?? .null,
-      "sources": .array(network.sources.map(JSON.string)),
-    ]
   }
 
   var text: String {

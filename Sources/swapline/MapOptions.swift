@@ -52,13 +52,15 @@ struct MapReading: ParsableArguments {
   var sites: String?
 
   func validate() throws {
-    if let hutSpacing, !(0.1...10_000).contains(hutSpacing) {
+    if let hutSpacing, !Self.hutSpacingRange.contains(hutSpacing) {
       throw ValidationError("--hut-spacing is \(hutSpacing) km, expected a number from 0.1 to 10,000")
     }
     if let fromFormat, !MapFormat.readable.contains(fromFormat) {
       throw ValidationError("--from-format \(fromFormat.rawValue) is written, not read")
     }
   }
+
+  static let hutSpacingRange = NumberRange.from(0.1, to: 10_000)
 
   func load(_ map: String) throws -> LoadedMap {
     try load(map, routeFactor.map { .factor($0.upper) } ?? .standard)
@@ -71,7 +73,11 @@ struct MapReading: ParsableArguments {
   }
 
   private func load(_ map: String, _ rule: RouteLengthRule) throws -> LoadedMap {
-    var loaded = try read(map, rule)
+    let files = try files(map)
+    var loaded = try TopologyReader.read(
+      files,
+      options: MapReadingOptions(format: fromFormat, lengthRule: rule, degreesMinutes: degreesMinutes))
+    let digest = SHA256.hex(files.flatMap(\.bytes))
     if let hutSpacing {
       let huts = loaded.network.hutCounts(spacingKm: hutSpacing).reduce(0, +)
       guard huts <= 1_000_000 else {
@@ -81,12 +87,8 @@ struct MapReading: ParsableArguments {
       loaded.addHuts(spacingKm: hutSpacing)
     }
     if let sites { try SiteTable(bytes: readFile(sites), file: sites).apply(to: &loaded) }
+    loaded.network.sha256 = digest
     return loaded
-  }
-
-  private func read(_ map: String, _ rule: RouteLengthRule) throws -> LoadedMap {
-    let options = MapReadingOptions(format: fromFormat, lengthRule: rule, degreesMinutes: degreesMinutes)
-    return try TopologyReader.read(try files(map), options: options)
   }
 
   /// A path wins over the name of a shipped map; a bare name that is neither gets the nearest of both.
@@ -118,14 +120,21 @@ func mapFormat(_ text: String) throws -> MapFormat {
 
 /// One route factor, or a range of them.
 struct RouteFactor {
+  static let range = NumberRange.from(1, to: 10)
+
   var lower: Double
   var upper: Double
+
+  init(lower: Double, upper: Double) {
+    self.lower = lower
+    self.upper = upper
+  }
 
   /// From `1.2` or `1.2-1.5`.
   init(_ text: String) throws {
     let parts = text.split(separator: "-", omittingEmptySubsequences: false).map { Double($0) }
     guard (1...2).contains(parts.count), let lower = parts[0], let upper = parts[parts.count - 1],
-      (1...10).contains(lower), (1...10).contains(upper), lower <= upper
+      Self.range.contains(lower), Self.range.contains(upper), lower <= upper
     else { throw ValidationError("\"\(text)\" is not a factor from 1 to 10 or a range such as 1.2-1.5") }
     (self.lower, self.upper) = (lower, upper)
   }

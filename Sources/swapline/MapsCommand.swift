@@ -20,16 +20,8 @@ struct MapsCommand: ParsableCommand {
     }
     switch format {
     case .json:
-      print(
-        JSON.array(
-          maps.map { name, network in
-            [
-              "name": .string(name), "title": .string(network.name), "summary": JSON(network.summary),
-              "sites": .integer(network.sites.count), "spans": .integer(network.spans.count),
-              "total_km": .number(network.totalKm), "share_estimated": .number(network.shareEstimated),
-            ]
-          }
-        ).document, terminator: "")
+      let entries = maps.map { MapsDocument.Entry(name: $0.name, network: $0.network) }
+      print(MapsDocument.contract.json(MapsDocument(maps: entries)).document, terminator: "")
     case .text:
       let width = maps.map(\.name.count).max() ?? 0
       for (name, network) in maps {

@@ -35,7 +35,7 @@ struct PlatformsCommand: ParsableCommand {
         throw CommandFailure(.usage, "no experiment stands behind the platform \(platform!.name.printable)")
       }
       switch format {
-      case .json: print(JSON.object([.init("checks", .array(checks.map(\.json)))]).document, terminator: "")
+      case .json: printDocument(PlatformsDocument(checks: checks))
       case .text: print(text(of: checks))
       case .markdown: print(markdown(of: checks))
       }
@@ -48,26 +48,15 @@ struct PlatformsCommand: ParsableCommand {
     } else {
       let platforms = Platform.names.compactMap(Platform.named)
       switch format {
-      case .json:
-        print(
-          JSON.object([.init("platforms", .array(platforms.map(summary)))]).document, terminator: "")
+      case .json: printDocument(PlatformsDocument(platforms: platforms))
       case .text: print(table(Self.listHeads, rows(of: platforms)))
       case .markdown: print(markdownTable(Self.listHeads, rows(of: platforms)))
       }
     }
   }
 
-  private func summary(of platform: Platform) -> JSON {
-    [
-      "name": .string(platform.name), "label": .string(platform.label),
-      "scheme": .string(platform.scheme.rawValue), "uses_station": .bool(platform.usesStation),
-      "modes": .array(platform.modeOptions.map(JSON.integer)),
-      "maximum_hop_loss_db": .number(platform.maximumHopLossDb),
-      "assumptions": .array(
-        platform.assumptions.map {
-          ["name": .string($0.name), "value": .string($0.value), "why": .string($0.why)]
-        }),
-    ]
+  private func printDocument(_ document: PlatformsDocument) {
+    print(PlatformsDocument.contract.json(document).document, terminator: "")
   }
 
   private static let listHeads = ["platform", "scheme", "assumed", "what it is"]
@@ -159,20 +148,6 @@ struct PlatformsCommand: ParsableCommand {
     markdownTable(
       Self.checkHeads + ["inputs", "source", "note"],
       zip(rows(of: checks), checks).map { $0 + [$1.inputs, $1.source, $1.note] })
-  }
-}
-
-extension ValidationCheck {
-  fileprivate var json: JSON {
-    [
-      "platform": JSON(platform), "experiment": .string(experiment), "quantity": .string(quantity),
-      "unit": .string(unit), "inputs": .string(inputs), "predicted": JSON(predicted),
-      "measured": JSON(measured),
-      "uncertainty": JSON(uncertainty), "standard_deviations": JSON(standardDeviations),
-      "relative_deviation": JSON(relativeDeviation), "kind": .string(kind.rawValue),
-      "verdict": .string(verdict.rawValue), "known": .string(provenance.rawValue), "source": .string(source),
-      "note": .string(note),
-    ]
   }
 }
 

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import PlanFiles
 internal import Planning
 
 /// `swapline report`: a plan file in another form.

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import SourceDocument
 
 struct Swapline: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -12,7 +13,7 @@ struct Swapline: ParsableCommand {
         "swapline maps",
         "swapline plan beijing-shanghai --from Beijing --to Xuzhou --max-repeaters 10 --output plan.html"))
       """,
-    version: "0.1.0",
+    version: Program.version,
     subcommands: [
       PlanCommand.self,
       CapacityCommand.self,

@@ -66,7 +66,8 @@ import Testing
     let rate = plan.certificate.value
     plan.analysis?.additions = [
       .init(
-        kind: .fibre, change: "x", shadowPrice: nil, value: rate / 2, provedOptimal: false, rateHz: rate / 2)
+        change: .stated(.fibre, "x"), shadowPrice: nil, value: rate / 2, provedOptimal: false,
+        rateHz: rate / 2)
     ]
     let table = PlanTables(plan).additions(try #require(plan.analysis?.additions))
     let value = try #require(table.columns.firstIndex { $0.key == "value" })

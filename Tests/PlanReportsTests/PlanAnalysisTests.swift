@@ -26,11 +26,11 @@ import TopologyFormats
     let chain = result.demands[0].chain
     let points = strategy.sensitivity(of: chain)
     // Better inputs never make it slower; memories change the state alone.
-    for point in points where point.name != "heralding stations" {
-      #expect(point.rateHz >= chain.estimate.rateHz * (1 - 1e-12), "\(point.name)")
-      #expect(point.fidelity >= chain.estimate.fidelity - 1e-6, "\(point.name)")
+    for point in points where point.input != .heraldingStations {
+      #expect(point.rateHz >= chain.estimate.rateHz * (1 - 1e-12), "\(point.input)")
+      #expect(point.fidelity >= chain.estimate.fidelity - 1e-6, "\(point.input)")
     }
-    let memory = try #require(points.first { $0.name == "memory coherence" })
+    let memory = try #require(points.first { $0.input == .memoryCoherence })
     #expect(abs(memory.rateHz / chain.estimate.rateHz - 1) < 1e-12)
     // Quantiles rise, and the mean lies between the extreme ones.
     let times = strategy.quantiles(of: chain).map(\.timeS)

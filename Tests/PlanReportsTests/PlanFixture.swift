@@ -44,7 +44,7 @@ enum PlanFixture {
       delivery: "on-demand",
       estimate: ChainFigures(
         meanTimeS: 2.1 * slowest, standardDeviationS: 1.2 * slowest, state: state,
-        keyFraction: state.bb84KeyFraction, method: "invented for tests"),
+        keyFraction: state.bb84KeyFraction, estimator: Estimator(.stated("invented for tests"))),
       simulation: SimulatedFigures(
         meanTimeS: 2.105 * slowest, meanTimeStandardErrorS: 0.004 * slowest, fidelity: state.fidelity + 1e-4,
         fidelityStandardError: 2e-4, samples: 100_000, seed: 1 << 60, timeZ: 1.25, fidelityZ: 0.5),
@@ -68,9 +68,9 @@ enum PlanFixture {
       stations: segments.compactMap(\.station).sorted().map { StationUse(site: $0, hops: 1) },
       certificate: Certificate(
         value: chain.estimate.rateHz, bound: chain.estimate.rateHz, proof: .optimal(Scope()),
-        method: "integer program with cuts, then a search over path beginnings", statistics: statistics),
-      assumptions: platform.assumptions,
-      binding: "the hop \(network.sites[0].name) – \(network.sites[everyNth].name)",
+        method: .stated("integer program with cuts, then a search over path beginnings"),
+        statistics: statistics),
+      assumptions: platform.assumptions.map(PlanAssumption.input),
       analysis: analysis(rate: chain.estimate.rateHz))
   }
 
@@ -104,11 +104,12 @@ enum PlanFixture {
       ]
     plan.analysis?.additions = [
       .init(
-        kind: .fibre, change: name ?? "a second fibre", shadowPrice: 0.5, value: rate * 1.5,
+        change: .stated(.fibre, name ?? "a second fibre"), shadowPrice: 0.5, value: rate * 1.5,
         provedOptimal: true,
         rateHz: rate * 1.5),
       .init(
-        kind: .hut, change: name ?? "a hut", shadowPrice: nil, value: nil, provedOptimal: false, rateHz: nil),
+        change: .stated(.hut, name ?? "a hut"), shadowPrice: nil, value: nil, provedOptimal: false,
+        rateHz: nil),
     ]
     return plan
   }
@@ -118,22 +119,22 @@ enum PlanFixture {
       sweep: (2...12).map { n in
         let offset = Double(n - 7)
         return PlanAnalysis.SweepPoint(
-          label: "\(n) repeaters", repeaters: n, rateHz: rate / (1 + 0.08 * offset * offset),
+          repeaters: n, rateHz: rate / (1 + 0.08 * offset * offset),
           fidelity: 0.95 - 0.01 * Double(n), keyRateHz: 0.4, provedOptimal: n != 9)
       },
       tradeOff: (0..<6).map { n in
         PlanAnalysis.SweepPoint(
-          label: "\(n)", repeaters: 6, rateHz: rate * (1 - 0.15 * Double(n)),
+          setting: "\(n)", repeaters: 6, rateHz: rate * (1 - 0.15 * Double(n)),
           fidelity: 0.8 + 0.025 * Double(n),
           keyRateHz: 0.3, provedOptimal: true)
       },
       sensitivity: [
-        .init(name: "memory coherence", change: "+10 %", rateHz: rate, fidelity: 0.9, keyRateHz: 0.5),
+        .init(input: .memoryCoherence, rateHz: rate, fidelity: 0.9, keyRateHz: 0.5),
         .init(
-          name: "collection efficiency", change: "+10 %", rateHz: rate * 1.09, fidelity: 0.89, keyRateHz: 0.55
+          input: .photonCollection, rateHz: rate * 1.09, fidelity: 0.89, keyRateHz: 0.55
         ),
         .init(
-          name: "fibre attenuation", change: "−10 %", rateHz: rate * 1.31, fidelity: 0.89, keyRateHz: 0.7),
+          input: .fibreAttenuation, rateHz: rate * 1.31, fidelity: 0.89, keyRateHz: 0.7),
       ],
       deliveryQuantiles: quantiles(rate))
   }
@@ -155,8 +156,8 @@ enum PlanFixture {
       name: name, sources: [name], defaults: good.network.defaults, sites: sites, spans: good.network.spans)
     plan.request.command = name
     plan.request.platformLabel = name
-    plan.binding = name
-    plan.assumptions = [Assumption(name: name, value: name, why: name)]
+    plan.certificate.method = .stated(name)
+    plan.assumptions = [.input(Assumption(name: name, value: name, why: name))]
     return plan
   }
 }

@@ -5,6 +5,7 @@ import Planning
 import SourceDocument
 import Testing
 
+@testable import PlanFiles
 @testable import PlanReports
 
 @Suite struct PlanPageTests {

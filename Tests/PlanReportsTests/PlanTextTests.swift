@@ -4,6 +4,7 @@ import Planning
 import SourceDocument
 import Testing
 
+@testable import PlanFiles
 @testable import PlanReports
 
 @Suite struct PlanTextTests {
@@ -11,8 +12,8 @@ import Testing
     let plan = try PlanFixture.plan()
     let text = PlanText.summary(plan)
     for site in plan.demands[0].chain.sites { #expect(text.contains(plan.network.sites[site].name)) }
-    for assumption in plan.assumptions { #expect(text.contains(assumption.name)) }
-    #expect(text.contains("proved optimal") && text.contains(plan.binding))
+    for assumption in plan.statedAssumptions { #expect(text.contains(assumption.name)) }
+    #expect(text.contains("proved optimal") && text.contains(plan.bindingWords))
   }
 
   @Test func controlCharactersStayText() throws {

@@ -5,6 +5,7 @@ import LinkPhysics
 import Optimization
 import Testing
 
+@testable import PlanFiles
 @testable import Planning
 
 @Suite struct BestChainTests {

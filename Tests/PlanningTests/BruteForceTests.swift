@@ -4,6 +4,7 @@ import Foundation
 import LinkPhysics
 import Testing
 
+@testable import PlanFiles
 @testable import Planning
 
 /// Every objective under every limit on the others, against all plans of small random maps.

@@ -4,6 +4,7 @@ import Foundation
 import LinkPhysics
 import Testing
 
+@testable import PlanFiles
 @testable import Planning
 
 /// Bounds, environment and answers of plans on hardware that ships.
@@ -75,8 +76,9 @@ import Testing
     let segment = link.demands[0].chain.segments[0]
     #expect(abs(segment.route.totalLossDb - 40 * 0.091) < 1e-12)
     #expect(abs(segment.link.attemptPeriodS - (1e-6 + 40 * 1.0003 / 299_792.458)) < 1e-12)
-    #expect(link.assumptions.contains { $0.name == "hollow-core fibre" && $0.value.hasPrefix("0.091 dB/km") })
-    #expect(!link.assumptions.contains { $0.name == "attenuation" || $0.name == "group index" })
+    #expect(
+      link.statedAssumptions.contains { $0.name == "hollow-core fibre" && $0.value.hasPrefix("0.091 dB/km") })
+    #expect(!link.statedAssumptions.contains { $0.name == "attenuation" || $0.name == "group index" })
   }
 
   /// Wind on one span costs uptime; where all fibre is buried nothing is said of wind.
@@ -96,8 +98,8 @@ import Testing
     }
     let periods = plans.map { $0.demands[0].chain.segments[0].link.attemptPeriodS }
     #expect(abs(periods[1] / periods[0] - 2) < 1e-12)
-    #expect(!plans[0].assumptions.contains { $0.name.hasPrefix("aerial") })
-    #expect(plans[1].assumptions.contains { $0.name == "aerial_uptime" && $0.value == "0.5" })
+    #expect(!plans[0].statedAssumptions.contains { $0.name.hasPrefix("aerial") })
+    #expect(plans[1].statedAssumptions.contains { $0.name == "aerial_uptime" && $0.value == "0.5" })
   }
 
   /// A satellite above two towns: no station on the ground, the ground distance and not the fibre counts.

@@ -2,6 +2,7 @@ import FibreNetwork
 import LinkPhysics
 import Testing
 
+@testable import PlanFiles
 @testable import Planning
 
 /// Small questions that were answered wrongly once, each with what is right.

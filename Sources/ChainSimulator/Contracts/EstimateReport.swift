@@ -3,8 +3,6 @@ public import SourceDocument
 
 /// Both answers about one chain, side by side: what `swapline.estimate/1` holds.
 public struct EstimateReport: Sendable {
-  public static let schemaName = "swapline.estimate/1"
-
   public var chain: Chain
   public var exact: ExactEstimate?
   /// Why there is no exact estimate; `nil` where there is one or none was asked for.
@@ -35,85 +33,152 @@ public struct EstimateReport: Sendable {
     return (sampled.value - exact) / sampled.standardError
   }
 
-  private var physical: Bool { chain.timeBase == .physical }
+  private var isPhysical: Bool { chain.timeBase == .physical }
 
-  public var json: JSON {
-    var members: [JSON.Member] = []
-    func put(_ key: String, _ value: JSON) { members.append(JSON.Member(key, value)) }
-    put("schema", .string(Self.schemaName))
-    put("policy", .string(chain.policy.rawValue))
-    put("delivery", .string(chain.delivery.rawValue))
-    put("mode", .string(chain.timeBase.rawValue))
-    put("time_unit", .string(physical ? "s" : "rounds"))
-    put("latency", .string(chain.latency.rawValue))
-    put("segments", .integer(chain.segments.count))
-    put(
-      "memory",
-      ["convention": .string(chain.memory.convention.rawValue), "ends": .string(chain.memory.ends.rawValue)])
-    if let cutoff = chain.cutoff {
-      put(
-        "cutoff",
-        ["kind": .string(cutoff.kind.rawValue), "values": .array(cutoff.values.map { .number($0) })])
-    }
-    put("time_grid", timeGrid)
-    put("exact", exact.map(json) ?? .null)
-    put("exact_unavailable", JSON(exactUnavailable))
-    put("monte_carlo", monteCarlo.map(json) ?? .null)
-    put("z_scores", ["mean_time": JSON(timeZScore), "fidelity": JSON(fidelityZScore)])
-    put("rate_hz", physical ? JSON(meanTime.map { 1 / $0 }) : .null)
-    put("error_rate_x", JSON(state?.errorRateX))
-    put("error_rate_z", JSON(state?.errorRateZ))
-    put("secret_key_fraction", JSON(secretKeyFraction))
-    let rate = meanTime.flatMap { time in secretKeyFraction.map { $0 / time } }
-    put(physical ? "secret_key_rate_hz" : "secret_key_per_round", JSON(rate))
-    return .object(members)
+  public var json: JSON { Self.contract.json(self) }
+
+  /// The JSON Schema (draft 2020-12) of estimates.
+  public static var schema: JSON { contract.schema }
+
+  private static var contract: FileContract<EstimateReport> {
+    let number = Contract<Double>.number()
+    return FileContract(
+      "estimate", title: "Swapline estimate",
+      "What one chain delivers, exactly and by simulation. Times in time_unit; null where there is no such figure.",
+      shown: [
+        .figure("policy", .word, "Swap policy.", \.chain.policy),
+        .figure("delivery", .word, "How pairs are delivered.", \.chain.delivery),
+        .figure("mode", .word, "Time base of the chain.", \.chain.timeBase),
+        .figure("time_unit", .words([("s", true), ("rounds", false)]), "Of all times.", \.isPhysical),
+        .figure("latency", .word, "Whether messages take time.", \.chain.latency),
+        .figure("segments", .integer(), "How many the chain has.", \.chain.segments.count),
+        .group(
+          "memory", "How stored pairs decay.",
+          [
+            .figure("convention", .word, "", \.chain.memory.convention),
+            .figure("ends", .word, "", \.chain.memory.ends),
+          ]),
+        .figure(
+          "cutoff",
+          .shown([
+            .figure("kind", .word, "", \.kind), .figure("values", .list(.number()), "", \.values),
+          ]), "When stored pairs are given up.", leavesOut: true, \.chain.cutoff),
+        .figure(
+          "time_grid",
+          .shown([
+            .figure("tick", number, "", \.tick),
+            .figure("largest_relative_error", number, "", \.largestRelativeError),
+          ]),
+          "The tick of the integer grid of time and the largest rounding error of an attempt period; 0 where all times have a common measure."
+        ) { TickGrid($0.chain) },
+        .figure("exact", exactly, "From an exact method.") { report in
+          report.exact.map { ($0, report.isPhysical) }
+        },
+        .figure("exact_unavailable", .text, "Why there is no exact estimate.", \.exactUnavailable),
+        .figure("monte_carlo", sampled, "Keys that end in _se are standard errors.") { report in
+          report.monteCarlo.map { ($0, report.isPhysical) }
+        },
+        .group(
+          "z_scores", "Sampled minus exact, in standard errors.",
+          [
+            .figure("mean_time", number, "", \.timeZScore),
+            .figure("fidelity", number, "", \.fidelityZScore),
+          ]),
+        .figure("rate_hz", number, "Pairs per second in physical mode, exact where there is an exact figure.")
+        {
+          report in report.isPhysical ? report.meanTime.map { 1 / $0 } : nil
+        },
+        .figure("error_rate_x", number, "Probability of different outcomes in X.") { $0.state?.errorRateX },
+        .figure("error_rate_z", number, "The same in Z.") { $0.state?.errorRateZ },
+        .figure(
+          "secret_key_fraction", number, "BBM92 of the mean state, max(0, 1 − h(e_x) − h(e_z)).",
+          \.secretKeyFraction),
+        .figure(
+          "secret_key_rate_hz", number.orNull, "Secret bits per second in physical mode.", leavesOut: true
+        ) { report in report.isPhysical ? .some(report.keyPerTime) : nil },
+        .figure(
+          "secret_key_per_round", number.orNull, "Secret bits per round in rounds mode.", leavesOut: true
+        ) { report in report.isPhysical ? nil : .some(report.keyPerTime) },
+      ])
   }
 
-  private var timeGrid: JSON {
-    let grid = TickGrid(chain)
-    return ["tick": .number(grid.tick), "largest_relative_error": .number(grid.largestRelativeError)]
+  private var keyPerTime: Double? {
+    meanTime.flatMap { time in secretKeyFraction.map { $0 / time } }
   }
 
-  private func json(_ exact: ExactEstimate) -> JSON {
-    let s = exact.state
-    return [
-      "mean_time": .number(exact.meanTime), "mean_time_relative_error": .number(exact.meanTimeError),
-      "std_time": JSON(exact.standardDeviation), "quantiles": quantiles(exact.quantiles),
-      "fidelity": JSON(s?.fidelity),
-      "characters": s.map { .array([.number($0.x), .number($0.y), .number($0.z)]) } ?? .null,
-      "werner": JSON(s.map { ($0.x + $0.y + $0.z) / 3 }),
-      "characters_error": s == nil ? .null : .number(exact.stateError),
-      "state_unavailable": JSON(exact.stateUnavailable),
-      "rate_hz": physical ? .number(1 / exact.meanTime) : .null, "method": .string(exact.method),
-    ]
+  private static let characters = "Mean Pauli characters [x, y, z]."
+  private static let fidelity = "Of the mean state with Φ+."
+
+  private static var triple: Contract<[Double]> { .list(.number(), count: 3...3) }
+
+  private static var exactly: Contract<(ExactEstimate, isPhysical: Bool)> {
+    let number = Contract<Double>.number()
+    return .shown([
+      .figure("mean_time", number, "Mean time per delivered pair.", \.0.meanTime),
+      .figure(
+        "mean_time_relative_error", number, "Rounding, or a bound where the method is approximate.",
+        \.0.meanTimeError),
+      .figure("std_time", number, "Standard deviation of the delivery time.", \.0.standardDeviation),
+      .figure("quantiles", .list(quantile), "Times by which a share of deliveries is done.", \.0.quantiles),
+      .figure("fidelity", number, fidelity) { $0.0.state?.fidelity },
+      .figure("characters", triple, characters) { $0.0.state.map { [$0.x, $0.y, $0.z] } },
+      .figure("werner", number, "Mean of the characters, (4F−1)/3.") {
+        $0.0.state.map { ($0.x + $0.y + $0.z) / 3 }
+      },
+      .figure("characters_error", number, "Absolute error of each character.") {
+        $0.0.state == nil ? nil : $0.0.stateError
+      },
+      .figure("state_unavailable", .text, "Why no state is known.", \.0.stateUnavailable),
+      .figure("rate_hz", number, "Pairs per second in physical mode.") {
+        $0.isPhysical ? 1 / $0.0.meanTime : nil
+      },
+      .figure("method", .text, "Which method.", \.0.method),
+    ])
   }
 
-  private func json(_ sampled: MonteCarloEstimate) -> JSON {
-    [
-      "mean_time": .number(sampled.meanTime.value), "mean_time_se": .number(sampled.meanTime.standardError),
-      "std_time": .number(sampled.standardDeviation), "quantiles": quantiles(sampled.quantiles),
-      "fidelity": .number(sampled.fidelity.value), "fidelity_se": .number(sampled.fidelity.standardError),
-      "characters": .array([sampled.x, sampled.y, sampled.z].map { .number($0.value) }),
-      "characters_se": .array([sampled.x, sampled.y, sampled.z].map { .number($0.standardError) }),
-      "werner": .number((sampled.x.value + sampled.y.value + sampled.z.value) / 3),
-      "rate_hz": physical ? .number(1 / sampled.meanTime.value) : .null,
-      "rate_se_hz": physical
-        ? .number(sampled.meanTime.standardError / (sampled.meanTime.value * sampled.meanTime.value)) : .null,
-      "error_rate_x": .number(sampled.state.errorRateX),
-      "error_rate_x_se": .number(sampled.x.standardError / 2),
-      "error_rate_z": .number(sampled.state.errorRateZ),
-      "error_rate_z_se": .number(sampled.z.standardError / 2),
-      "secret_key_fraction": .number(sampled.state.bb84KeyFraction),
-      "links_per_pair": .number(sampled.linksPerPair), "samples": .integer(sampled.samples),
-      "seed": .integer(Int(truncatingIfNeeded: sampled.seed)), "stop": .string(sampled.stop.rawValue),
-      "histogram": .array(
-        sampled.histogram.map {
-          ["from": .number($0.from), "to": .number($0.to), "count": .integer($0.count)]
-        }),
-    ]
+  private static var sampled: Contract<(MonteCarloEstimate, isPhysical: Bool)> {
+    let number = Contract<Double>.number()
+    return .shown([
+      .figure("mean_time", number, "Mean time per delivered pair.", \.0.meanTime.value),
+      .figure("mean_time_se", number, "Its standard error.", \.0.meanTime.standardError),
+      .figure("std_time", number, "Standard deviation of the delivery time.", \.0.standardDeviation),
+      .figure("quantiles", .list(quantile), "Times by which a share of deliveries is done.", \.0.quantiles),
+      .figure("fidelity", number, fidelity, \.0.fidelity.value),
+      .figure("fidelity_se", number, "Its standard error.", \.0.fidelity.standardError),
+      .figure("characters", triple, characters) { [$0.0.x, $0.0.y, $0.0.z].map(\.value) },
+      .figure("characters_se", triple, "Their standard errors.") {
+        [$0.0.x, $0.0.y, $0.0.z].map(\.standardError)
+      },
+      .figure("werner", number, "Mean of the characters, (4F−1)/3.") {
+        ($0.0.x.value + $0.0.y.value + $0.0.z.value) / 3
+      },
+      .figure("rate_hz", number, "Pairs per second in physical mode.") {
+        $0.isPhysical ? 1 / $0.0.meanTime.value : nil
+      },
+      .figure("rate_se_hz", number, "Its standard error.") {
+        $0.isPhysical ? $0.0.meanTime.standardError / ($0.0.meanTime.value * $0.0.meanTime.value) : nil
+      },
+      .figure("error_rate_x", number, "Probability of different outcomes in X.", \.0.state.errorRateX),
+      .figure("error_rate_x_se", number, "Its standard error.") { $0.0.x.standardError / 2 },
+      .figure("error_rate_z", number, "The same in Z.", \.0.state.errorRateZ),
+      .figure("error_rate_z_se", number, "Its standard error.") { $0.0.z.standardError / 2 },
+      .figure(
+        "secret_key_fraction", number, "BBM92, of the sampled mean state.", \.0.state.bb84KeyFraction),
+      .figure("links_per_pair", number, "Elementary pairs made for each delivered one.", \.0.linksPerPair),
+      .figure("samples", .integer(), "Delivered pairs.", \.0.samples),
+      .figure("seed", .seed, "Whole number; text from 2^53 on.", \.0.seed),
+      .figure("stop", .text, "Why sampling ended.") { $0.0.stop.rawValue },
+      .figure(
+        "histogram",
+        .list(
+          .shown([
+            .figure("from", number, "", \.from), .figure("to", number, "", \.to),
+            .figure("count", .integer(), "", \.count),
+          ])), "Counts of delivery times, empty bins left out.", \.0.histogram),
+    ])
   }
 
-  private func quantiles(_ quantiles: [ExactEstimate.Quantile]) -> JSON {
-    .array(quantiles.map { ["share": .number($0.share), "time": .number($0.time)] })
+  private static var quantile: Contract<ExactEstimate.Quantile> {
+    .shown([.figure("share", .number(), "", \.share), .figure("time", .number(), "", \.time)])
   }
 }

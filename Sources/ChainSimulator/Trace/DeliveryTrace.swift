@@ -1,10 +1,10 @@
-public import SourceDocument
+internal import SourceDocument
 
 /// The events of one sampled delivery, in the order of time: what `--explain` prints and `--trace` writes.
 public struct DeliveryTrace: Hashable, Sendable {
   /// Nodes of the chain are 0 (left end) to n (right end); segment k joins nodes k and k+1; repeater j stands at node j.
   public struct Event: Hashable, Sendable {
-    public enum Kind: String, Sendable {
+    public enum Kind: String, Sendable, CaseIterable {
       case generated, swapped, delivered, dropped, restarted, purified
       case swapFailed = "swap-failed"
       case purificationFailed = "purification-failed"
@@ -26,19 +26,6 @@ public struct DeliveryTrace: Hashable, Sendable {
 
   /// Until the last swap; the message that tells the ends comes on top.
   public var time: Double { events.last?.time ?? 0 }
-
-  public var json: JSON {
-    [
-      "sample": .integer(sample), "time": .number(time),
-      "events": .array(
-        events.map {
-          [
-            "time": .number($0.time), "event": .string($0.kind.rawValue), "left": .integer($0.left),
-            "right": .integer($0.right), "repeater": JSON($0.repeater),
-          ]
-        }),
-    ]
-  }
 }
 
 private struct Recorder: ChainObserver {

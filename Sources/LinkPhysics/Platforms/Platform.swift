@@ -18,6 +18,8 @@ public struct Platform: Sendable {
   public var parameters: [Parameter]
   /// Published results of the experiment, to compare with; no model uses them.
   public var measurements: [Measurement]
+  /// SHA-256 of the file that it was read from, in hexadecimal; `nil` where there was none.
+  public var sha256: String?
   public var memory: MemoryDecay
   public var swap: SwapQuality
   /// Attempts side by side that a node may be built for, ascending.

@@ -1,4 +1,5 @@
 internal import FibreNetwork
+internal import PlanFiles
 internal import Planning
 
 /// A comparison as one HTML file: table, fronts, a small map of each plan.

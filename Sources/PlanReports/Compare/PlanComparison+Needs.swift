@@ -1,5 +1,6 @@
 internal import Foundation
 internal import LinkPhysics
+internal import PlanFiles
 internal import Planning
 
 extension PlanComparison {

@@ -1,6 +1,7 @@
 internal import FibreNetwork
+internal import PlanFiles
 public import Planning
-public import SourceDocument
+internal import SourceDocument
 
 /// Several plans side by side: differences to a baseline, ranks, the plans that nothing beats.
 public struct PlanComparison: Sendable {
@@ -150,33 +151,9 @@ public struct PlanComparison: Sendable {
           .number(f.keyRateHz, Figure.text(f.keyRateHz)), .whole(f.repeaters), .whole(f.stations),
           .number(f.cost, Figure.plain(f.cost)), .number(f.lengthKm, Figure.fixed(f.lengthKm, 1)),
           .text(PlanWords(plan).proof), .text(plan.request.platform), .text(plan.request.map),
-          .text(plan.binding),
+          .text(plan.bindingWords),
         ]
       })
-  }
-
-  /// `swapline.comparison/1`: the figures of each entry, and its whole plan.
-  public var json: JSON {
-    let ranks = ranks
-    let rateFront = rateFront
-    let keyFront = keyFront
-    return [
-      "schema": "swapline.comparison/1", "title": .string(title), "baseline": .string(entries[baseline].name),
-      "entries": .array(
-        entries.indices.map { i in
-          let f = figures(i)
-          let reason: String? = if case .none(let reason) = entries[i].outcome { reason.text } else { nil }
-          return [
-            "name": .string(entries[i].name), "no_plan": JSON(reason), "rank": JSON(ranks[i]),
-            "rate_hz": JSON(f?.rateHz), "rate_standard_error_hz": JSON(f?.rateStandardErrorHz),
-            "rate_difference_z": JSON(significance(i)), "fidelity": JSON(f?.fidelity),
-            "secret_key_rate_hz": JSON(f?.keyRateHz), "repeaters": JSON(f?.repeaters),
-            "heralding_stations": JSON(f?.stations), "cost": JSON(f?.cost), "length_km": JSON(f?.lengthKm),
-            "on_rate_front": .bool(rateFront.contains(i)), "on_key_front": .bool(keyFront.contains(i)),
-            "plan": entries[i].plan.map(PlanJSON.json) ?? .null,
-          ]
-        }),
-    ]
   }
 
   /// For a terminal.

@@ -1,5 +1,6 @@
 internal import FibreNetwork
 internal import LinkPhysics
+internal import PlanFiles
 public import Planning
 public import SourceDocument
 
@@ -42,7 +43,7 @@ public struct PlanDiff: Sendable {
     chains = isSingle && ends[0].map(\.0) == ends[1].map(\.0) ? [] : Self.changes(ends[0], ends[1])
     sites = Self.changes(Self.roles(a), Self.roles(b))
     assumptions = Self.changes(
-      a.assumptions.map { ($0.name, $0.value) }, b.assumptions.map { ($0.name, $0.value) })
+      a.statedAssumptions.map { ($0.name, $0.value) }, b.statedAssumptions.map { ($0.name, $0.value) })
   }
 
   private static func figures(_ a: Plan, _ b: Plan) -> [Pair] {
@@ -163,28 +164,51 @@ public struct PlanDiff: Sendable {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  public var json: JSON {
-    func list(_ changes: [Change]) -> JSON {
-      .array(
-        changes.map { change in
-          switch change {
-          case .added(let what): ["change": "added", "what": .string(what)]
-          case .removed(let what): ["change": "removed", "what": .string(what)]
-          case .changed(let what, let from, let to):
-            ["change": "changed", "what": .string(what), "from": .string(from), "to": .string(to)]
-          }
-        })
-    }
-    return [
-      "schema": "swapline.diff/1", "same": .bool(isEmpty),
-      "figures": .array(
-        figures.map {
-          [
-            "name": .string($0.name), "unit": .string($0.unit), "before": JSON($0.before),
-            "after": JSON($0.after),
-          ]
-        }), "connections": list(chains), "sites": list(sites), "hops": list(hops),
-      "assumptions": list(assumptions),
-    ]
+  /// `swapline.diff/1`.
+  public var json: JSON { Self.contract.json(self) }
+
+  /// The JSON Schema (draft 2020-12) of differences.
+  public static var schema: JSON { contract.schema }
+
+  private static var contract: FileContract<PlanDiff> {
+    FileContract(
+      "diff", title: "Swapline difference of two plans", "What changed from one plan to another.",
+      shown: [
+        .figure("same", .flag, "Whether nothing changed.", \.isEmpty),
+        .figure(
+          "figures",
+          .list(
+            .shown([
+              .figure("name", .text, "", \.name), .figure("unit", .text, "", \.unit),
+              .figure("before", .number(), "", \.before), .figure("after", .number(), "", \.after),
+            ])), "Side by side.", \.figures),
+        .figure("connections", .list(change), "Chains by their ends.", \.chains),
+        .figure("sites", .list(change), "Equipment by site.", \.sites),
+        .figure("hops", .list(change), "", \.hops),
+        .figure("assumptions", .list(change), "", \.assumptions),
+      ])
+  }
+
+  private static var change: Contract<Change> {
+    .shown([
+      .figure("change", .words([("added", 0), ("removed", 1), ("changed", 2)]), "") {
+        switch $0 {
+        case .added: 0
+        case .removed: 1
+        case .changed: 2
+        }
+      },
+      .figure("what", .text, "") {
+        switch $0 {
+        case .added(let what), .removed(let what), .changed(let what, _, _): what
+        }
+      },
+      .figure("from", .text, "Before.", leavesOut: true) {
+        if case .changed(_, let from, _) = $0 { from } else { nil }
+      },
+      .figure("to", .text, "After.", leavesOut: true) {
+        if case .changed(_, _, let to) = $0 { to } else { nil }
+      },
+    ])
   }
 }

@@ -1,4 +1,5 @@
 internal import FibreNetwork
+internal import PlanFiles
 public import Planning
 internal import SourceDocument
 

@@ -1,5 +1,6 @@
 internal import FibreNetwork
 internal import LinkPhysics
+internal import PlanFiles
 internal import Planning
 internal import SourceDocument
 

@@ -1,5 +1,6 @@
 internal import FibreNetwork
 internal import LinkPhysics
+internal import PlanFiles
 internal import Planning
 
 /// A plan as Markdown: what was found, then the tables.
@@ -9,7 +10,7 @@ enum PlanMarkdown {
     func escaped(_ text: String) -> String { ReportTable.escapedMarkdown(text) }
     var parts = [
       "# \(escaped(words.title))\n",
-      "**\(escaped(words.verdict)).** What binds: \(escaped(plan.binding)). \(escaped(words.proofSentence))\n",
+      "**\(escaped(words.verdict)).** What binds: \(escaped(plan.bindingWords)). \(escaped(words.proofSentence))\n",
     ]
     for demand in plan.demands {
       let figures = demand.chain.estimate

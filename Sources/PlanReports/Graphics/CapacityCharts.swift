@@ -1,4 +1,5 @@
 internal import FibreNetwork
+internal import PlanFiles
 internal import Planning
 
 /// The plots of a capacity report.
@@ -77,7 +78,7 @@ struct CapacityCharts {
         let change = abs(value - now) <= 1e-9 * abs(now) ? "no change" : Figure.signedPercent(value / now - 1)
         let proof = addition.provedOptimal ? "" : ", best found"
         return .init(
-          name: addition.change, value: value,
+          name: addition.change.words(in: plan.network), value: value,
           text:
             "\(plan.request.objective == .repeaters ? Figure.whole(Int(value)) : Figure.text(value)), \(change)\(proof)"
         )

@@ -1,4 +1,5 @@
 internal import LinkPhysics
+internal import PlanFiles
 internal import Planning
 
 /// The plots of a plan's analyses.
@@ -98,7 +99,7 @@ struct PlanCharts {
         let purer = $0.fidelity - (now?.fidelity ?? .nan)
         let fidelity = abs(purer) >= 5e-5 ? ", F \(purer > 0 ? "+" : "")\(Figure.fixed(purer, 4))" : ""
         return .init(
-          name: "\($0.name) \($0.change)", value: change.isFinite ? change : 0,
+          name: "\($0.input.name) \($0.input.change)", value: change.isFinite ? change : 0,
           text: Figure.signedPercent(change) + fidelity)
       })
   }

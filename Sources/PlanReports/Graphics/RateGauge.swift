@@ -1,3 +1,4 @@
+internal import PlanFiles
 internal import Planning
 
 /// The rate of a plan on a logarithmic scale between what was asked and what nothing can exceed.

@@ -1,4 +1,5 @@
 internal import FibreNetwork
+internal import PlanFiles
 internal import Planning
 
 /// Several chains on one map: each its own strand, side by side where they run through the same fibre.

@@ -1,5 +1,6 @@
 internal import FibreNetwork
 internal import Foundation
+internal import PlanFiles
 public import Planning
 
 /// The map of a plan as one SVG: land, fibre, chosen chains, what stands where.

@@ -1,6 +1,7 @@
 internal import FibreNetwork
 internal import Foundation
 internal import HeapModule
+internal import PlanFiles
 internal import Planning
 
 /// Where each site of a map is drawn.

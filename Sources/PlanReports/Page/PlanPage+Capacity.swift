@@ -1,3 +1,4 @@
+internal import PlanFiles
 internal import Planning
 
 extension PlanPage {

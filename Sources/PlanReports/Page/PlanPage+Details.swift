@@ -1,5 +1,6 @@
 internal import FibreNetwork
 internal import LinkPhysics
+internal import PlanFiles
 internal import Planning
 
 extension PlanPage {
@@ -83,14 +84,14 @@ extension PlanPage {
       estimated.isEmpty
       ? ""
       : "<p>\(Figure.percent(estimatedShare)) of the chosen fibre has an estimated length: nobody has published it. It is marked on the map.</p>"
-    guard !plan.assumptions.isEmpty || !estimated.isEmpty else {
+    guard !plan.statedAssumptions.isEmpty || !estimated.isEmpty else {
       return
         "<section id=\"assumptions\"><h2>Assumptions</h2><p>None: every input was given or published.</p></section>"
     }
     return """
       <section id="assumptions"><h2>Assumptions</h2>
       <p>Inputs that are chosen or recalled, not measured for this map and hardware. Change one and plan again to see what it does.</p>\(share)
-      \(plan.assumptions.isEmpty ? "" : tables.assumptions.html(wide: ["why", "value"], rowHead: 0))</section>
+      \(plan.statedAssumptions.isEmpty ? "" : tables.assumptions.html(wide: ["why", "value"], rowHead: 0))</section>
       """
   }
 
@@ -126,7 +127,7 @@ extension PlanPage {
     let solver: Markup = statistics.solver.isEmpty ? "" : "<dt>Solver</dt><dd>\(statistics.solver)</dd>"
     let limits = words.limits.isEmpty ? "none" : words.limits.joined(separator: "; ")
     let simulation: Markup = simulations.isEmpty ? "" : "<dt>Simulation</dt><dd>\(simulations)</dd>"
-    let methods = plan.demands.map(\.chain.estimate.method).uniqued.joined(separator: "; ")
+    let methods = plan.demands.map(\.chain.estimate.estimator.words).uniqued.joined(separator: "; ")
     return """
       <section id="method"><h2>How it was computed</h2>
       <dl class="list">
@@ -135,7 +136,7 @@ extension PlanPage {
       \(words.protection.map { "<dt>Protection</dt><dd>\($0)</dd>" as Markup } ?? "")
       <dt>Estimate</dt><dd>\(methods)</dd>
       \(simulation)
-      <dt>Proof</dt><dd>\(words.proofSentence) \(certificate.method.capitalisedFirst).</dd>
+      <dt>Proof</dt><dd>\(words.proofSentence) \(plan.methodWords.capitalisedFirst).</dd>
       <dt>Search</dt><dd>\(counts.isEmpty ? "–" : counts.joined(separator: ", "))</dd>
       \(solver)
       <dt>Platform</dt><dd>\(plan.request.platform): \(plan.request.platformLabel)</dd>

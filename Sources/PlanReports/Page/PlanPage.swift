@@ -1,5 +1,6 @@
 internal import FibreNetwork
 internal import LinkPhysics
+internal import PlanFiles
 public import Planning
 
 /// The report of a plan as one HTML file that needs nothing else: no request leaves it.
@@ -85,7 +86,7 @@ public struct PlanPage: Sendable {
     }
     return """
       <div class="verdict"><p class="said">\(sign)<span>\(words.verdict).</span></p>
-      <p>\(caveat)What binds: \(plan.binding). \(words.proofSentence)\(assumptionNote)</p>
+      <p>\(caveat)What binds: \(plan.bindingWords). \(words.proofSentence)\(assumptionNote)</p>
       \(gauges)</div>
       \(plan.demands.count == 1 ? headline(plan.demands[0].chain) : manyHeadline)
       """
@@ -94,7 +95,7 @@ public struct PlanPage: Sendable {
   private var caveat: Markup { words.caveat.map { "<strong>\($0)</strong> " } ?? "" }
 
   private var assumptionNote: Markup {
-    let count = plan.assumptions.count
+    let count = plan.statedAssumptions.count
     guard count > 0 else { return "" }
     return
       " The figures rest on <a href=\"#assumptions\">\(count == 1 ? "1 assumed input" : "\(count) assumed inputs")</a>."

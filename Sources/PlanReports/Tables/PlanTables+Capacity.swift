@@ -1,5 +1,6 @@
 internal import FibreNetwork
 internal import LinkPhysics
+internal import PlanFiles
 internal import Planning
 
 extension PlanTables {
@@ -135,7 +136,7 @@ extension PlanTables {
         let value = addition.value.flatMap { isOverruled(addition) ? nil : $0 }
         let gain = value.map { now == 0 ? $0 : $0 / now - 1 }
         return [
-          .text(addition.kind.rawValue), .text(addition.change),
+          .text(addition.kind.rawValue), .text(addition.change.words(in: plan.network)),
           value.map {
             plan.request.objective == .repeaters ? .whole(Int($0)) : .number($0, Figure.text($0, digits: 4))
           } ?? .none,

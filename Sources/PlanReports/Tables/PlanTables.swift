@@ -1,5 +1,6 @@
 internal import FibreNetwork
 internal import LinkPhysics
+internal import PlanFiles
 public import Planning
 
 /// The tables of a plan.
@@ -179,7 +180,7 @@ public struct PlanTables: Sendable {
     ReportTable(
       name: "assumptions", title: "What the plan assumes",
       columns: [.text("name", "Input"), .text("value", "Value"), .text("why", "Source or reason")],
-      rows: plan.assumptions.map { [.text($0.name), .text($0.value), .text($0.why)] })
+      rows: plan.statedAssumptions.map { [.text($0.name), .text($0.value), .text($0.why)] })
   }
 
   private var analysis: [ReportTable] {
@@ -227,7 +228,8 @@ public struct PlanTables: Sendable {
       rows: changes.map { change in
         let gain = now.map { change.rateHz / $0.rateHz - 1 }
         return [
-          .text(change.name), .text(change.change), .number(change.rateHz, Figure.text(change.rateHz)),
+          .text(change.input.name), .text(change.input.change),
+          .number(change.rateHz, Figure.text(change.rateHz)),
           gain.map { .number($0, Figure.signedPercent($0)) } ?? .none,
           .number(change.fidelity, Figure.text(change.fidelity, digits: 4)),
           .number(change.keyRateHz, Figure.text(change.keyRateHz)),

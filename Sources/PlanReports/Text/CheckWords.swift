@@ -1,4 +1,5 @@
-public import Planning
+public import PlanFiles
+internal import Planning
 
 extension PlanCheck.Verified {
   /// What was worked out again, in words.

@@ -1,5 +1,6 @@
 internal import FibreNetwork
 internal import LinkPhysics
+internal import PlanFiles
 public import Planning
 internal import SourceDocument
 
@@ -90,8 +91,8 @@ public enum PlanText {
   /// What binds, how chains protect each other, and how good the plan is known to be.
   private static func proof(_ plan: Plan, _ words: PlanWords) -> [String] {
     (words.protection.map { [field("protection", $0)] } ?? []) + [
-      field("binds", plan.binding.printable), field("proof", words.proofSentence),
-      field("", plan.certificate.method.printable), "",
+      field("binds", plan.bindingWords.printable), field("proof", words.proofSentence),
+      field("", plan.methodWords.printable), "",
     ]
   }
 
@@ -102,7 +103,7 @@ public enum PlanText {
   private static func figures(_ chain: ChainPlan, _ words: PlanWords) -> [String] {
     let figures = chain.estimate
     var lines = [
-      field("rate", "\(Figure.rate(figures.rateHz, digits: 4))  exact: \(figures.method)")
+      field("rate", "\(Figure.rate(figures.rateHz, digits: 4))  exact: \(figures.estimator.words)")
     ]
     if let simulation = chain.simulation {
       lines.append(
@@ -182,10 +183,10 @@ public enum PlanText {
   }
 
   private static func assumptions(_ plan: Plan) -> [String] {
-    guard !plan.assumptions.isEmpty else { return [field("assumed", "nothing")] }
-    let width = min(40, plan.assumptions.map(\.name.count).max() ?? 0)
-    return [field("assumed", "\(plan.assumptions.count) inputs that nobody has measured here")]
-      + plan.assumptions.map {
+    guard !plan.statedAssumptions.isEmpty else { return [field("assumed", "nothing")] }
+    let width = min(40, plan.statedAssumptions.map(\.name.count).max() ?? 0)
+    return [field("assumed", "\(plan.statedAssumptions.count) inputs that nobody has measured here")]
+      + plan.statedAssumptions.map {
         "    " + "\($0.name.printable.padding(to: width))  \($0.value.printable)".trimmedAtEnd
       }
   }

@@ -32,7 +32,7 @@ extension BestChain {
       let chain = found.chain
       points.append(
         PlanAnalysis.SweepPoint(
-          label: chain.path.first.map { chain.model.option($0).link.option } ?? "",
+          setting: chain.path.first.map { chain.model.option($0).link.option },
           repeaters: chain.figures.hops - 1, rateHz: chain.figures.rateHz,
           fidelity: chain.figures.fidelity, keyRateHz: chain.figures.keyRateHz,
           provedOptimal: found.proof.isProof && found.proof.scope.hasEveryRoute))
@@ -78,8 +78,7 @@ extension BestChain {
     }
     return best.sorted { $0.key < $1.key }.map { hops, best in
       PlanAnalysis.SweepPoint(
-        label: hops == 2 ? "1 repeater" : "\(hops - 1) repeaters", repeaters: hops - 1,
-        rateHz: best.candidate.figures.rateHz, fidelity: best.candidate.figures.fidelity,
+        repeaters: hops - 1, rateHz: best.candidate.figures.rateHz, fidelity: best.candidate.figures.fidelity,
         keyRateHz: best.candidate.figures.keyRateHz, provedOptimal: best.isProved)
     }
   }

@@ -9,7 +9,7 @@ extension BestChain {
   func sensitivity(of plan: ChainPlan) -> [PlanAnalysis.Sensitivity] {
     guard question.linkTimeModel == .attempts else { return [] }
     func point(
-      _ name: String, _ change: String, _ hardware: HardwareModel,
+      _ input: PlanAnalysis.Sensitivity.Input, _ hardware: HardwareModel,
       _ geometry: (HopGeometry) -> HopGeometry = { $0 }
     ) -> PlanAnalysis.Sensitivity? {
       let links = plan.segments.compactMap { segment in
@@ -23,7 +23,7 @@ extension BestChain {
       let presence = links.reduce(1) { $0 * (1 - $1.vacuumFraction) }
       let rate = presence / estimate.meanTime
       return PlanAnalysis.Sensitivity(
-        name: name, change: change, rateHz: rate, fidelity: state.fidelity,
+        input: input, rateHz: rate, fidelity: state.fidelity,
         keyRateHz: state.bb84KeyFraction * rate)
     }
     var memory = hardware
@@ -37,23 +37,23 @@ extension BestChain {
     // A tenth more photons at the detector is so many dB less on the way, which is what a link model is told.
     let coupling = 10 * log10(1.1)
     var points = [
-      point("photon collection", "+10 %", hardware) { hop in
+      point(.photonCollection, hardware) { hop in
         var hop = hop
         hop.leftLossDb = max(0, hop.leftLossDb - coupling)
         hop.rightLossDb = max(0, hop.rightLossDb - coupling)
         return hop
       },
-      point("fibre attenuation", "−10 %", hardware) { hop in
+      point(.fibreAttenuation, hardware) { hop in
         var hop = hop
         hop.leftLossDb *= 0.9
         hop.rightLossDb *= 0.9
         return hop
       },
-      point("memory coherence", "+10 %", memory), point("swap error", "−10 %", swap),
+      point(.memoryCoherence, memory), point(.swapError, swap),
     ]
     if hardware.usesStation, plan.segments.contains(where: { $0.stationIndex != nil }) {
       points.append(
-        point("heralding stations", "at midpoints", hardware, \.withEqualArms))
+        point(.heraldingStations, hardware, \.withEqualArms))
     }
     return points.compactMap { $0 }
   }

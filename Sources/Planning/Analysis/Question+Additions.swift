@@ -25,7 +25,7 @@ extension Question {
       }
       additions.append(
         PlanAnalysis.Addition(
-          kind: candidate.kind, change: candidate.change, shadowPrice: candidate.price,
+          change: candidate.change, shadowPrice: candidate.price,
           value: solution?.certificate.value, provedOptimal: solution?.certificate.provedOptimal ?? false,
           rateHz: solution?.chains.map(\.estimate.rateHz).min()))
     }
@@ -42,8 +42,7 @@ extension Question {
   }
 
   private struct Candidate {
-    var kind: PlanAnalysis.Addition.Kind
-    var change: String
+    var change: PlanAnalysis.Addition.Change
     var price: Double?
     var question: Question
   }
@@ -51,28 +50,28 @@ extension Question {
   private func candidates(_ plan: Plan, planEach: Int, _ budget: Budget) throws -> [Candidate] {
     var list: [Candidate] = []
     func add(
-      _ kind: PlanAnalysis.Addition.Kind, _ change: String, price: Double? = nil,
+      _ change: PlanAnalysis.Addition.Change, price: Double? = nil,
       _ edit: (inout Question) -> Void
     ) {
       var changed = self
       edit(&changed)
-      list.append(Candidate(kind: kind, change: change, price: price, question: changed))
+      list.append(Candidate(change: change, price: price, question: changed))
     }
     if let most = limits.maximumRepeaters, plan.repeaters.count >= most {
-      add(.repeater, "\(most + 1) repeaters in all instead of \(most)") {
+      add(.repeaters(most + 1)) {
         $0.limits.maximumRepeaters = most + 1
       }
     }
     let longest = plan.demands.flatMap(\.chains).map { $0.sites.count - 2 }.max() ?? 0
     if let most = limits.maximumRepeatersPerChain, longest >= most, most < BestChain.mostHops - 1 {
-      add(.repeater, "\(most + 1) repeaters in a chain instead of \(most)") {
+      add(.repeatersOfAChain(most + 1)) {
         $0.limits.maximumRepeatersPerChain = most + 1
       }
     }
     let prices = try prices(budget)
     for (span, hop) in spansToSplit(plan).prefix(planEach) {
-      let ends = [network.spans[span].from, network.spans[span].to].map { network.sites[$0].name }
-      add(.hut, "a hut halfway \(ends[0]) - \(ends[1]), on the hop of \(rounded(hop.route.lengthKm)) km") {
+      let ends = network.spans[span]
+      add(.hut(from: ends.from, to: ends.to, hopKm: hop.route.lengthKm)) {
         var counts = Array(repeating: 0, count: network.spans.count)
         counts[span] = 1
         $0.network = network.withHuts(counts: counts)
@@ -91,7 +90,7 @@ extension Question {
     {
       let most = network.sites[site].memories ?? 0
       add(
-        .memory, "\(most + need) memories at \(network.sites[site].name) instead of \(most)",
+        .memories(site: site, count: most + need, insteadOf: most),
         price: prices.isThere ? prices.memories[site, default: 0] * Double(need) : nil
       ) {
         var sites = network.sites
@@ -100,15 +99,15 @@ extension Question {
       }
     }
     if let most = limits.maximumChainsPerSite, plan.repeaters.contains(where: { $0.chains >= most }) {
-      add(.chain, "\(most + 1) chains through a site instead of \(most)") {
+      add(.chainsThroughASite(most + 1)) {
         $0.limits.maximumChainsPerSite = most + 1
       }
     }
     if limits.disjointChains > 1, limits.disjointBy != .sites {
       for span in spansToDouble(plan, prices.spans).prefix(planEach) {
-        let ends = [network.spans[span].from, network.spans[span].to].map { network.sites[$0].name }
+        let ends = network.spans[span]
         add(
-          .fibre, "a second fibre \(ends[0]) - \(ends[1])",
+          .secondFibre(from: ends.from, to: ends.to),
           price: prices.isThere ? prices.spans[span, default: 0] : nil
         ) { $0.network = network.doubling(span: span) }
       }

@@ -43,9 +43,9 @@ struct ProbabilisticBounds {
   }
 
   /// The best score that any plan can have, and which bound says so.
-  func bound(goal: SearchGoal) -> (score: Double, words: String) {
+  func bound(goal: SearchGoal) -> (score: Double, kind: Method.NestedBound) {
     let g = space.grid.count
-    var best = (score: -Double.infinity, words: "")
+    var best: (score: Double, kind: Method.NestedBound) = (-.infinity, .lastSwap)
     for hops in 1...max(1, space.maximumHops) where toGo.isReachable(from: space.source, hops: hops) {
       let throughput = time(weight: weightToGo[hops][space.source])
       let waiting =
@@ -56,12 +56,7 @@ struct ProbabilisticBounds {
         state: NoiseBudget.state(toGo.noise[hops][space.source]), hops: hops,
         cost: toGo.cost[hops][space.source])
       guard let score = goal.score(figures), score > best.score else { continue }
-      best = (
-        score,
-        throughput > waiting
-          ? "throughput of any policy and any memory with swaps that fail, which on-demand delivery does not reach"
-          : "mean time until every hop has a pair, over the probability of the last swap"
-      )
+      best = (score, throughput > waiting ? .throughput : .lastSwap)
     }
     return best
   }

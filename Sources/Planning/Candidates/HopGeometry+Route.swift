@@ -1,9 +1,9 @@
-internal import FibreNetwork
-internal import LinkPhysics
+package import FibreNetwork
+package import LinkPhysics
 
 extension HopGeometry {
   /// A route as a link model sees it: arms to the station, to the midpoint where none is named, or the whole length.
-  init(_ route: Route, stationIndex: Int?, usesStation: Bool, groundDistanceKm: Double?) {
+  package init(_ route: Route, stationIndex: Int?, usesStation: Bool, groundDistanceKm: Double?) {
     let (length, loss, delay) = (route.lengthKm, route.totalLossDb, route.totalDelayS)
     let all = route.surroundings.last!
     func part(_ share: Double) -> FibreSurroundings {

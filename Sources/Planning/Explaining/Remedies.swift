@@ -325,7 +325,7 @@ extension PlannedChain {
     let chain = ChainModel.chain(
       hops, hardware: other, countsMessages: model.question.countsMessages, tree: nil)
     var found: ExactEstimate?
-    do { found = try chain.exactEstimate(attemptBudget: ChainModel.attemptBudget) } catch {
+    do { found = try chain.exactEstimate(attemptBudget: Estimator.attemptBudget) } catch {
       // Which method is missing does not matter here.
     }
     guard let estimate = found, let state = estimate.state else { return nil }

@@ -10,17 +10,17 @@ public struct ChainFigures: Sendable, Hashable {
   /// BBM92 secret bits per delivered pair.
   public var keyFraction: Double
   /// Which estimator, with its numerical error.
-  public var method: String
+  public var estimator: Estimator
 
   public init(
     meanTimeS: Double, standardDeviationS: Double, state: BellDiagonalState, keyFraction: Double,
-    method: String
+    estimator: Estimator
   ) {
     self.meanTimeS = meanTimeS
     self.standardDeviationS = standardDeviationS
     self.state = state
     self.keyFraction = keyFraction
-    self.method = method
+    self.estimator = estimator
   }
 
   public var rateHz: Double { 1 / meanTimeS }

@@ -32,9 +32,6 @@ struct ChainModel {
     PlannedChain(model: self, path: candidate.path, figures: candidate.figures)
   }
 
-  /// Attempts that an estimate may follow one by one before it goes over to a smooth tail; each result states its error.
-  static let attemptBudget = 1 << 18
-
   /// Exact figures of a path, as the search wants them.
   func figures(_ path: [Int]) -> SearchGoal.Figures {
     let estimate = estimate(path)
@@ -87,8 +84,7 @@ struct ChainModel {
     if presence < 1 {
       figures.meanTimeS /= presence
       figures.standardDeviationS /= presence
-      figures.method +=
-        "; divided by the probability that every heralded pair is there, \(significant(presence))"
+      figures.estimator.presence = presence
     }
     return figures
   }
@@ -101,7 +97,7 @@ struct ChainModel {
   /// Figures of the attempts themselves; a chain that no exact method covers is counted as not judged, and no plan.
   private func exact(_ path: [Int], _ tree: SwapTree?) -> ChainFigures {
     var found: ExactEstimate?
-    do { found = try chain(path, tree: tree).exactEstimate(attemptBudget: Self.attemptBudget) } catch {
+    do { found = try chain(path, tree: tree).exactEstimate(attemptBudget: Estimator.attemptBudget) } catch {
       // Which method is missing does not matter here: the tally says that one is.
     }
     guard let estimate = found, let state = estimate.state else {
@@ -109,14 +105,14 @@ struct ChainModel {
       return ChainFigures(
         meanTimeS: .infinity, standardDeviationS: .infinity, state: BellDiagonalState(werner: 0),
         keyFraction: 0,
-        method: "no exact method")
+        estimator: Estimator(.none))
     }
     return ChainFigures(
       meanTimeS: estimate.meanTime, standardDeviationS: estimate.standardDeviation ?? .nan, state: state,
       keyFraction: state.bb84KeyFraction,
-      method: estimate.method
-        + " (error below \(significant(max(estimate.meanTimeError / estimate.meanTime, estimate.stateError))) of each)"
-    )
+      estimator: Estimator(
+        .exact(
+          estimate.method, error: max(estimate.meanTimeError / estimate.meanTime, estimate.stateError))))
   }
 
   /// Seconds that a simulation may take whatever else there was to do.
@@ -191,7 +187,7 @@ struct ChainModel {
       meanTimeS: time.mean + latency,
       standardDeviationS: max(0, time.meanSquare - time.mean * time.mean).squareRoot(),
       state: state, keyFraction: state.bb84KeyFraction,
-      method: "closed form for exponential link times (relative error below 1e-9)")
+      estimator: Estimator(.closedForm))
   }
 
   /// The whole chain with routes, stations, figures, simulation and bounds.

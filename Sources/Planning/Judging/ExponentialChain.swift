@@ -2,11 +2,11 @@ internal import Foundation
 
 /// Exact figures of a deterministic swap-ASAP chain whose segments take exponential times: the model of published
 /// bounds, kept beside the lattice of real attempts for comparison (`--link-time-model exponential`).
-enum ExponentialChain {
+package enum ExponentialChain {
   /// Mean and mean square of max_i X_i, X_i exponential with the given means, in s and s².
   ///
   /// ∫ S dt and ∫ 2t S dt with S = 1 − ∏(1 − e^(−t/m)), by Gauss-Legendre panels in log t; relative error below 1e-10.
-  static func maximum(means: [Double]) -> (mean: Double, meanSquare: Double) {
+  package static func maximum(means: [Double]) -> (mean: Double, meanSquare: Double) {
     let largest = means.max() ?? 0
     let start = log(largest) - 26
     let end = log(largest * (45 + log(Double(means.count))))
@@ -32,7 +32,7 @@ enum ExponentialChain {
   ///
   /// The density of X_j weighted by all decay to its left is carried as Σ c e^(−b t); one step folds in e^(−g|t−s|) and
   /// the next segment. Where a rate g meets an exponent b the two sides of a small shift of g are averaged.
-  static func meanDecay(means: [Double], rates: [Double]) -> Double {
+  package static func meanDecay(means: [Double], rates: [Double]) -> Double {
     precondition(rates.count == means.count - 1)
     func value(shift: Double) -> Double? {
       var terms: [(c: Double, b: Double)] = [(1 / means[0], 1 / means[0])]

@@ -2,13 +2,13 @@ internal import ChainSimulator
 internal import Foundation
 
 /// Trees worth a look for the nested policy on a chain whose hops take unequal times.
-struct SwapTrees {
+package struct SwapTrees {
   /// Mean time of each hop alone, in s.
   let means: [Double]
   let swapSuccess: Double
 
   /// Chains of at most so many hops have few enough trees (1, 1, 2, 5, 14) to try all.
-  static let mostHopsForAll = 5
+  package static let mostHopsForAll = 5
 
   /// All trees of a short chain; of a longer one the balanced tree, the fastest by `fastest` and the one of most
   /// throughput.
@@ -58,36 +58,5 @@ struct SwapTrees {
       }
     }
     return (value[0][n].0, value[0][n].1)
-  }
-}
-
-extension SwapTree {
-  /// As chain files write it, e.g. `[[0, 1], 2]`.
-  var text: String {
-    switch self {
-    case .leaf(let i): "\(i)"
-    case .node(let a, let b): "[\(a.text), \(b.text)]"
-    }
-  }
-
-  /// The tree of a text that `text` made; `nil` for anything else.
-  init?(text: String) {
-    var rest = Substring(text.filter { $0 != " " })
-    func read(_ depth: Int) -> SwapTree? {
-      guard depth < 64, let first = rest.first else { return nil }
-      if first != "[" {
-        let digits = rest.prefix { $0.isNumber }
-        rest = rest.dropFirst(digits.count)
-        return Int(digits).map { .leaf($0) }
-      }
-      rest.removeFirst()
-      guard let left = read(depth + 1), rest.first == "," else { return nil }
-      rest.removeFirst()
-      guard let right = read(depth + 1), rest.first == "]" else { return nil }
-      rest.removeFirst()
-      return .node(left, right)
-    }
-    guard let tree = read(0), rest.isEmpty else { return nil }
-    self = tree
   }
 }

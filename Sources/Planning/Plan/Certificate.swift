@@ -6,12 +6,12 @@ public struct Certificate: Sendable, Hashable {
   public var bound: Double
   /// What is known, and among which plans.
   public var proof: Proof
-  /// How the proof was made, in words.
-  public var method: String
+  /// How the value and the bound were found.
+  public var method: Method
   public var statistics: SolveStatistics
 
   public init(
-    value: Double, bound: Double, proof: Proof, method: String, statistics: SolveStatistics
+    value: Double, bound: Double, proof: Proof, method: Method, statistics: SolveStatistics
   ) {
     self.value = value
     self.bound = bound

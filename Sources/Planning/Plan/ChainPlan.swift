@@ -106,6 +106,15 @@ public struct SegmentPlan: Sendable, Hashable {
   }
 }
 
+extension SegmentPlan {
+  /// The hop as a link model sees it: arms to the station, to the midpoint where none is named, or the whole length.
+  public func geometry(usesStation: Bool, in network: FibreNetwork) -> HopGeometry {
+    HopGeometry(
+      route, stationIndex: stationIndex, usesStation: usesStation,
+      groundDistanceKm: network.greatCircleKm(from: from, to: to))
+  }
+}
+
 /// A plan beside the best one: another set of repeaters, the best that can be had with it.
 public struct PlanAlternative: Sendable {
   public var chain: ChainPlan

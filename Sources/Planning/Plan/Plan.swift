@@ -1,5 +1,4 @@
 public import FibreNetwork
-public import LinkPhysics
 
 /// A repeater layout with its estimates and the proof of how good it is: what planning returns and reports show.
 ///
@@ -14,10 +13,8 @@ public struct Plan: Sendable {
   /// Sites where heralding stations stand, in map order.
   public var stations: [StationUse]
   public var certificate: Certificate
-  /// Each assumed input that the plan rests on, with its source or reason.
-  public var assumptions: [Assumption]
-  /// What limits the objective, in words.
-  public var binding: String
+  /// Each assumed input that the plan rests on.
+  public var assumptions: [PlanAssumption]
   public var analysis: PlanAnalysis?
   /// The next best plans of other sets of repeaters, best first; of the first demand.
   public var alternatives: [PlanAlternative] = []
@@ -26,7 +23,7 @@ public struct Plan: Sendable {
 
   public init(
     network: FibreNetwork, request: PlanSummary, demands: [DemandPlan], repeaters: [RepeaterUse],
-    stations: [StationUse], certificate: Certificate, assumptions: [Assumption], binding: String,
+    stations: [StationUse], certificate: Certificate, assumptions: [PlanAssumption],
     analysis: PlanAnalysis? = nil
   ) {
     self.network = network
@@ -36,7 +33,6 @@ public struct Plan: Sendable {
     self.stations = stations
     self.certificate = certificate
     self.assumptions = assumptions
-    self.binding = binding
     self.analysis = analysis
   }
 }

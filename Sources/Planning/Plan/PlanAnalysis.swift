@@ -56,9 +56,33 @@ public struct PlanAnalysis: Sendable {
   /// A change that makes room, and the plan that it allows.
   public struct Addition: Sendable, Hashable {
     public enum Kind: String, Sendable, CaseIterable { case repeater, hut, memory, fibre, chain }
-    public var kind: Kind
-    /// What and where, in words.
-    public var change: String
+
+    /// One more of a resource.
+    public enum Change: Sendable, Hashable {
+      /// So many instead of one fewer: in all, or in a chain.
+      case repeaters(Int)
+      case repeatersOfAChain(Int)
+      /// Halfway along a span, on a hop of so much fibre.
+      case hut(from: Int, to: Int, hopKm: Double)
+      case memories(site: Int, count: Int, insteadOf: Int)
+      case chainsThroughASite(Int)
+      case secondFibre(from: Int, to: Int)
+      /// In the words of a plan file.
+      case stated(Kind, String)
+    }
+
+    public var kind: Kind {
+      switch change {
+      case .repeaters, .repeatersOfAChain: .repeater
+      case .hut: .hut
+      case .memories: .memory
+      case .chainsThroughASite: .chain
+      case .secondFibre: .fibre
+      case .stated(let kind, _): kind
+      }
+    }
+    /// What and where.
+    public var change: Change
     /// What the linear relaxation promises of the objective; `nil` where it has no price for this.
     public var shadowPrice: Double?
     /// The objective after planning again, and whether that plan is proved optimal; `nil` where the time given to it
@@ -69,9 +93,8 @@ public struct PlanAnalysis: Sendable {
     public var rateHz: Double?
 
     public init(
-      kind: Kind, change: String, shadowPrice: Double?, value: Double?, provedOptimal: Bool, rateHz: Double?
+      change: Change, shadowPrice: Double?, value: Double?, provedOptimal: Bool, rateHz: Double?
     ) {
-      self.kind = kind
       self.change = change
       self.shadowPrice = shadowPrice
       self.value = value
@@ -99,7 +122,8 @@ public struct PlanAnalysis: Sendable {
   }
 
   public struct SweepPoint: Sendable, Hashable {
-    public var label: String
+    /// Setting of the platform, where the point has one.
+    public var setting: String?
     public var repeaters: Int
     public var rateHz: Double
     public var fidelity: Double
@@ -107,9 +131,10 @@ public struct PlanAnalysis: Sendable {
     public var provedOptimal: Bool
 
     public init(
-      label: String, repeaters: Int, rateHz: Double, fidelity: Double, keyRateHz: Double, provedOptimal: Bool
+      setting: String? = nil, repeaters: Int, rateHz: Double, fidelity: Double, keyRateHz: Double,
+      provedOptimal: Bool
     ) {
-      self.label = label
+      self.setting = setting
       self.repeaters = repeaters
       self.rateHz = rateHz
       self.fidelity = fidelity
@@ -119,15 +144,19 @@ public struct PlanAnalysis: Sendable {
   }
 
   public struct Sensitivity: Sendable, Hashable {
-    public var name: String
-    public var change: String
+    public var input: Input
     public var rateHz: Double
     public var fidelity: Double
     public var keyRateHz: Double
 
-    public init(name: String, change: String, rateHz: Double, fidelity: Double, keyRateHz: Double) {
-      self.name = name
-      self.change = change
+    /// What is a tenth better: photon collection and coherence longer or more, attenuation and swap errors less; or
+    /// stations that stand at midpoints.
+    public enum Input: String, Sendable, CaseIterable {
+      case photonCollection, fibreAttenuation, memoryCoherence, swapError, heraldingStations
+    }
+
+    public init(input: Input, rateHz: Double, fidelity: Double, keyRateHz: Double) {
+      self.input = input
       self.rateHz = rateHz
       self.fidelity = fidelity
       self.keyRateHz = keyRateHz

@@ -12,10 +12,14 @@ public struct PlanSummary: Sendable, Hashable {
   public var settings: PlanSettings
   /// The command that makes this plan again.
   public var command: String
+  /// SHA-256 of the files that the map and the platform were read from, in hexadecimal; `nil` where there was none.
+  public var mapSHA256: String?
+  public var platformSHA256: String?
 
   public init(
     map: String, platform: String, platformLabel: String, objective: Objective, limits: Limits,
-    settings: PlanSettings = PlanSettings(), command: String
+    settings: PlanSettings = PlanSettings(), command: String, mapSHA256: String? = nil,
+    platformSHA256: String? = nil
   ) {
     self.map = map
     self.platform = platform
@@ -24,6 +28,8 @@ public struct PlanSummary: Sendable, Hashable {
     self.limits = limits
     self.settings = settings
     self.command = command
+    self.mapSHA256 = mapSHA256
+    self.platformSHA256 = platformSHA256
   }
 }
 

@@ -41,6 +41,7 @@ extension HardwareModel {
         ends: ends),
       links: { hop in platform.everyLink(over: hop, withBudgets: false) },
       knob: platform.knobName.map { name in Knob(name: name) { platform.tradeOff(over: $0) } })
+    sha256 = platform.sha256
     linksWithBudgets = { hop in platform.everyLink(over: hop, withBudgets: true) }
     balancedLossDb = { platform.balancedLossDb($0) }
     isBestBalanced = true

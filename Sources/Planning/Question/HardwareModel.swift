@@ -5,6 +5,8 @@ public import LinkPhysics
 public struct HardwareModel: Sendable {
   public var name: String
   public var label: String
+  /// SHA-256 of the platform's file, in hexadecimal; `nil` where there was none.
+  public var sha256: String?
   public var assumptions: [Assumption]
   public var usesStation: Bool
   /// How hops are heralded; `nil` for a model of no known scheme.

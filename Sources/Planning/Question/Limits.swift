@@ -83,7 +83,7 @@ extension Limits {
   }
 
   /// The most repeaters that a chain may have.
-  var mostRepeatersOfAChain: Int? {
+  package var mostRepeatersOfAChain: Int? {
     [maximumRepeaters, maximumRepeatersPerChain].compactMap { $0 }.min()
   }
 

@@ -20,8 +20,8 @@ struct PlannedChains {
   var bound: Double
   var proof: Proof
   var statistics: SolveStatistics
-  /// How the proof was made, in words.
-  var method: String
+  /// How value and bound were found.
+  var method: Method
   /// The last integer program.
   var model: MixedIntegerProgram?
   /// The next best chains of other sets of repeaters, best first, and whether none better is missing; of one pair of ends.

@@ -78,9 +78,7 @@ extension ManyChains {
       PlannedChains(
         chains: chains, value: value, bound: claim.map { min($0, value) } ?? (isCost ? 0 : .infinity),
         proof: .gap(.finished, Scope()), statistics: statistics,
-        method: "solution of \(solution.source.rawValue), every chain judged by the exact estimator; "
-          + (claim == nil
-            ? "no bound" : "the bound holds if it is optimal for the program, as that solver claims"),
+        method: .otherSolver(name: solution.source.rawValue, claimsBound: claim != nil),
         model: found.program.program), budget)
   }
 }

@@ -1,14 +1,12 @@
-public import LinkPhysics
 public import Optimization
 
-/// The answer to a question: the chains written out, the proof, and the last integer program, without the words that only
+/// The answer to a question: the chains written out, the proof, and the last integer program, without what only
 /// the caller knows (map name, command).
 public struct Solution: Sendable {
   public var demands: [DemandPlan]
   public var certificate: Certificate
-  public var binding: String
   /// What the plan rests on beyond the map and the platform.
-  public var assumptions: [Assumption] = []
+  public var assumptions: [PlanAssumption] = []
   /// The last integer program.
   public var model: MixedIntegerProgram?
   /// The next best plans of other sets of repeaters, and whether none better is missing.

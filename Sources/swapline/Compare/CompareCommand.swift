@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import PlanFiles
 internal import PlanReports
 internal import Planning
 internal import SourceDocument
@@ -23,20 +24,15 @@ struct CompareCommand: ParsableCommand {
 
   @Option(help: "A map to plan on. May be repeated.")
   var map: [String] = []
-  @Option(help: "Id or name of the first end site.")
-  var from: String?
-  @Option(help: "Id or name of the other end site.")
-  var to: String?
-  @Option(help: "A platform to plan with. May be repeated. Default: generic.")
-  var platform: [String] = []
+  @OptionGroup var reading: MapReading
+  @OptionGroup(title: "Demands") var demands: DemandOptions
+  @OptionGroup(title: "Objective and limits") var limits: LimitOptions
   @Option(help: "Most repeaters in all. May be repeated.")
   var maxRepeaters: [Int] = []
-  @Option(help: "What to make best. Default: rate.")
-  var objective: Objective?
-  @Option(help: "Least fidelity of delivered pairs. Default: 0.5.")
-  var minFidelity: Double?
-  @Option(help: "Candidate huts about every so many km of fibre. Default: none.")
-  var hutSpacing: Double?
+  @Option(help: "A platform to plan with. May be repeated. Default: generic.")
+  var platform: [String] = []
+  @OptionGroup(title: "Hardware") var hardware: HardwareOptions
+  @OptionGroup(title: "Simulation") var simulation: SimulationOptions
   @Option(help: "Name of the variant that others are compared with. Default: the first.")
   var baseline: String?
   @Option(help: "Form on standard output: text or json. Default: text.")
@@ -67,17 +63,30 @@ struct CompareCommand: ParsableCommand {
       }
     }
     if scenario == nil {
-      guard !map.isEmpty, from != nil, to != nil else {
+      guard !map.isEmpty, !demands.hasNoEnds else {
         throw ValidationError("give a scenario file, or --map, --from and --to")
       }
-    } else if !map.isEmpty || from != nil || to != nil || !platform.isEmpty || !maxRepeaters.isEmpty {
+    } else if !map.isEmpty || !platform.isEmpty || !maxRepeaters.isEmpty
+      || !PlanKeys.arguments(of: asked).isEmpty
+    {
       throw ValidationError("give a scenario file or options, not both")
     }
   }
 
+  /// What all variants of the command line share.
+  private var asked: PlanCommand {
+    var plan = PlanCommand.blank
+    plan.map.reading = reading
+    plan.demands = demands
+    plan.limits = limits
+    plan.hardware = hardware
+    plan.simulation = simulation
+    return plan
+  }
+
   func run() throws {
     let scenario = try readScenario()
-    let (entries, isInterrupted) = try plan(scenario)
+    let (entries, faults, isInterrupted) = try plan(scenario)
     let baseline = self.baseline ?? scenario.baseline
     let index = baseline.flatMap { name in entries.firstIndex { $0.name == name } }
     if let baseline, index == nil {
@@ -89,35 +98,48 @@ struct CompareCommand: ParsableCommand {
       PlanComparison(title: scenario.title, entries: entries, baseline: index ?? 0), to: output,
       format: format,
       isStamped: stamp)
+    if !scenario.faults.isEmpty || !faults.isEmpty {
+      throw CommandFailure(.badInput, (scenario.faults + faults).map(\.description).joined(separator: "\n"))
+    }
     if isInterrupted { throw CommandFailure(.stoppedAtLimit, "stopped: what was done is compared") }
     if entries.allSatisfy({ $0.plan == nil }) { throw CommandFailure(.noPlan, "no variant has a plan") }
   }
 
   private func readScenario() throws -> Scenario {
     if let scenario {
-      return try Scenario(
+      let read = try Scenario(
         reading: try readFile(scenario), file: scenario == "-" ? "standard input" : scenario)
+      guard read.variants.contains(where: \.faults.isEmpty) else { throw InputError(read.faults) }
+      return read
     }
-    var common = ["--from", from!, "--to", to!]
-    if let objective { common += ["--objective", objective.rawValue] }
-    if let minFidelity { common += ["--min-fidelity", String(minFidelity)] }
-    if let hutSpacing { common += ["--hut-spacing", String(hutSpacing)] }
     return Scenario(
-      title: "\(from!) – \(to!)", maps: map, platforms: platform, repeaters: maxRepeaters, common: common,
-      baseline: baseline)
+      title: title, maps: map, platforms: platform, repeaters: maxRepeaters, of: asked, baseline: baseline)
+  }
+
+  private var title: String {
+    if let from = demands.from, let to = demands.to { return "\(from) – \(to)" }
+    return demands.demand.isEmpty ? demands.allPairs ?? "" : demands.demand.joined(separator: ", ")
   }
 
   /// Plans one variant after the other; an interruption leaves the rest without a plan.
-  private func plan(_ scenario: Scenario) throws -> (entries: [PlanComparison.Entry], isInterrupted: Bool) {
+  private func plan(
+    _ scenario: Scenario
+  ) throws -> (entries: [PlanComparison.Entry], faults: [Diagnostic], isInterrupted: Bool) {
     var entries: [PlanComparison.Entry] = []
+    var faults: [Diagnostic] = []
     var isInterrupted = false
     let all = Budget(limitS: timeLimit?.limitS, cancellation: Interruption().cancellation)
     for (i, variant) in scenario.variants.enumerated() {
+      func add(_ outcome: PlanComparison.Outcome) {
+        entries.append(.init(name: variant.name, outcome: outcome))
+      }
+      guard variant.faults.isEmpty else {
+        add(.none(NoPlanWords("its entry in the scenario is faulty: \(variant.faults[0].message)")))
+        continue
+      }
       guard !isInterrupted, all.stop == nil else {
         isInterrupted = true
-        entries.append(
-          .init(
-            name: variant.name, outcome: .none(NoPlanWords("not planned: the comparison was ended before"))))
+        add(.none(NoPlanWords("not planned: the comparison was ended before")))
         continue
       }
       let left =
@@ -125,15 +147,15 @@ struct CompareCommand: ParsableCommand {
         ? ""
         : ", about "
           + Figure.time(all.elapsedS / Double(i) * Double(scenario.variants.count - i), digits: 2) + " left"
-      let command = "swapline plan " + variant.arguments.map(shellQuoted).joined(separator: " ")
+      let command = (["swapline", "plan"] + PlanKeys.arguments(of: variant.plan)).map(shellQuoted)
+        .joined(separator: " ")
       let file = resume.map { "\($0)/\(i + 1).json" }
       if let file, fileExists(file), let kept = try? readPlan(file), kept.request.command == command {
-        entries.append(.init(name: variant.name, outcome: .plan(kept)))
+        add(.plan(kept))
         continue
       }
-      let asked = try PlanCommand.parse(variant.arguments)
       // What one plan does not need is there for the others.
-      let own = asked.search.timeLimit.limitS.map {
+      let own = variant.plan.search.timeLimit.limitS.map {
         all.part(1 / Double(scenario.variants.count - i)).share(ofS: $0)
       }
       let run = Run(
@@ -141,18 +163,26 @@ struct CompareCommand: ParsableCommand {
       )
       defer { run.clearLine() }
       do {
+        let asked = variant.plan
         let loaded = try asked.map.load()
         printDiagnostics(loaded.diagnostics)
         var plan = try asked.makePlan(on: loaded.network, run.budget, analysis: .none)
         plan.request.command = command
         isInterrupted = plan.certificate.stop == .interrupted
         if let file, !isInterrupted { try writeFile(file, PlanJSON.json(plan).document) }
-        entries.append(.init(name: variant.name, outcome: .plan(plan)))
+        add(.plan(plan))
       } catch let none as NoPlanFailure {
-        entries.append(.init(name: variant.name, outcome: .none(none.words)))
+        add(.none(none.words))
+      } catch {
+        // One variant that cannot be planned does not take the others with it.
+        guard let fault = variant.fault(error), scenario.variants.count > 1 || self.scenario != nil else {
+          throw error
+        }
+        faults.append(fault)
+        add(.none(NoPlanWords(fault.message)))
       }
     }
-    return (entries, isInterrupted)
+    return (entries, faults, isInterrupted)
   }
 
   static func write(

@@ -1,157 +1,191 @@
+internal import ArgumentParser
 internal import SourceDocument
 
 /// What a comparison plans: named variants of one `swapline plan` command.
 struct Scenario {
-  static let schemaName = "swapline.scenario/1"
-
   struct Variant {
     var name: String
-    /// Arguments of `swapline plan`, without output options.
-    var arguments: [String]
+    var plan: PlanCommand
+    /// What is wrong with it, each at its place; such a variant is not planned.
+    var faults: [Diagnostic] = []
+    /// Where each key stands in a scenario file, be it in the defaults; empty for a variant of the command line.
+    var places: [String: LocatedJSON] = [:]
   }
 
-  var title: String
-  var variants: [Variant]
+  var title = ""
+  var variants: [Variant] = []
   var baseline: String?
 
-  /// Keys of a scenario file and the options of `swapline plan` that they stand for; a map is an argument.
-  static let options: [(key: String, option: String)] = [
-    ("map", ""), ("from", "--from"), ("to", "--to"), ("demand", "--demand"), ("all_pairs", "--all-pairs"),
-    ("disjoint", "--disjoint"), ("disjoint_by", "--disjoint-by"), ("protection", "--protection"),
-    ("site_capacity", "--site-capacity"),
-    ("from_format", "--from-format"), ("route_factor", "--route-factor"), ("hut_spacing_km", "--hut-spacing"),
-    ("objective", "--objective"), ("min_rate_hz", "--min-rate"),
-    ("min_fidelity", "--min-fidelity"), ("min_key_rate_hz", "--min-key-rate"),
-    ("max_repeaters", "--max-repeaters"), ("max_repeaters_per_chain", "--max-repeaters-per-chain"),
-    ("max_cost", "--max-cost"), ("memory_cost", "--memory-cost"), ("station_cost", "--station-cost"),
-    ("max_hop_km", "--max-hop-km"), ("platform", "--platform"),
-    ("modes", "--modes"),
-    ("ends", "--ends"), ("stations", "--stations"), ("link_time_model", "--link-time-model"),
-    ("knob", "--knob"),
-    ("samples", "--samples"), ("seed", "--seed"), ("time_limit_s", "--time-limit"),
-  ]
+  /// What is wrong with single variants.
+  var faults: [Diagnostic] { variants.flatMap(\.faults) }
+}
 
-  init(title: String, variants: [Variant], baseline: String?) {
-    self.title = title
-    self.variants = variants
-    self.baseline = baseline
+extension Scenario.Variant {
+  /// A variant that cannot be planned, as a fault of its entry: at the key that is named in the words of the failure, or
+  /// the map's; `nil` for a failure that is not of the input.
+  func fault(_ error: any Error) -> Diagnostic? {
+    let words: String
+    switch error {
+    case let error as InputError: words = error.description
+    case let error as CommandFailure where error.status == .badInput || error.status == .usage:
+      words = error.message
+    default: return nil
+    }
+    let named = PlanKeys.all.first { key in
+      guard let place = places[key.field.key] else { return false }
+      return key.arguments(place.plain).contains { !$0.isEmpty && words.contains($0) }
+    }
+    let place = named.flatMap { places[$0.field.key] } ?? places["map"]
+    return Diagnostic(
+      .error, code: "cannot-be-planned", "\"\(name)\" cannot be planned: \(words)",
+      file: place?.file ?? name, at: place?.position)
   }
+}
+
+// MARK: - Files
+
+extension Scenario {
+  static var schema: JSON { contract.schema }
 
   /// Reads a scenario file: `defaults` hold for every entry of `plans` that does not say otherwise.
   ///
-  /// - Throws: `InputError` with every error at its place.
+  /// - Throws: `InputError` with every fault, each at its place, of what all variants share. A variant's own are its `faults`.
   init(reading bytes: [UInt8], file: String) throws(InputError) {
-    var reader = try JSONReader(try LocatedJSON(parsing: bytes, file: file))
-    reader.schema(Self.schemaName)
-    title = reader.optionalString("name") ?? file
-    baseline = reader.optionalString("baseline")
-    var defaults: [String: [String]] = [:]
-    if let item = reader.value("defaults"), !item.isNull {
-      var inner = try JSONReader(item)
-      defaults = Self.values(&inner)
-      inner.finish()
-      reader.report(InputError(inner.diagnostics))
-    }
-    variants = []
-    for item in reader.array("plans", required: true) {
-      var inner = try JSONReader(item)
-      let name = inner.string("name")
-      let own = Self.values(&inner)
-      var values = defaults
-      // Ends of a plan's own stand instead of those of the defaults.
-      let ends = ["from", "to", "demand", "all_pairs"]
-      if ends.contains(where: { own[$0] != nil }) { for key in ends { values[key] = nil } }
-      values.merge(own) { _, own in own }
-      inner.finish()
-      if values["map"] == nil {
-        inner.fault(item, code: "missing-key", "\"map\" is missing here and in \"defaults\"")
-      }
-      if values["demand"] == nil, values["all_pairs"] == nil {
-        for key in ["from", "to"] where values[key] == nil {
-          inner.fault(
-            item, code: "missing-key",
-            "\"\(key)\" is missing here and in \"defaults\" (or \"demand\" or \"all_pairs\" in place of both ends)"
-          )
-        }
-      }
-      if variants.contains(where: { $0.name == name }) {
-        inner.fault(item, code: "duplicate-name", "the name \"\(name)\" stands twice")
-      }
-      reader.report(InputError(inner.diagnostics))
-      variants.append(Variant(name: name, arguments: Self.arguments(values)))
-    }
-    if let baseline, !variants.contains(where: { $0.name == baseline }), let item = reader.value("baseline") {
-      let hint = nearestName(to: baseline, among: variants.map(\.name))
-      reader.fault(
-        item, code: "unknown-plan", "no plan is called \"\(baseline)\"",
-        suggestion: hint.map { "did you mean \"\($0)\"?" })
-    }
-    reader.finish()
-    try reader.throwIfFaulty()
+    let entry = try Self.contract.read(bytes, file: file)
+    self.init(
+      title: entry.name ?? file, variants: entry.plans.map(\.variant), baseline: entry.baseline)
   }
 
-  /// A scenario from flags: every combination of maps, platforms and numbers of repeaters.
-  init(
-    title: String, maps: [String], platforms: [String], repeaters: [Int], common: [String], baseline: String?
-  ) {
-    let someRepeaters: [Int?] = repeaters.isEmpty ? [nil] : repeaters
-    let somePlatforms: [String?] = platforms.isEmpty ? [nil] : platforms
-    var combinations: [(String, String?, Int?)] = []
-    for map in maps {
-      for platform in somePlatforms {
-        for count in someRepeaters { combinations.append((map, platform, count)) }
-      }
-    }
-    variants = combinations.map { map, platform, count in
-      var name: [String] = []
-      if maps.count > 1 { name.append(map) }
-      if let platform, platforms.count > 1 || maps.count == 1 && repeaters.count < 2 { name.append(platform) }
-      if let count, repeaters.count > 1 { name.append("at most \(count)") }
-      return Variant(
-        name: name.isEmpty ? map : name.joined(separator: ", "),
-        arguments: [map] + common + (platform.map { ["--platform", $0] } ?? [])
-          + (count.map { ["--max-repeaters", String($0)] } ?? []))
-    }
-    self.title = title
-    self.baseline = baseline
+  private struct Entry {
+    var name: String?
+    var baseline: String?
+    var defaults = PlanCommand.blank
+    var places: [String: LocatedJSON] = [:]
+    var plans: [PlanEntry] = []
   }
 
-  /// Keys that hold a list: the option is given once for each element, or once with all behind commas.
-  static let lists = ["demand", "all_pairs"]
+  private struct PlanEntry {
+    var variant: Variant
+  }
 
-  private static func values(_ reader: inout JSONReader) -> [String: [String]] {
-    var values: [String: [String]] = [:]
-    for (key, _) in options {
-      guard let item = reader.value(key), !item.isNull else { continue }
-      switch item.value {
-      case .string(let text): values[key] = [text]
-      case .number(let number): values[key] = [JSON.text(number)]
-      case .array(let items) where lists.contains(key):
-        let texts = items.compactMap { element -> String? in
-          if case .string(let text) = element.value { return text }
-          reader.fault(
-            element, code: "wrong-type", "an element of \"\(key)\" is \(element.kind), expected text")
-          return nil
+  private static var contract: FileContract<Entry> {
+    let options = Contract<PlanCommand>.object(.blank, PlanKeys.all.map(\.field))
+    return FileContract(
+      "scenario", title: "Swapline scenario",
+      "Plans to compare. Every key of a plan stands for the option of swapline plan of the same name; what a plan leaves out holds from the defaults (ends as a whole: a plan with ends of its own takes none of the defaults).",
+      Entry(),
+      [
+        .optional("name", \.name, .text, "Title of the comparison."),
+        .optional(
+          "baseline", \.baseline, .text,
+          "Name of the plan that others are compared with; the first when absent."),
+        .optional(
+          "defaults", options, "What holds for every plan that does not say otherwise.", get: \.defaults,
+          set: { entry, plan, json, _ in
+            entry.defaults = plan
+            entry.places = places(json)
+          }),
+        .required(
+          "plans", .unread(count: 1...10_000, schema: planSchema), "The plans to compare.",
+          get: { _ in UnreadItems(written: []) },
+          set: { entry, items, _, _ in
+            for item in items.located {
+              entry.plans.append(PlanEntry(variant: variant(item, entry)))
+            }
+          }),
+      ],
+      check: { entry, json, faults in
+        if let baseline = entry.baseline, let place = json["baseline"],
+          !entry.plans.contains(where: { $0.variant.name == baseline })
+        {
+          let hint = nearestName(to: baseline, among: entry.plans.map(\.variant.name))
+          faults.add(
+            place, code: "unknown-plan", "no plan is called \"\(baseline)\"",
+            suggestion: hint.map { "did you mean \"\($0)\"?" })
         }
-        if texts.isEmpty {
-          reader.fault(item, code: "empty-list", "\"\(key)\" is empty, expected at least one element")
-        }
-        values[key] = texts
-      default:
-        reader.fault(
-          item, code: "wrong-type",
-          "\"\(key)\" is \(item.kind), expected text or a number\(lists.contains(key) ? " or a list of texts" : "")"
+      })
+  }
+
+  private static func named(_ blank: PlanCommand) -> Contract<(name: String, plan: PlanCommand)> {
+    let keys = PlanKeys.all.map { $0.field.within(\(name: String, plan: PlanCommand).plan) }
+    return .object(
+      (name: "", plan: blank), [.required("name", \.name, .text, "Of the plan; no two have the same.")] + keys
+    )
+  }
+
+  private static var planSchema: [JSON.Member] { named(.blank).schema }
+
+  private static func places(_ json: LocatedJSON) -> [String: LocatedJSON] {
+    guard case .object(let members) = json.value else { return [:] }
+    return Dictionary(
+      members.filter { !$0.value.isNull }.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// One entry of `plans`, over the defaults.
+  private static func variant(_ item: LocatedJSON, _ entry: Entry) -> Variant {
+    var faults = Faults()
+    var plan = entry.defaults
+    let own = places(item)
+    var all = entry.places
+    if PlanKeys.ends.contains(where: { own[$0] != nil }) {
+      plan.demands.clearEnds()
+      for key in PlanKeys.ends { all[key] = nil }
+    }
+    all.merge(own) { _, own in own }
+    let read = named(plan).read(item, "an item of \"plans\"", &faults)
+    let name: String? = if case .string(let text)? = item["name"]?.value { text } else { nil }
+    if let read { plan = read.plan }
+    if all["map"] == nil {
+      faults.add(item, code: "missing-key", "\"map\" is missing here and in \"defaults\"")
+    }
+    if all["demand"] == nil, all["all_pairs"] == nil {
+      for key in ["from", "to"] where all[key] == nil {
+        faults.add(
+          item, code: "missing-key",
+          "\"\(key)\" is missing here and in \"defaults\" (or \"demand\" or \"all_pairs\" in place of both ends)"
         )
       }
     }
-    return values
+    if let name, entry.plans.contains(where: { $0.variant.name == name }) {
+      faults.add(item["name"] ?? item, code: "duplicate-name", "the name \"\(name)\" stands twice")
+    }
+    if faults.isEmpty {
+      do { try plan.validateParts() } catch {
+        faults.add(item, code: "contradiction", "\(error)")
+      }
+    }
+    return Variant(
+      name: name ?? "plan \(entry.plans.count + 1)", plan: plan, faults: faults.diagnostics, places: all)
   }
+}
 
-  private static func arguments(_ values: [String: [String]]) -> [String] {
-    options.flatMap { key, option -> [String] in
-      guard let texts = values[key] else { return [] }
-      if option.isEmpty { return texts }
-      return key == "all_pairs" ? [option, texts.joined(separator: ",")] : texts.flatMap { [option, $0] }
+// MARK: - The command line
+
+extension Scenario {
+  /// Every combination of maps, platforms and numbers of repeaters, otherwise as one plan says.
+  init(
+    title: String, maps: [String], platforms: [String], repeaters: [Int], of plan: PlanCommand,
+    baseline: String?
+  ) {
+    self.title = title
+    self.baseline = baseline
+    for map in maps {
+      for platform in platforms.isEmpty ? [nil] : platforms.map(Optional.some) {
+        for count in repeaters.isEmpty ? [nil] : repeaters.map(Optional.some) {
+          var name: [String] = []
+          if maps.count > 1 { name.append(map) }
+          if let platform, platforms.count > 1 || maps.count == 1 && repeaters.count < 2 {
+            name.append(platform)
+          }
+          if let count, repeaters.count > 1 { name.append("at most \(count)") }
+          var plan = plan
+          plan.map.map = map
+          if let platform { plan.platform.platform = platform }
+          if let count { plan.count.maxRepeaters = count }
+          variants.append(
+            Variant(name: name.isEmpty ? map : name.joined(separator: ", "), plan: plan))
+        }
+      }
     }
   }
 }

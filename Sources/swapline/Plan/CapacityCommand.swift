@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import PlanFiles
 internal import PlanReports
 internal import Planning
 internal import TopologyFormats

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import FibreNetwork
 internal import Foundation
+internal import PlanFiles
 internal import Planning
 internal import SourceDocument
 
@@ -38,10 +39,7 @@ struct DemandOptions: ParsableArguments {
     guard (from == nil) == (to == nil) else {
       throw ValidationError("--from and --to go together")
     }
-    if from == nil, demand.isEmpty, allPairs == nil {
-      throw ValidationError("give the ends: --from A --to B, --demand A:B or --all-pairs A,B,C")
-    }
-    if !(1...8).contains(disjoint) {
+    if !Self.disjointRange.contains(disjoint) {
       throw ValidationError("--disjoint is \(disjoint), expected a whole number from 1 to 8")
     }
     if protection == .shared, disjoint != 2 {
@@ -51,6 +49,18 @@ struct DemandOptions: ParsableArguments {
     if let siteCapacity, siteCapacity < 1 {
       throw ValidationError("--site-capacity is \(siteCapacity), expected a whole number of at least 1")
     }
+  }
+
+  static let disjointRange = 1...8
+
+  /// Whether nothing is to be connected.
+  var hasNoEnds: Bool { from == nil && demand.isEmpty && allPairs == nil }
+
+  mutating func clearEnds() {
+    from = nil
+    to = nil
+    demand = []
+    allPairs = nil
   }
 
   /// The pairs as sites of a map, in the order given; pairs of the same ends once.

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import PlanFiles
 internal import PlanReports
 internal import Planning
 

@@ -3,6 +3,7 @@ internal import FibreNetwork
 internal import Foundation
 internal import LinkPhysics
 internal import Optimization
+internal import PlanFiles
 internal import PlanReports
 internal import Planning
 internal import SourceDocument
@@ -29,8 +30,11 @@ struct PlanCommand: ParsableCommand {
   @OptionGroup var map: MapOptions
   @OptionGroup(title: "Demands") var demands: DemandOptions
   @OptionGroup(title: "Objective and limits") var limits: LimitOptions
+  @OptionGroup(title: "Objective and limits") var count: RepeaterLimit
+  @OptionGroup(title: "Hardware") var platform: PlatformOption
   @OptionGroup(title: "Hardware") var hardware: HardwareOptions
-  @OptionGroup(title: "Search and simulation") var search: RunOptions
+  @OptionGroup(title: "Search and simulation") var search: SearchOptions
+  @OptionGroup(title: "Search and simulation") var simulation: SimulationOptions
   @Flag(
     inversion: .prefixedNo,
     help: "Add sweeps, rate against fidelity and sensitivities to the files written.")
@@ -40,6 +44,9 @@ struct PlanCommand: ParsableCommand {
   @OptionGroup(title: "Output") var output: PlanOutputOptions
 
   func validate() throws {
+    if demands.hasNoEnds {
+      throw ValidationError("give the ends: --from A --to B, --demand A:B or --all-pairs A,B,C")
+    }
     guard (0...100).contains(alternatives) else {
       throw ValidationError("--alternatives is \(alternatives), expected a whole number from 0 to 100")
     }
@@ -115,9 +122,11 @@ struct PlanCommand: ParsableCommand {
 extension PlanCommand {
   /// The question that the options ask on a map.
   func question(on network: FibreNetwork) throws -> Question {
-    let (_, model) = try hardware.load()
+    let platform = try loadPlatform(platform.platform)
+    let model = try hardware.model(of: platform)
     let pairs = try demands.pairs(in: network, map: map.map)
     var wanted = limits.limits
+    wanted.maximumRepeaters = count.maxRepeaters
     wanted.disjointChains = demands.disjoint
     wanted.disjointBy = demands.disjointBy
     wanted.maximumChainsPerSite = demands.siteCapacity
@@ -125,8 +134,8 @@ extension PlanCommand {
     var question = Question(
       network: network, hardware: model, demands: pairs, objective: limits.objective, limits: wanted,
       stationPlacement: hardware.stations, linkTimeModel: hardware.linkTimeModel, knob: hardware.knob,
-      countsMessages: hardware.messages, samples: search.samples, seed: search.seed,
-      threads: search.threadCount)
+      countsMessages: hardware.messages, samples: simulation.samples, seed: simulation.seed,
+      threads: simulation.threadCount)
     question.alternatives = alternatives
     question.equipment = limits.equipment
     if alternatives > 0, !question.isSinglePair || question.asksForReachAlone {
@@ -134,6 +143,24 @@ extension PlanCommand {
         .usage, "--alternatives: next best plans are found for one chain between one pair of ends")
     }
     return question
+  }
+
+  /// What holds where no option is given; without map and ends, which have to be.
+  static var blank: PlanCommand {
+    do {
+      var plan = try parse(["", "--from", "", "--to", ""])
+      plan.demands.clearEnds()
+      return plan
+    } catch { preconditionFailure("options without values have no defaults: \(error)") }
+  }
+
+  /// Asks each group of options whether its values go together.
+  func validateParts() throws {
+    try map.reading.validate()
+    try demands.validate()
+    try limits.validate()
+    try count.validate()
+    try simulation.validate()
   }
 
   /// The answer with the words that only the command line knows.
@@ -144,26 +171,18 @@ extension PlanCommand {
         map: map.map, platform: question.hardware.name, platformLabel: question.hardware.label,
         objective: question.objective, limits: question.limits,
         settings: hardware.settings(limits.equipment),
-        command: reproducingCommand()),
+        command: reproducingCommand(), mapSHA256: network.sha256, platformSHA256: question.hardware.sha256),
       hardware: question.hardware)
   }
 }
 
-/// Options of one run of the planner.
-struct RunOptions: ParsableArguments {
+/// How long a plan is searched for, and models and solutions of other solvers.
+struct SearchOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Seconds that the command may take: the best plan so far is taken then. none for no limit. Default: 60.",
       valueName: "s"))
   var timeLimit = TimeLimit.standard
-  @Option(help: "Monte Carlo samples that confirm the plan; 0 for none. Default: 100000.")
-  var samples = 100_000
-  @Option(
-    help: "Seed of the simulation. The same seed gives the same figures at any number of threads. Default: 1."
-  )
-  var seed: UInt64 = 1
-  @Option(help: "Threads of the simulation. Default: all cores.")
-  var threads: Int?
   @Option(
     help: ArgumentHelp(
       "Write the integer program as .lp or .mps, for glpsol or any other solver.", valueName: "path"))
@@ -174,14 +193,29 @@ struct RunOptions: ParsableArguments {
       valueName: "path"))
   var readSolution: String?
 
+  func validate() throws {
+    if let writeModel, !writeModel.hasSuffix(".lp"), !writeModel.hasSuffix(".mps") {
+      throw ValidationError("--write-model is \(writeModel), expected a path that ends in .lp or .mps")
+    }
+  }
+}
+
+/// The simulation that stands beside a plan.
+struct SimulationOptions: ParsableArguments {
+  @Option(help: "Monte Carlo samples that confirm the plan; 0 for none. Default: 100000.")
+  var samples = 100_000
+  @Option(
+    help: "Seed of the simulation. The same seed gives the same figures at any number of threads. Default: 1."
+  )
+  var seed: UInt64 = 1
+  @Option(help: "Threads of the simulation. Default: all cores.")
+  var threads: Int?
+
   var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
 
   func validate() throws {
     if samples < 0 { throw ValidationError("--samples is \(samples), expected a whole number of at least 0") }
     if let threads, threads < 1 { throw ValidationError("--threads is \(threads), expected at least 1") }
-    if let writeModel, !writeModel.hasSuffix(".lp"), !writeModel.hasSuffix(".mps") {
-      throw ValidationError("--write-model is \(writeModel), expected a path that ends in .lp or .mps")
-    }
   }
 }
 
@@ -206,7 +240,7 @@ func planOrFail(
   } catch let none as NoPlan {
     throw try failure(none, of: question, budget, huts: huts)
   } catch let fault as AllocationProblem.Fault {
-    throw CommandFailure(.usage, "\(fault)".printable)
+    throw CommandFailure(.usage, fault.words.printable)
   } catch let error as SolverError {
     throw CommandFailure(.internalError, "the solver failed: \(error)")
   }

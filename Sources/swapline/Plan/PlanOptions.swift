@@ -2,6 +2,7 @@ public import ArgumentParser
 public import ChainSimulator
 internal import FibreNetwork
 internal import LinkPhysics
+internal import PlanFiles
 public import Planning
 internal import SourceDocument
 
@@ -13,11 +14,14 @@ extension KnobSetting: ExpressibleByArgument {}
 extension LinkTimeModel: ExpressibleByArgument {}
 extension Memory.Ends: ExpressibleByArgument {}
 
-/// The platform and how it is used, which every command that plans shares.
-struct HardwareOptions: ParsableArguments {
+/// The platform.
+struct PlatformOption: ParsableArguments {
   @Option(help: "Platform: a built-in name (see swapline platforms) or a platform file. Default: generic.")
   var platform = "generic"
+}
 
+/// How the platform is used, which every command that plans shares.
+struct HardwareOptions: ParsableArguments {
   @Option(
     help:
       "Modes (attempts side by side) of every hop, or any: the planner chooses for each hop out of the platform's, as memories of sites allow. Default: the fewest the platform has."
@@ -63,10 +67,12 @@ struct HardwareOptions: ParsableArguments {
       knob: knob, stations: stations)
   }
 
-  func load() throws -> (platform: Platform, hardware: HardwareModel) {
-    let platform = try loadPlatform(platform)
+  /// The platform as it is used.
+  ///
+  /// - Throws: `CommandFailure` where the platform does not have so many modes.
+  func model(of platform: Platform) throws -> HardwareModel {
     guard case .exactly(let count) = modes else {
-      return (platform, HardwareModel(platform, anyModes: modes == .any, ends: ends))
+      return HardwareModel(platform, anyModes: modes == .any, ends: ends)
     }
     guard platform.modeOptions.contains(count) else {
       throw CommandFailure(
@@ -74,7 +80,7 @@ struct HardwareOptions: ParsableArguments {
         "--modes \(count): the platform \(platform.name) has \(platform.modeOptions.map(String.init).joined(separator: ", "))"
       )
     }
-    return (platform, HardwareModel(platform, modes: count, ends: ends))
+    return HardwareModel(platform, modes: count, ends: ends)
   }
 }
 
@@ -106,8 +112,27 @@ func loadPlatform(_ name: String) throws -> Platform {
   return try Platform(parsing: try readFile(name), file: name)
 }
 
+/// How many repeaters there may be.
+struct RepeaterLimit: ParsableArguments {
+  @Option(help: "Most repeaters in all.")
+  var maxRepeaters: Int?
+
+  func validate() throws {
+    if let maxRepeaters, maxRepeaters < 0 {
+      throw ValidationError("--max-repeaters is \(maxRepeaters), expected a whole number of at least 0")
+    }
+  }
+}
+
 /// Limits and objective, which every command that plans shares.
 struct LimitOptions: ParsableArguments {
+  static let rateRange = NumberRange.from(1e-12, to: 1e12)
+  static let fidelityRange = NumberRange.from(0.25, to: 1)
+  static let costRange = NumberRange.from(0, to: 1e15)
+  static let priceRange = NumberRange.from(0, to: 1e12)
+  static let hopRange = NumberRange.from(1e-3, to: 1e6)
+  static let chainRange = 0...63
+
   @Option(
     help: "What to make best: \(Objective.allCases.map(\.rawValue).joined(separator: ", ")). Default: rate.")
   var objective = Objective.rate
@@ -123,9 +148,6 @@ struct LimitOptions: ParsableArguments {
 
   @Option(help: "Least secret-key rate in bit/s.")
   var minKeyRate: Double?
-
-  @Option(help: "Most repeaters in all.")
-  var maxRepeaters: Int?
 
   @Option(help: "Most repeaters of one chain.")
   var maxRepeatersPerChain: Int?
@@ -144,25 +166,20 @@ struct LimitOptions: ParsableArguments {
   var maxHopKm: Double?
 
   func validate() throws {
-    func check(_ value: Double?, _ name: String, _ range: ClosedRange<Double>) throws {
+    func check(_ value: Double?, _ name: String, _ range: NumberRange) throws {
       if let value, !range.contains(value) {
-        throw ValidationError(
-          "\(name) is \(value), expected a number from \(range.lowerBound) to \(range.upperBound)")
+        throw ValidationError("\(name) is \(value), expected a number \(range.words)")
       }
     }
-    try check(minRate, "--min-rate", 1e-12...1e12)
-    try check(minFidelity, "--min-fidelity", 0.25...1)
-    try check(minKeyRate, "--min-key-rate", 1e-12...1e12)
-    try check(maxCost, "--max-cost", 0...1e15)
-    try check(memoryCost, "--memory-cost", 0...1e12)
-    try check(stationCost, "--station-cost", 0...1e12)
-    try check(maxHopKm, "--max-hop-km", 1e-3...1e6)
-    for (value, name) in [
-      (maxRepeaters, "--max-repeaters"), (maxRepeatersPerChain, "--max-repeaters-per-chain"),
-    ] {
-      if let value, !(0...63).contains(value), name == "--max-repeaters-per-chain" || value < 0 {
-        throw ValidationError("\(name) is \(value), expected a whole number from 0 to 63")
-      }
+    try check(minRate, "--min-rate", Self.rateRange)
+    try check(minFidelity, "--min-fidelity", Self.fidelityRange)
+    try check(minKeyRate, "--min-key-rate", Self.rateRange)
+    try check(maxCost, "--max-cost", Self.costRange)
+    try check(memoryCost, "--memory-cost", Self.priceRange)
+    try check(stationCost, "--station-cost", Self.priceRange)
+    try check(maxHopKm, "--max-hop-km", Self.hopRange)
+    if let most = maxRepeatersPerChain, !Self.chainRange.contains(most) {
+      throw ValidationError("--max-repeaters-per-chain is \(most), expected a whole number from 0 to 63")
     }
   }
 
@@ -173,8 +190,8 @@ struct LimitOptions: ParsableArguments {
       objective == .repeaters && maxHopKm != nil && minRate == nil && minKeyRate == nil && maxCost == nil
     return Limits(
       minimumRateHz: minRate, minimumFidelity: minFidelity ?? (isByDistance ? nil : 0.5),
-      minimumKeyRateHz: minKeyRate, maximumRepeaters: maxRepeaters,
-      maximumRepeatersPerChain: maxRepeatersPerChain, maximumCost: maxCost, maximumHopKm: maxHopKm)
+      minimumKeyRateHz: minKeyRate, maximumRepeatersPerChain: maxRepeatersPerChain, maximumCost: maxCost,
+      maximumHopKm: maxHopKm)
   }
 }
 

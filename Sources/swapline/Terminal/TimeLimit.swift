@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import PlanFiles
 internal import Planning
 
 /// The value of `--time-limit`: seconds, or none.

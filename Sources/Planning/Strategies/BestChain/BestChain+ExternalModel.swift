@@ -81,13 +81,11 @@ extension BestChain {
     let isMaximised = question.objective != .repeaters && question.objective != .cost
     let value = model.goal.value(fromScore: score)
     var bound = isMaximised ? Double.infinity : 0
-    var method =
-      "solution of \(solution.source.rawValue), judged by the exact estimator; it claims no bound"
+    var claimsBound = false
     if solution.claim == .optimal, let objective = solution.objective {
       let claimed = model.bound(objective)
       bound = isMaximised ? max(claimed, value) : min(claimed, value)
-      method =
-        "solution of \(solution.source.rawValue), judged by the exact estimator; the bound holds if it is optimal for the program, as that solver claims"
+      claimsBound = true
     }
     var statistics = SolveStatistics()
     statistics.ilpColumns = model.program.program.variableCount
@@ -97,7 +95,9 @@ extension BestChain {
     return Solution(
       demands: [DemandPlan(from: ends.from, to: ends.to, chain: chain)],
       certificate: Certificate(
-        value: value, bound: bound, proof: .gap(.finished, Scope()), method: method, statistics: statistics),
-      binding: binding(chain), model: model.program.program)
+        value: value, bound: bound, proof: .gap(.finished, Scope()),
+        method: .otherSolver(name: solution.source.rawValue, claimsBound: claimsBound), statistics: statistics
+      ),
+      model: model.program.program)
   }
 }

@@ -11,7 +11,7 @@ extension BestChain {
   func solveProbabilistic(on graph: HopGraph, goal: SearchGoal, budget: Budget) -> Outcome<PlannedChains> {
     var best: (score: Double, chain: PlannedChain)?
     var statistics = SolveStatistics()
-    var bound = (score: -Double.infinity, words: "")
+    var bound: (score: Double, kind: Method.NestedBound) = (-.infinity, .lastSwap)
     var stop: Stop?
     // Beside a slow neighbour a slower option may wait less, and here beaten options are not brought back.
     let memory = hardware.memory
@@ -52,17 +52,12 @@ extension BestChain {
         isProved ? .infeasible(.limits, scope) : .gap(stop ?? .finished, scope), statistics,
         bound: bound.score.isFinite ? goal.value(fromScore: bound.score) : nil)
     }
-    let trees =
-      "nested policy, every swap tree up to \(SwapTrees.mostHopsForAll) hops, the balanced, the fastest and that of most throughput beyond (\(statistics.exactEstimates) chains judged exactly)"
     return .found(
       PlannedChains(
         chains: [[chain]], value: goal.value(fromScore: score),
         bound: goal.value(fromScore: isProved ? score : max(bound.score, score)),
         proof: isProved ? .optimal(scope) : .gap(stop ?? .finished, scope), statistics: statistics,
-        method: isProved
-          ? "search through all chains that a bound does not rule out; \(trees); proved among nested plans that keep one pair a hop"
-          : "best of the shortest paths by raw rate and by mean time for each number of hops; \(trees). Bound: \(bound.words)"
-      ))
+        method: .nested(bound: isProved ? nil : bound.kind)))
   }
 
   /// Candidates judged for each setting of the knob.

@@ -65,7 +65,7 @@ struct BestChain {
         certificate: Certificate(
           value: found.value, bound: found.bound, proof: found.proof, method: found.method,
           statistics: statistics),
-        binding: binding(chain), model: found.model,
+        model: found.model,
         alternatives: try found.others.map { other in
           PlanAlternative(
             chain: try other.writtenOut(budget),
@@ -204,7 +204,7 @@ struct BestChain {
       PlannedChains(
         chains: [[best.model.chain(best.candidate)]], value: goal.value(fromScore: best.candidate.score),
         bound: goal.value(fromScore: known.bound), proof: proof, statistics: known.statistics,
-        method: Self.method(known.statistics), model: known.program,
+        method: .bestFirst, model: known.program,
         others: Self.different(known.others, from: best, count: alternatives).map {
           $0.model.chain($0.candidate)
         },
@@ -348,26 +348,4 @@ struct BestChain {
 
   /// Maps of fewer sites are laid whole at once.
   private static let fewSites = 40
-
-  private static func method(_ statistics: SolveStatistics) -> String {
-    let program =
-      statistics.ilpSolves > 0
-      ? "integer program of \(statistics.ilpColumns) columns and \(statistics.ilpRows) rows, "
-        + "solved \(statistics.ilpSolves == 1 ? "once" : "\(statistics.ilpSolves) times") by \(statistics.solver), then "
-      : ""
-    return program + "best-first search with a bound on every completion (\(statistics.labels) labels, "
-      + "\(statistics.exactEstimates) exact estimates)"
-  }
-
-  func binding(_ chain: ChainPlan) -> String {
-    let slowest = chain.segments.max { $0.meanTimeS < $1.meanTimeS }!
-    let names = [slowest.from, slowest.to].map { network.sites[$0].name }
-    var text =
-      "the hop \(names[0]) - \(names[1]) (\(rounded(slowest.route.lengthKm)) km, "
-      + "\(rounded(slowest.route.totalLossDb)) dB) waits longest for its pair, \(significant(slowest.meanTimeS)) s on average"
-    if let most = question.limits.mostRepeatersOfAChain, chain.segments.count == most + 1 {
-      text += "; all \(chain.segments.count - 1) repeaters allowed are used"
-    }
-    return text
-  }
 }

@@ -271,8 +271,8 @@ final class AllocationMaster: SiteProgram {
       case .infeasible where fixed.contains { $0 != nil }:
         rowsContradict = true
         return .infeasible
-      case .infeasible: return .stopped(.failure("the relaxation over chains could not be solved"))
-      case .unbounded: return .stopped(.failure("the relaxation is unbounded"))
+      case .infeasible: return .stopped(.failure("relaxation over chains: not solved"))
+      case .unbounded: return .stopped(.failure("relaxation over chains: unbounded"))
       case .stopped(let stop): return .stopped(stop)
       }
       isDualFeasible = try addRows(at: solution)

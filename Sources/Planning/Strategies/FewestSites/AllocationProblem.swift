@@ -43,22 +43,14 @@ public struct AllocationProblem: Sendable {
   }
 
   /// Why a problem has no meaning.
-  public enum Fault: Error, Sendable, Hashable, CustomStringConvertible {
+  public enum Fault: Error, Sendable, Hashable {
     case noDemands
     case unknownSite(demand: Int)
     case endsEqual(demand: Int)
     case longestHopNotPositive(Double)
-    case negativeLimit(String, Int)
+    case limitTooSmall(Limit, Int)
 
-    public var description: String {
-      switch self {
-      case .noDemands: "there is no demand"
-      case .unknownSite(let demand): "demand \(demand + 1) names a site that is not on the map"
-      case .endsEqual(let demand): "both ends of demand \(demand + 1) are the same site"
-      case .longestHopNotPositive(let length): "the longest hop is \(length) km, but must be a length above 0"
-      case .negativeLimit(let name, let value): "\(name) is \(value), which is too small"
-      }
-    }
+    public enum Limit: Sendable, Hashable { case repeatersOfAChain, chainsThroughASite, disjointChains }
   }
 
   func validate() throws(Fault) {
@@ -71,9 +63,9 @@ public struct AllocationProblem: Sendable {
     }
     guard longestHopKm > 0 else { throw .longestHopNotPositive(longestHopKm) }
     if let mostRepeaters, mostRepeaters < 0 {
-      throw .negativeLimit("most repeaters of a chain", mostRepeaters)
+      throw .limitTooSmall(.repeatersOfAChain, mostRepeaters)
     }
-    if let siteCapacity, siteCapacity < 1 { throw .negativeLimit("chains through a repeater", siteCapacity) }
-    if disjointChains < 1 { throw .negativeLimit("disjoint chains", disjointChains) }
+    if let siteCapacity, siteCapacity < 1 { throw .limitTooSmall(.chainsThroughASite, siteCapacity) }
+    if disjointChains < 1 { throw .limitTooSmall(.disjointChains, disjointChains) }
   }
 }

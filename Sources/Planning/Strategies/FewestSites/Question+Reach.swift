@@ -54,7 +54,7 @@ struct ChainsByReach {
       throw NoPlan(
         .tooFewRepeaters(needed: allocation.repeaterBound), isProved: allocation.repeaterBound > most)
     }
-    var assumptions: [Assumption] = []
+    var assumptions: [PlanAssumption] = []
     var demands: [DemandPlan] = []
     for (demand, chains) in zip(question.demands, allocation.chains) {
       let plans = try chains.map { try chainPlan($0, &assumptions) }.sorted {
@@ -75,19 +75,18 @@ struct ChainsByReach {
       certificate: Certificate(
         value: Double(allocation.repeaters.count), bound: Double(allocation.repeaterBound),
         proof: allocation.provedFewest ? .optimal(Scope()) : .gap(budget.stop ?? .timeLimit, Scope()),
-        method:
-          "fewest repeaters such that no hop is longer than \(rounded(problem.longestHopKm)) km: local search, "
-          + "chains by column generation (\(found.columns) in \(found.rounds) rounds), branch and bound by "
-          + "\(GLPKSolver.version) (\(found.nodes) nodes); all chains together \(rounded(allocation.totalLengthKm)) km long, "
-          + (allocation.provedShortest
-            ? "the least with so many repeaters (proved)"
-            : "at least \(rounded(allocation.lengthBoundKm)) km with so many repeaters"),
+        method: .fewestSites(
+          Method.FewestSites(
+            longestHopKm: problem.longestHopKm, columns: found.columns, rounds: found.rounds,
+            nodes: found.nodes, lengthKm: allocation.totalLengthKm,
+            lengthBoundKm: allocation.lengthBoundKm, isShortest: allocation.provedShortest)),
         statistics: statistics),
-      binding: binding(allocation), assumptions: assumptions, model: program())
+      assumptions: assumptions, model: program())
   }
 
   /// A chain with the hops that were chosen, its stations and settings the best that the platform gives.
-  private func chainPlan(_ chain: Allocation.Chain, _ assumptions: inout [Assumption]) throws -> ChainPlan {
+  private func chainPlan(_ chain: Allocation.Chain, _ assumptions: inout [PlanAssumption]) throws -> ChainPlan
+  {
     let hops = zip(zip(chain.sites, chain.sites.dropFirst()), chain.routes).map { ends, spans in
       hop(from: ends.0, to: ends.1, along: spans, &assumptions)
     }
@@ -116,7 +115,7 @@ struct ChainsByReach {
     throw NoPlan(.noEstimate(hops: hops.count), isProved: false)
   }
 
-  private func hop(from: Int, to: Int, along spans: [Int], _ assumptions: inout [Assumption]) -> Hop {
+  private func hop(from: Int, to: Int, along spans: [Int], _ assumptions: inout [PlanAssumption]) -> Hop {
     // As all hops run, from the site that comes first on the map.
     let (first, spans) = from < to ? (from, spans) : (to, spans.reversed())
     let candidates = candidates
@@ -124,11 +123,7 @@ struct ChainsByReach {
     if found.options.isEmpty, question.stationPlacement == .sites {
       found = candidates.hop(from: first, along: spans, stations: .midpoint)
       if !found.options.isEmpty {
-        assumptions.append(
-          Assumption(
-            name: "heralding station",
-            value: "at the middle of \(network.sites[from].name) - \(network.sites[to].name)",
-            why: "no site on this hop's route gives a usable link; planned by length alone"))
+        assumptions.append(.stationAtMiddle(from: from, to: to))
       }
     }
     return found
@@ -138,20 +133,11 @@ struct ChainsByReach {
     CandidateSpace(question, ends: [question.demands[0].from, question.demands[0].to])
   }
 
-  private func binding(_ allocation: Allocation) -> String {
-    let hops = allocation.chains.joined().flatMap { chain in
-      zip(zip(chain.sites, chain.sites.dropFirst()), chain.hopLengthsKm).map { ($0.0, $0.1, $1) }
-    }
-    guard let longest = hops.max(by: { $0.2 < $1.2 }) else { return "nothing" }
-    return "the longest hop, \(network.sites[longest.0].name) - \(network.sites[longest.1].name), is "
-      + "\(rounded(longest.2)) km of the \(rounded(problem.longestHopKm)) km allowed"
-  }
-
   /// The same question with any hardware that every allowed hop can be run with.
   private var anyHardware: Question {
     var other = question
     other.hardware = HardwareModel(
-      name: "reach", label: "any hardware", assumptions: [], usesStation: false,
+      name: "reach", label: "", assumptions: [], usesStation: false,
       maximumHopLossDb: .infinity, swap: question.hardware.swap, memory: question.hardware.memory,
       links: { _ in
         [ElementaryLink(option: "", successProbability: 0.5, attemptPeriodS: 1, modes: 1, state: .perfect)]

@@ -37,7 +37,7 @@ struct CheapestChains {
       return .found(
         PlannedChains(
           chains: first.chains, value: first.value, bound: 0, proof: .gap(.finished, scope),
-          statistics: statistics, method: ""))
+          statistics: statistics, method: .oneByOne))
     }
     // What a demand costs alone, it costs beside others: a row, and a proof where no plan needs more than one demand.
     var bound = -Double.infinity
@@ -48,7 +48,7 @@ struct CheapestChains {
       bound = max(bound, least)
     }
     func found(
-      _ chains: [[PlannedChain]], _ value: Double, bound: Double, _ proof: Proof, _ method: String
+      _ chains: [[PlannedChain]], _ value: Double, bound: Double, _ proof: Proof, _ method: Method
     ) -> Outcome<PlannedChains> {
       .found(
         PlannedChains(
@@ -58,8 +58,7 @@ struct CheapestChains {
     if let first, bound >= first.value * (1 - Tolerance.value) {
       return found(
         first.chains, first.value, bound: first.value, .optimal(scope),
-        "one chain after the other on sites that stand already; one demand alone needs as much (best-first search)"
-      )
+        .oneByOneAsAlone)
     }
     // Only better plans are of use; where there is none, the first plan is proved.
     if let value = first?.value {
@@ -79,7 +78,7 @@ struct CheapestChains {
       return found(
         first.chains, first.value, bound: safe,
         safe >= first.value * (1 - Tolerance.value) ? .optimal(scope) : .gap(stop, scope),
-        "first plan, one chain after the other; bound from " + Self.method(statistics))
+        .oneByOneStopped)
     }
     let estimatesBefore = statistics.exactEstimates
     /// Whether a chain was turned down without a proof that no setting of it will do.
@@ -101,7 +100,7 @@ struct CheapestChains {
         guard let first else { return .none(.infeasible(.limits, scope), statistics) }
         return found(
           first.chains, first.value, bound: first.value, .optimal(scope),
-          "one chain after the other on sites that stand already; no better plan: " + Self.method(statistics))
+          .oneByOneProved)
       }
       guard let verdicts = try requirements.judged(solution.values) else { return stopped() }
       isOpen = isOpen || verdicts.joined().contains { $0.chain == nil && !$0.isProved }
@@ -122,7 +121,7 @@ struct CheapestChains {
         if isOptimal || value < first?.value ?? .infinity {
           return found(
             chains, value, bound: isOptimal ? value : bound,
-            isOptimal ? .optimal(scope) : .gap(budget.stop ?? .timeLimit, scope), Self.method(statistics))
+            isOptimal ? .optimal(scope) : .gap(budget.stop ?? .timeLimit, scope), .program)
         }
       }
       if !isOptimal || budget.stop != nil { return stopped() }
@@ -145,16 +144,5 @@ struct CheapestChains {
       return question.objective == .repeaters
         ? (found.bound - Tolerance.program).rounded(.up) : found.bound * (1 - Tolerance.value)
     }
-  }
-
-  static func method(_ statistics: SolveStatistics) -> String {
-    let judged = "every chain judged by the exact estimator (\(statistics.exactEstimates) estimates)"
-    guard statistics.ilpSolves > 0 else {
-      return "one chain after the other on sites that stand already; \(judged)"
-    }
-    return
-      "integer program of \(statistics.ilpColumns) columns and \(statistics.ilpRows) rows, solved "
-      + (statistics.ilpSolves == 1 ? "once" : "\(statistics.ilpSolves) times")
-      + " by \(statistics.solver); \(judged)"
   }
 }

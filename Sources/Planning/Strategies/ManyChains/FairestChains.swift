@@ -108,11 +108,7 @@ struct FairestChains {
     best.value = low
     best.bound = isProved ? low : max(low, high)
     best.proof = isProved ? .optimal(scope) : .gap(budget.stop ?? .timeLimit, scope)
-    best.method =
-      (isAlone
-        ? "no demand can have more alone (best-first search), and together they have as much; "
-        : "bisection over the least value of every chain, closed by asking for the next larger one; ")
-      + CheapestChains.method(statistics)
+    best.method = isAlone ? .fairestAsAlone : .fairest
     best.statistics = statistics
     return .found(best)
   }
@@ -131,7 +127,7 @@ struct FairestChains {
     return PlannedChains(
       chains: all, value: all.joined().map { goal.score($0.figures) ?? 0 }.min() ?? 0, bound: .infinity,
       proof: .gap(.finished, scope), statistics: SolveStatistics(),
-      method: "every demand's own best chain, side by side")
+      method: .sideBySide)
   }
 
   /// A chain that has so much alone, by the plans that its search would start from.

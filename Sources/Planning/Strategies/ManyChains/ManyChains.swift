@@ -159,7 +159,7 @@ struct ManyChains {
       certificate: Certificate(
         value: found.value, bound: found.bound, proof: found.proof, method: found.method,
         statistics: found.statistics),
-      binding: binding(plans), model: found.model)
+      model: found.model)
   }
 
   /// Chains of each demand, the fastest first as far as sites suffice: where backups are shared, that depends on which is first.
@@ -171,14 +171,5 @@ struct ManyChains {
       if overloads(trial, question.limits).isEmpty { ordered = trial }
     }
     return ordered
-  }
-
-  private func binding(_ plans: [DemandPlan]) -> String {
-    let slowest = plans.flatMap(\.chains).min { $0.estimate.rateHz < $1.estimate.rateHz }!
-    let ends = [slowest.sites.first!, slowest.sites.last!].map { network.sites[$0].name }
-    var text =
-      "the chain \(ends[0]) - \(ends[1]) is the slowest, \(significant(slowest.estimate.rateHz)) pairs/s"
-    if let least = question.limits.minimumRateHz { text += " of the \(significant(least)) asked for" }
-    return text
   }
 }

@@ -94,10 +94,7 @@ final class MostUsefulChains {
         chains: best.chains.map { [$0] }, value: mean(best.score),
         bound: isProved ? mean(best.score) : isWhole ? mean(bound) : .infinity,
         proof: isProved ? .optimal(scope) : .gap(stop ?? .timeLimit, scope), statistics: statistics,
-        method:
-          "branch and bound over sites (\(serial + 1) nodes); each node bounded by every demand's own best "
-          + "chain, found by best-first search (\(statistics.labels) labels, \(statistics.exactEstimates) exact estimates)"
-      ))
+        method: .mostUseful(nodes: serial + 1)))
   }
 
   private func none(isProof: Bool, _ stop: Stop?, _ scope: Scope) -> Outcome<PlannedChains> {

@@ -1,0 +1,108 @@
+public import FibreNetwork
+public import LinkPhysics
+public import Planning
+
+extension Plan {
+  /// What limits the objective, in words.
+  public var bindingWords: String {
+    func name(_ site: Int) -> String { network.sites[site].name }
+    switch binding {
+    case .longestHop(let hop, let allowedKm)?:
+      return
+        "the longest hop, \(name(hop.from)) - \(name(hop.to)), is \(rounded(hop.route.lengthKm)) km of the "
+        + "\(rounded(allowedKm)) km allowed"
+    case .slowestHop(let hop, let repeaters)?:
+      return "the hop \(name(hop.from)) - \(name(hop.to)) (\(rounded(hop.route.lengthKm)) km, "
+        + "\(rounded(hop.route.totalLossDb)) dB) waits longest for its pair, \(significant(hop.meanTimeS)) s on average"
+        + (repeaters.map {
+          $0 == 1 ? "; the 1 repeater allowed is used" : "; all \($0) repeaters allowed are used"
+        } ?? "")
+    case .slowestChain(let chain, let leastHz)?:
+      return
+        "the chain \(name(chain.sites[0])) - \(name(chain.sites[chain.sites.count - 1])) is the slowest, "
+        + "\(significant(chain.estimate.rateHz)) pairs/s"
+        + (leastHz.map { " of the \(significant($0)) asked for" } ?? "")
+    case nil: return ""
+    }
+  }
+
+  /// Each assumed input that the plan rests on, with its value and its source or reason, in words.
+  public var statedAssumptions: [Assumption] { assumptions.map { $0.words(in: network) } }
+}
+
+extension PlanAssumption {
+  /// Name, value, and source or reason.
+  public func words(in network: FibreNetwork) -> Assumption {
+    switch self {
+    case .attenuation(let dBPerKm, let spans, let all):
+      Assumption(
+        name: "attenuation", value: "\(dBPerKm) dB/km",
+        why: "the map states none for \(spans) of \(all) spans; ITU-T G.652 fibre near 1,550 nm")
+    case .fibre(let fibre, let spans, let all):
+      Assumption(
+        name: "\(fibre.name) fibre",
+        value: "\(fibre.attenuationDbPerKm) dB/km, group index \(fibre.groupIndex)",
+        why: "nominal for \(spans) of \(all) spans; \(fibre.source)")
+    case .groupIndex(let index):
+      Assumption(
+        name: "group index", value: "\(index)", why: "the map states none; ITU-T G.652 fibre near 1,550 nm")
+    case .estimatedLengths(let km, let ofKm):
+      Assumption(
+        name: "span lengths", value: "\(rounded(km)) of \(rounded(ofKm)) km estimated",
+        why: "lengths by rule from the map's coordinates, not measured along the fibre")
+    case .stationAtMiddle(let from, let to):
+      Assumption(
+        name: Self.stationName,
+        value: "at the middle of \(network.sites[from].name) - \(network.sites[to].name)",
+        why: "no site on this hop's route gives a usable link; planned by length alone")
+    case .input(let assumption): assumption
+    }
+  }
+
+  static let stationName = "heralding station"
+}
+
+extension PlanAnalysis.Sensitivity.Input {
+  /// What is changed, e.g. `photon collection`.
+  public var name: String {
+    switch self {
+    case .photonCollection: "photon collection"
+    case .fibreAttenuation: "fibre attenuation"
+    case .memoryCoherence: "memory coherence"
+    case .swapError: "swap error"
+    case .heraldingStations: "heralding stations"
+    }
+  }
+
+  /// By how much.
+  public var change: String {
+    switch self {
+    case .photonCollection, .memoryCoherence: "+10 %"
+    case .fibreAttenuation, .swapError: "−10 %"
+    case .heraldingStations: "at midpoints"
+    }
+  }
+}
+
+extension PlanAnalysis.Addition.Change {
+  /// What and where.
+  public func words(in network: FibreNetwork) -> String {
+    func name(_ site: Int) -> String { network.sites[site].name }
+    return switch self {
+    case .repeaters(let count): "\(count) repeaters in all instead of \(count - 1)"
+    case .repeatersOfAChain(let count): "\(count) repeaters in a chain instead of \(count - 1)"
+    case .hut(let from, let to, let km):
+      "a hut halfway \(name(from)) - \(name(to)), on the hop of \(rounded(km)) km"
+    case .memories(let site, let count, let before):
+      "\(count) memories at \(name(site)) instead of \(before)"
+    case .chainsThroughASite(let count): "\(count) chains through a site instead of \(count - 1)"
+    case .secondFibre(let from, let to): "a second fibre \(name(from)) - \(name(to))"
+    case .stated(_, let words): words
+    }
+  }
+}
+
+extension PlanAnalysis.SweepPoint {
+  /// The setting of the point, or its number of repeaters.
+  public var label: String { setting ?? (repeaters == 1 ? "1 repeater" : "\(repeaters) repeaters") }
+}
