@@ -14,6 +14,8 @@ public struct LayeredPaths<Label: AdditiveLabel>: Sendable {
   private let start: Int
   private let end: Int
 
+  /// Finds the least labels layer by layer, at most `mostArcs` of them.
+  ///
   /// - Parameters:
   ///   - start: where paths begin; with `backward`, where they end, arcs being followed against their direction.
   ///   - end: paths are not followed beyond this node.
