@@ -33,6 +33,8 @@ extension FibreNetwork {
 }
 
 /// Length of a polyline in km: the sum of its great circles.
+///
+/// - Complexity: O(points).
 public func polylineKm(_ points: [Coordinate]) -> Double {
   zip(points, points.dropFirst()).reduce(0) { $0 + $1.0.distanceKm(to: $1.1) }
 }
