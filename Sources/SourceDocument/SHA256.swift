@@ -1,11 +1,15 @@
 /// SHA-256 (FIPS 180-4).
 public enum SHA256 {
   /// The digest in hexadecimal, as `sha256sum` prints it.
+  ///
+  /// - Complexity: O(bytes).
   public static func hex(_ text: String) -> String {
     digest(Array(text.utf8)).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 
   /// The digest in base 64.
+  ///
+  /// - Complexity: O(bytes).
   public static func base64(_ text: String) -> String {
     let bytes = digest(Array(text.utf8))
     let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
