@@ -139,6 +139,7 @@ extension SwapTree {
   /// The tree that swaps from the left end to the right end.
   ///
   /// - Parameter count: number of segments, from 1.
+  /// - Complexity: O(`count`).
   public static func leftToRight(_ count: Int) -> SwapTree {
     (1..<max(1, count)).reduce(.leaf(0)) { .node($0, .leaf($1)) }
   }

@@ -20,6 +20,7 @@ public struct TickGrid: Hashable, Sendable {
   ///   - others: delays and cut-offs; those that are 0 or infinite take no part.
   ///   - ticksPerPeriod: of the shortest period, where there is no common measure.
   /// - Precondition: at least one period, all above 0.
+  /// - Complexity: O(n), times the steps of Euclid's algorithm.
   public init(periods: [Double], others: [Double] = [], ticksPerPeriod: Int = 65_536) {
     let shortest = periods.min()!
     let delays = others.filter { $0 > 0 && $0 < 1e12 * shortest }

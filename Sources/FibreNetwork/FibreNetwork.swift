@@ -59,6 +59,7 @@ public struct FibreNetwork: Sendable {
   /// The same map with other facts about its sites.
   ///
   /// - Precondition: as many sites as before, with unique ids.
+  /// - Complexity: O(sites).
   public func replacingSites(_ sites: [Site]) -> FibreNetwork {
     precondition(sites.count == self.sites.count)
     var network = self
@@ -88,6 +89,8 @@ public struct FibreNetwork: Sendable {
   }
 
   /// The same map with a second fibre beside a span.
+  ///
+  /// - Complexity: O(sites + spans).
   public func doubling(span index: Int) -> FibreNetwork {
     var copy = spans[index]
     copy.id = copy.id.map { $0 + " (second fibre)" }

@@ -76,6 +76,9 @@ public struct LayeredPaths<Label: AdditiveLabel>: Sendable {
   public var label: Label { labels[labels.count - 1][end] }
 
   /// Arcs of the best path between start and end, in their order along it; `nil` where there is none.
+  ///
+  /// - Parameter graph: the one that the labels were found on.
+  /// - Complexity: O(layers).
   public func path(in graph: Digraph) -> [Int]? {
     guard label < .unreachable else { return nil }
     var arcs: [Int] = []

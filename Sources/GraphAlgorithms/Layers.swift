@@ -99,6 +99,9 @@ public struct LayeredWalks<Label: AdditiveLabel>: Sendable {
   }
 
   /// The best walk of so many arcs to a node: at each node passed, which of its arcs; `nil` where there is none.
+  ///
+  /// - Parameter arcs: from 0 to the `count` that was asked for.
+  /// - Complexity: O(`arcs`).
   public func walk(to node: Int, arcs: Int) -> [(from: Int, arc: Int)]? {
     guard labels[arcs][node] < .unreachable else { return nil }
     var steps: [(from: Int, arc: Int)] = []

@@ -47,6 +47,9 @@ public struct MaximumFlow: Sendable {
   }
 
   /// Begins anew with capacities of arcs, in their order.
+  ///
+  /// - Parameter capacity: one for each arc, 0 or more; infinite on some arcs of a path at most, not on all.
+  /// - Complexity: O(arcs).
   public mutating func load(_ capacity: [Double]) {
     for arc in capacity.indices {
       residual[2 * arc] = capacity[arc]

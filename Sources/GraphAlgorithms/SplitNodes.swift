@@ -16,6 +16,7 @@ public struct SplitNodes: Sendable {
   /// Splits the nodes of a graph, given by the ends of its arcs.
   ///
   /// - Parameter more: nodes of the split graph beyond those of the graph, which follow them.
+  /// - Complexity: O(nodes + arcs).
   public init(nodeCount: Int, tails: some Sequence<Int32>, heads: some Sequence<Int32>, more: Int = 0) {
     self.nodeCount = nodeCount
     splitCount = 2 * nodeCount + more

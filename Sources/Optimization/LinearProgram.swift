@@ -119,6 +119,7 @@ public struct LinearProgram: ~Copyable {
   ///
   /// - Throws: ``SolverError/invalid(_:)`` for numbers that are not finite, crossed bounds, unknown or
   ///   repeated variables; ``SolverError/failed(_:)`` or ``SolverError/misused(_:)`` from GLPK.
+  /// - Complexity: O(terms).
   @discardableResult
   public mutating func addRow(_ row: LinearRow) throws(SolverError) -> MixedIntegerProgram.Row {
     if let fault = row.fault(variableCount: variableCount) { throw Self.invalid(fault) }
@@ -154,6 +155,7 @@ public struct LinearProgram: ~Copyable {
   /// - Precondition: `rows` are numbers of rows, in rising order; one row at least stays.
   /// - Throws: ``SolverError/invalid(_:)`` for an unknown row; ``SolverError/failed(_:)`` or
   ///   ``SolverError/misused(_:)`` from GLPK.
+  /// - Complexity: O(rows).
   public mutating func removeRows(_ rows: [Int]) throws(SolverError) {
     precondition(zip(rows, rows.dropFirst()).allSatisfy { $0 < $1 } && rows.count < rowCount)
     if let unknown = rows.first(where: { !(0..<rowCount).contains($0) }) {

@@ -79,6 +79,8 @@ public struct InputError: Error, Sendable, CustomStringConvertible {
 
 extension String {
   /// The text with control characters (terminal escapes among them) and bidirectional overrides written as `\u{…}`.
+  ///
+  /// - Complexity: O(length of the text).
   public var printable: String {
     guard unicodeScalars.contains(where: \.isUnprintable) else { return self }
     var out = String.UnicodeScalarView()

@@ -15,7 +15,7 @@ public struct LoadedMap: Sendable {
   public var spanFile: String
   /// Where each site and span stands in the file.
   public var sitePositions: [SourcePosition?]
-  /// Where each span stands; a piece between huts has the place of its span, a map made by the program none.
+  /// The same for spans; a piece between huts has the place of its span. `nil` where no place is known.
   public var spanPositions: [SourcePosition?]
   /// Names of attributes of the file that were not read, e.g. `LinkSpeed of spans`.
   public var ignoredFacts: [String]

@@ -25,6 +25,7 @@ public struct FluidThroughput: Sendable {
   /// - Parameters:
   ///   - rates: pairs per unit of time of each segment, above 0.
   ///   - q: success probability of every swap, over 0 to 1; the least rate for 1.
+  /// - Complexity: O(n).
   public static func normBound(rates: [Double], q: Double) -> Double {
     if rates.count == 1 { return rates[0] }
     let slowest = rates.min()!

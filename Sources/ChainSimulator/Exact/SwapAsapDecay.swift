@@ -30,6 +30,7 @@ public struct SwapAsapDecay: Sendable {
   ///   - rates: decay rate g of each repeater's memories, 0 or more, per unit of the periods' time.
   ///   - attemptBudget: attempts of all segments over which sums are taken.
   /// - Returns: W, 0 to 1, with its method and error.
+  /// - Complexity: O(n²) for a common period and for exponential times; O(n) for each attempt summed over.
   public func mean(rates: [Double], attemptBudget: Int = 1 << 19) -> Computed {
     precondition(rates.count == periods.count - 1)
     if rates.allSatisfy({ $0 == 0 }) { return Computed(value: 1, method: .closedForm, relativeError: 0) }

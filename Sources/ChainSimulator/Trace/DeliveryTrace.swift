@@ -33,13 +33,13 @@ public struct DeliveryTrace: Hashable, Sendable {
   public var seed: UInt64
   /// Segments of the chain.
   public var segments: Int
-  /// In the order of time; at one instant in the order in which they follow from each other.
+  /// In the order of time; at one instant as the simulation told them.
   public var events: [Event]
 
   /// Until the last swap; the message that tells the ends comes on top.
   public var time: Double { events.last?.time ?? 0 }
 
-  /// The trace as a member of an estimate file, without the seed.
+  /// The trace as it stands in an estimate file: number of the sample, time and events.
   public var json: JSON {
     [
       "sample": .integer(sample), "time": .number(time),

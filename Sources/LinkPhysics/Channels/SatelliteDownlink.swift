@@ -152,6 +152,8 @@ public struct SatellitePairLink: Hashable, Sendable {
 
   /// The link averaged over a pass (64 moments); its attempt period is that of a pulse divided by the duty cycle, so
   /// that rates are means over the day. `nil` where both stations never see the satellite together.
+  ///
+  /// - Complexity: 64 evaluations of the source's model.
   public var link: ElementaryLink? {
     let moments = pass.moments(64)
     guard !moments.isEmpty, dutyCycle > 0 else { return nil }

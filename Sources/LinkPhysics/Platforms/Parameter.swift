@@ -33,7 +33,7 @@ public struct Parameter: Hashable, Sendable {
   public var unit: String
   /// One standard deviation of each value; empty where unknown.
   public var uncertainties: [Double]
-  /// Where the value was read; a value without a source has to be an assumption.
+  /// Where the value was read; only values that are missing or assumed may be without.
   public var source: String?
   /// Address of the source.
   public var url: String?

@@ -35,6 +35,7 @@ extension Platform {
   /// - Parameters:
   ///   - improvement: one of ``improvements``.
   ///   - value: in the file's unit, from the present value to the limit.
+  /// - Complexity: some twenty evaluations of ``links(over:)``, which find the reach anew.
   public func improved(_ improvement: Improvement, to value: Double) -> Platform {
     var parameters = parameters
     for i in parameters.indices where parameters[i].name == improvement.name {

@@ -163,6 +163,8 @@ public struct Platform: Sendable {
   }
 
   /// One attempt of one mode over a hop with any setting of the free knob, whether useful or not.
+  ///
+  /// - Parameter knob: in the unit of the platform file; ignored where the scheme has no knob.
   public func attempt(over hop: HopGeometry, knob: Double) -> HeraldedPair {
     var pair = attempts(over: hop, knob: [knob])[0].pair
     for step in steps(after: pair, periodS: attemptPeriodS(over: hop), modes: 1) {

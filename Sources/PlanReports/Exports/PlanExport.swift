@@ -70,6 +70,8 @@ public struct PlanExport: Sendable {
   }
 
   /// The documents of one format: one a table for CSV, one a drawing for SVG, one in all for the others.
+  ///
+  /// - Complexity: O(size of the plan), its map included.
   public func documents(_ format: ReportFormat) -> [ReportDocument] {
     func whole(_ text: String) -> [ReportDocument] { [ReportDocument(part: nil, format: format, text: text)] }
     switch format {
