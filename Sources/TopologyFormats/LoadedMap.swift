@@ -13,7 +13,7 @@ public struct LoadedMap: Sendable {
   public var file: String
   /// The same for spans: another one where sites and spans are in two files.
   public var spanFile: String
-  /// Where each site and span stands in the file.
+  /// Where each site stands in the file.
   public var sitePositions: [SourcePosition?]
   /// The same for spans; a piece between huts has the place of its span. `nil` where no place is known.
   public var spanPositions: [SourcePosition?]

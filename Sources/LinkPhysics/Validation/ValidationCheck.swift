@@ -63,8 +63,8 @@ public struct ValidationCheck: Hashable, Sendable {
     return predicted / measured - 1
   }
 
-  /// Agreement or failure of predictions and cross-checks, unless the number is recalled; fitted and untestable
-  /// checks have none.
+  /// Agreement or failure of predictions and cross-checks, unless the number is recalled; fitted and
+  /// untestable checks have none.
   public var verdict: Verdict {
     guard kind == .prediction || kind == .crossCheck, let deviation = relativeDeviation else { return .none }
     if provenance == .recalled { return .unconfirmed }
