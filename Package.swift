@@ -12,7 +12,16 @@ let strict: [SwiftSetting] = [
 let package = Package(
   name: "swapline",
   products: [
-    .executable(name: "swapline", targets: ["swapline"])
+    .executable(name: "swapline", targets: ["swapline"]),
+    .library(name: "SourceDocument", targets: ["SourceDocument"]),
+    .library(name: "GraphAlgorithms", targets: ["GraphAlgorithms"]),
+    .library(name: "FibreNetwork", targets: ["FibreNetwork"]),
+    .library(name: "TopologyFormats", targets: ["TopologyFormats"]),
+    .library(name: "LinkPhysics", targets: ["LinkPhysics"]),
+    .library(name: "ChainSimulator", targets: ["ChainSimulator"]),
+    .library(name: "Optimization", targets: ["Optimization"]),
+    .library(name: "Planning", targets: ["Planning"]),
+    .library(name: "PlanReports", targets: ["PlanReports"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

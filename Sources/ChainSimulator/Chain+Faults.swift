@@ -1,7 +1,10 @@
 /// Something about a chain that no simulation can have: what, and under which key of a chain file.
 public struct ChainFault: Error, Hashable, Sendable, CustomStringConvertible {
+  /// Key of the chain file under which the fault stands, e.g. `segments`.
   public var key: String
+  /// What was found and what is expected, in one sentence.
   public var message: String
+  /// The message alone; the key is for readers of files.
   public var description: String { message }
 }
 
@@ -12,6 +15,8 @@ extension Chain {
   public static let mostModes = 1_000_000
 
   /// What is wrong with this chain; empty for one that can be estimated.
+  ///
+  /// - Complexity: O(segments).
   public var faults: [ChainFault] {
     var faults: [ChainFault] = []
     func fault(_ key: String, _ message: String) { faults.append(ChainFault(key: key, message: message)) }
@@ -132,6 +137,9 @@ extension SwapTree {
   }
 
   /// The tree that swaps from the left end to the right end.
+  ///
+  /// - Parameter count: number of segments, from 1.
+  /// - Complexity: O(`count`).
   public static func leftToRight(_ count: Int) -> SwapTree {
     (1..<max(1, count)).reduce(.leaf(0)) { .node($0, .leaf($1)) }
   }

@@ -2,22 +2,30 @@ public import LinkPhysics
 
 /// A repeater chain: what the simulator core is asked about.
 public struct Chain: Hashable, Sendable {
+  /// What a unit of time is in all durations of the chain.
   public var timeBase: TimeBase
   /// From the left end to the right end.
   public var segments: [Segment]
   /// One for each repeater, from left to right: one fewer than segments.
   public var swaps: [Swap]
+  /// When repeaters swap and what a failed swap destroys.
   public var policy: SwapPolicy
+  /// How stored pairs decay.
   public var memory: Memory
+  /// When pairs are given up; `nil` for never.
   public var cutoff: Cutoff?
   /// Nested only, read from the elementary level: what each level does. Empty: all levels swap.
   public var protocolSteps: [ProtocolStep]
+  /// How pairs are purified where a step of the protocol does.
   public var purification: PurificationScheme
   /// Nested only; `nil` for the balanced tree.
   public var tree: SwapTree?
+  /// Whether one pair is asked for, or one after the other.
   public var delivery: Delivery
+  /// Whether outcomes take time to be known; without effect in rounds.
   public var latency: Latency
 
+  /// Creates a chain from its parts, which are not checked: ``faults`` tells what is wrong with it.
   public init(
     timeBase: TimeBase, segments: [Segment], swaps: [Swap], policy: SwapPolicy, memory: Memory = .perfect,
     cutoff: Cutoff? = nil, protocolSteps: [ProtocolStep] = [], purification: PurificationScheme = .bbpssw,
@@ -36,6 +44,7 @@ public struct Chain: Hashable, Sendable {
     self.latency = latency
   }
 
+  /// What a unit of time is.
   public enum TimeBase: String, Sendable, CaseIterable {
     /// Every attempt takes one round, no latency, first success at T = 1; memory times are in rounds.
     case rounds
@@ -43,6 +52,7 @@ public struct Chain: Hashable, Sendable {
     case physical
   }
 
+  /// What is asked of the chain.
   public enum Delivery: String, Sendable, CaseIterable {
     /// Start, deliver one pair, stop.
     case onDemand = "on-demand"
@@ -50,7 +60,9 @@ public struct Chain: Hashable, Sendable {
     case continuous
   }
 
+  /// Whether classical messages take time.
   public enum Latency: String, Sendable, CaseIterable {
+    /// `none`: outcomes are known everywhere at once; `messages`: they travel with the segments' delays.
     case none, messages
   }
 }
@@ -68,6 +80,7 @@ public struct Segment: Hashable, Sendable {
   /// One-way travel time of a classical message over the segment in s; 0 in round mode.
   public var messageDelay: Double
 
+  /// Creates a segment from its parts; the default period and delay are those of rounds.
   public init(
     successProbability: Double, attemptPeriod: Double = 1, modes: Int = 1,
     state: BellDiagonalState = .perfect,
@@ -83,10 +96,12 @@ public struct Segment: Hashable, Sendable {
 
 /// The Bell measurement of one repeater.
 public struct Swap: Hashable, Sendable {
+  /// Chance that the measurement succeeds, over 0 to 1.
   public var successProbability: Double
   /// Characters that a successful swap multiplies into the state.
   public var noise: BellDiagonalState
 
+  /// Creates a swap from its parts; a perfect one by default.
   public init(successProbability: Double = 1, noise: BellDiagonalState = .perfect) {
     self.successProbability = successProbability
     self.noise = noise
@@ -107,11 +122,17 @@ public struct Swap: Hashable, Sendable {
 ///   a failed swap starts again with the first segment.
 /// - `waitAll`: all repeaters swap at once when every segment holds a pair; if any fails, every segment starts again.
 public enum SwapPolicy: String, Sendable, CaseIterable {
+  /// A binary tree of swaps with local restart.
   case nested
+  /// As soon as possible; equal instants from left to right.
   case asapSequential = "asap-sequential"
+  /// As soon as possible; equal instants all at once.
   case asapSimultaneous = "asap-simultaneous"
+  /// As soon as possible; a failure starts the whole chain again.
   case wholePath = "whole-path"
+  /// One segment after the other, from the left.
   case sequential
+  /// All at once, when every segment holds a pair.
   case waitAll = "wait-all"
 }
 
@@ -119,11 +140,16 @@ public enum SwapPolicy: String, Sendable, CaseIterable {
 public struct Memory: Hashable, Sendable {
   /// Factor per unit of time on each character, as decay rates: x, y and z decay as exp(−rate·t) for each stored qubit.
   public var rateX: Double
+  /// The same for the character y.
   public var rateY: Double
+  /// The same for the character z.
   public var rateZ: Double
+  /// What the rates apply to: qubits or pairs.
   public var convention: Convention
+  /// Whether the two end qubits decay, too.
   public var ends: Ends
 
+  /// What the rates apply to.
   public enum Convention: String, Sendable, CaseIterable {
     /// Each stored qubit decays.
     case qubit
@@ -131,6 +157,7 @@ public struct Memory: Hashable, Sendable {
     case pair
   }
 
+  /// What becomes of the end qubits.
   public enum Ends: String, Sendable, CaseIterable {
     /// End qubits are measured at once and do not decay.
     case measured
@@ -138,6 +165,7 @@ public struct Memory: Hashable, Sendable {
     case stored
   }
 
+  /// Creates a memory from its rates, each 0 or more, per unit of the chain's time.
   public init(
     rateX: Double, rateY: Double, rateZ: Double, convention: Convention = .qubit, ends: Ends = .measured
   ) {
@@ -148,6 +176,7 @@ public struct Memory: Hashable, Sendable {
     self.ends = ends
   }
 
+  /// No decay.
   public static let perfect = Memory(rateX: 0, rateY: 0, rateZ: 0)
   /// x, y and z by exp(−t/time).
   public static func depolarising(time: Double, convention: Convention = .qubit, ends: Ends = .measured)
@@ -169,32 +198,45 @@ public struct Memory: Hashable, Sendable {
   }
 }
 
+/// When pairs that have waited long are given up.
 public struct Cutoff: Hashable, Sendable {
+  /// What the limit applies to.
   public enum Kind: String, Sendable, CaseIterable {
+    /// Nested only: the wait of one half of a node for the other.
     case memoryTime = "memory-time"
+    /// `age`: the oldest part of a pair; `global`: the time since the chain started.
     case age, global
   }
+  /// What the limit applies to.
   public var kind: Kind
   /// One for each protocol step, or one for all; in the chain's time base.
   public var values: [Double]
 
+  /// Creates a cut-off from its parts; values 0 or more.
   public init(kind: Kind, values: [Double]) {
     self.kind = kind
     self.values = values
   }
 }
 
+/// What one level of a nested protocol does.
 public enum ProtocolStep: Int, Sendable, Hashable {
+  /// Joins two neighbouring pairs.
   case swap = 0
+  /// Makes one pair of two over the same segments.
   case purify = 1
 }
 
+/// How two pairs become a better one; formulas at ``purify(_:_:)``.
 public enum PurificationScheme: String, Sendable, CaseIterable {
+  /// Bennett et al. (1996), on Werner states, and Deutsch et al. (1996), on Bell-diagonal ones.
   case bbpssw, dejmps
 }
 
 /// A binary tree over segments: which neighbours swap first.
 public indirect enum SwapTree: Hashable, Sendable {
+  /// A segment, by its index.
   case leaf(Int)
+  /// A swap that joins the pairs of a left and a right half.
   case node(SwapTree, SwapTree)
 }

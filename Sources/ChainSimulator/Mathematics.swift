@@ -12,11 +12,14 @@ func power(_ x: Double, _ y: Double) -> Double { Foundation.pow(x, y) }
 
 /// How a figure was computed, and how far it may be off.
 public struct Computed: Hashable, Sendable {
+  /// The figure itself.
   public var value: Double
+  /// How it was computed.
   public var method: Method
   /// Bound or estimate of the relative error of the method (rounding included).
   public var relativeError: Double
 
+  /// The ways of computing.
   public enum Method: String, Sendable {
     /// A finite formula; rounding errors only.
     case closedForm = "closed form"

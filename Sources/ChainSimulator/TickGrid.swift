@@ -14,9 +14,13 @@ public struct TickGrid: Hashable, Sendable {
   /// A measure with more ticks than this in the shortest period is taken as none.
   private static let finest = 4096.0
 
+  /// Finds the common measure of some times, or takes a fraction of the shortest period.
+  ///
   /// - Parameters:
   ///   - others: delays and cut-offs; those that are 0 or infinite take no part.
   ///   - ticksPerPeriod: of the shortest period, where there is no common measure.
+  /// - Precondition: at least one period, all above 0.
+  /// - Complexity: O(n), times the steps of Euclid's algorithm.
   public init(periods: [Double], others: [Double] = [], ticksPerPeriod: Int = 65_536) {
     let shortest = periods.min()!
     let delays = others.filter { $0 > 0 && $0 < 1e12 * shortest }
@@ -56,6 +60,7 @@ public struct TickGrid: Hashable, Sendable {
       ticksPerPeriod: room)
   }
 
+  /// Whether nothing was rounded.
   public var isExact: Bool { largestRelativeError == 0 }
 
   /// A duration in whole ticks.

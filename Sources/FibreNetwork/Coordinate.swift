@@ -7,6 +7,7 @@ public struct Coordinate: Sendable, Hashable {
   /// -180 to 180.
   public var longitude: Double
 
+  /// Creates a place from degrees, which are not checked; map readers refuse those out of range.
   public init(latitude: Double, longitude: Double) {
     self.latitude = latitude
     self.longitude = longitude

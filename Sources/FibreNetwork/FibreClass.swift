@@ -2,11 +2,15 @@
 public struct FibreClass: Hashable, Sendable {
   /// Name as maps write it, e.g. `G.652`.
   public var name: String
+  /// Typical loss of installed cable at `wavelengthNm`, dB/km, without connectors and splices.
   public var attenuationDbPerKm: Double
+  /// Speed of light in vacuum over the group velocity at `wavelengthNm`, at least 1.
   public var groupIndex: Double
+  /// The wavelength for which loss and group index hold, nm.
   public var wavelengthNm: Double
   /// Change of delay with temperature in s/(km K).
   public var thermalDelaySPerKmK: Double
+  /// Standard, data sheet or paper that the numbers are from, and which of them are recalled.
   public var source: String
 
   /// 37 ps/(km K) in SMF-28 at 1,550 nm, and 2 in hollow core: Slavík et al., Sci. Rep. 5, 15447 (2015).

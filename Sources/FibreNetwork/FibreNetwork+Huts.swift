@@ -2,6 +2,8 @@ extension FibreNetwork {
   /// How many huts each span needs so that no piece is longer than the spacing.
   ///
   /// - Parameter spacing: km, above 0.
+  /// - Returns: a count for each span, in span order.
+  /// - Complexity: O(spans).
   public func hutCounts(spacingKm spacing: Double) -> [Int] {
     precondition(spacing > 0)
     return spans.map { span in
@@ -29,6 +31,9 @@ extension FibreNetwork {
   }
 
   /// The same with so many huts, evenly spaced, along each span.
+  ///
+  /// - Parameter counts: one for each span, in span order; 0 leaves the span as it is.
+  /// - Complexity: O(sites + spans + huts + points of polylines).
   public func withHuts(counts: [Int]) -> FibreNetwork {
     precondition(counts.count == spans.count)
     var sites = sites

@@ -1,8 +1,12 @@
 extension FibreNetwork {
   /// Sum of the lengths of all spans in km.
+  ///
+  /// - Complexity: O(spans).
   public var totalKm: Double { sum(spans.lazy.map(\.lengthKm)) }
 
   /// Kilometres by how they are known.
+  ///
+  /// - Complexity: O(spans).
   public func totalKm(_ source: LengthSource) -> Double {
     sum(spans.lazy.filter { $0.lengthSource == source }.map(\.lengthKm))
   }
@@ -25,6 +29,8 @@ extension FibreNetwork {
   }
 
   /// The same map without the spans of unknown length, which cannot be planned on.
+  ///
+  /// - Complexity: O(sites + spans).
   public func withoutUnknownLengths() -> FibreNetwork {
     FibreNetwork(
       name: name, summary: summary, licence: licence, sources: sources, defaults: defaults, sites: sites,
@@ -33,6 +39,8 @@ extension FibreNetwork {
 }
 
 /// Length of a polyline in km: the sum of its great circles.
+///
+/// - Complexity: O(points).
 public func polylineKm(_ points: [Coordinate]) -> Double {
   zip(points, points.dropFirst()).reduce(0) { $0 + $1.0.distanceKm(to: $1.1) }
 }

@@ -11,6 +11,8 @@ public struct PlaceGrid: Sendable {
   /// The radius of search in km.
   public let radiusKm: Double
   private var cells: [Cell: [Int]] = [:]
+  /// The places in the order in which they were inserted; ``nearest(to:where:)`` answers with indices of
+  /// these.
   public private(set) var places: [Coordinate] = []
 
   /// - Parameter radiusKm: from 0.01 to 1,000 km.

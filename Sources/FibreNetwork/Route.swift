@@ -2,6 +2,7 @@
 public struct Route: Sendable, Hashable {
   /// Indices of the sites passed, both ends included: one more than `spans`.
   public var sites: [Int]
+  /// Indices of the spans, in the order in which light passes them.
   public var spans: [Int]
   /// Fibre length in km from the first site to each site of `sites`; starts at 0.
   public var distanceKm: [Double]
@@ -21,16 +22,21 @@ public struct Route: Sendable, Hashable {
     /// Change of delay with temperature in s/K.
     public var thermalDelaySPerK = 0.0
 
+    /// Buried fibre without a measured loss, of no length: all zero.
     public init() {}
   }
 
+  /// Fibre length of the whole route in km.
   public var lengthKm: Double { distanceKm.last! }
+  /// Loss of the whole route in dB, connectors and splices of its spans included; no equipment.
   public var totalLossDb: Double { lossDb.last! }
+  /// One-way travel time of light over the whole route in s.
   public var totalDelayS: Double { delayS.last! }
 
   /// The route that starts at a site and follows spans.
   ///
   /// - Precondition: each span starts where the one before it ends.
+  /// - Complexity: O(spans).
   public init(from start: Int, along spans: [Int], in network: FibreNetwork) {
     var sites = [start]
     var distance = [0.0]

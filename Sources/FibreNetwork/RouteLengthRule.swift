@@ -7,6 +7,8 @@ public enum RouteLengthRule: Sendable, Hashable {
   case factor(Double)
 
   /// Route length in km for a great circle of `distance` km.
+  ///
+  /// - Parameter distance: km, at least 0.
   public func lengthKm(greatCircleKm distance: Double) -> Double {
     switch self {
     case .standard: distance < 1000 ? 1.5 * distance : distance <= 1200 ? 1500 : 1.25 * distance

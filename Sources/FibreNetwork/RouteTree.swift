@@ -7,6 +7,7 @@ internal import GraphAlgorithms
 ///
 /// - Complexity: O((sites + spans) log sites) over the part of the map within reach.
 public struct RouteTree: Sendable {
+  /// The site from which all routes start.
   public let source: Int
   private let network: FibreNetwork
   private let arrivals: [Int: Arrival]
@@ -26,6 +27,8 @@ public struct RouteTree: Sendable {
     static func < (a: Self, b: Self) -> Bool { (a.lossDb, a.lengthKm) < (b.lossDb, b.lengthKm) }
   }
 
+  /// Follows all routes from a site up to a loss and a length.
+  ///
   /// - Parameters:
   ///   - maximumLossDb: routes of more loss are not followed.
   ///   - maximumKm: routes of more length are not followed.
@@ -54,6 +57,8 @@ public struct RouteTree: Sendable {
   }
 
   /// The route from the source to a site; `nil` where the site is out of reach.
+  ///
+  /// - Complexity: O(spans of the route).
   public func route(to site: Int) -> Route? {
     guard arrivals[site] != nil else { return nil }
     var spans: [Int] = []

@@ -5,5 +5,6 @@ public protocol AdditiveLabel: Comparable, AdditiveArithmetic, Sendable {
 }
 
 extension Double: AdditiveLabel {
+  /// Infinity: above every finite sum, and unchanged by adding to it.
   @inlinable public static var unreachable: Double { .infinity }
 }

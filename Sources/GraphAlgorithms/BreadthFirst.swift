@@ -7,6 +7,8 @@ public struct BreadthFirst: Sendable {
   /// Least arcs to each node; -1 where it was not reached.
   public let distances: [Int32]
 
+  /// Searches from a start until everything within reach, or the node `last`, is reached.
+  ///
   /// - Parameters:
   ///   - last: the search ends once this node is reached.
   ///   - heads: nodes at the other ends of a node's arcs.

@@ -2,15 +2,19 @@
 ///
 /// Nodes and arcs go by their indices. Parallel arcs and loops are allowed.
 public struct Digraph: Sendable {
+  /// Number of nodes; they are 0 up to this, those without arcs included.
   public let nodeCount: Int
-  /// Rising.
+  /// The node that each arc leaves, in rising order.
   public private(set) var tails: [Int32]
+  /// The node that each arc enters; as many as `tails`.
   public private(set) var heads: [Int32]
   /// Arcs from node v are those from `starts[v]` up to `starts[v + 1]`.
   public private(set) var starts: [Int32]
   @usableFromInline private(set) var arcsByHead: [Int32]
   @usableFromInline private(set) var headStarts: [Int32]
 
+  /// Creates a graph from the ends of its arcs; arc a leads from `tails[a]` to `heads[a]`.
+  ///
   /// - Precondition: `tails` rise; tails and heads are nodes.
   /// - Complexity: O(nodes + arcs).
   public init(nodeCount: Int, tails: [Int32] = [], heads: [Int32] = []) {
@@ -23,18 +27,22 @@ public struct Digraph: Sendable {
     index()
   }
 
+  /// Number of arcs; they are 0 up to this.
   public var arcCount: Int { heads.count }
 
+  /// Arcs that leave a node: neighbours in the order of arcs, so a range.
   @inlinable @inline(__always) public func arcs(from node: Int) -> Range<Int> {
     Int(starts[node])..<Int(starts[node + 1])
   }
 
-  /// Rising.
+  /// Arcs that enter a node, in rising order.
   @inlinable @inline(__always) public func arcs(into node: Int) -> ArraySlice<Int32> {
     arcsByHead[Int(headStarts[node])..<Int(headStarts[node + 1])]
   }
 
   /// Drops the arcs that fail a test; the others move up, in their order.
+  ///
+  /// - Complexity: O(nodes + arcs).
   public mutating func keepArcs(where keep: (Int) -> Bool) {
     var kept = 0
     for arc in heads.indices where keep(arc) {

@@ -9,6 +9,8 @@ public struct DisjointPaths: Sendable {
   /// Arcs of each path.
   public let paths: [[Int]]
 
+  /// Finds so many node-disjoint paths whose costs sum to the least.
+  ///
   /// - Parameters:
   ///   - nodeCosts: of each node; those of source and sink count nothing.
   ///   - arcCost: of an arc.
@@ -90,6 +92,10 @@ public struct DisjointPaths: Sendable {
 
 extension Digraph {
   /// Takes a flow of whole paths apart; cycles are left out.
+  ///
+  /// - Parameter used: whether the flow uses each arc, by arc.
+  /// - Returns: the arcs of each path, in the order of its first arc.
+  /// - Complexity: O(arcs used × arcs at a node).
   public func paths(along used: [Bool], from source: Int, to sink: Int) -> [[Int]] {
     var used = used
     return arcs(from: source).filter { used[$0] }.map { first in

@@ -14,6 +14,8 @@ public struct LayeredPaths<Label: AdditiveLabel>: Sendable {
   private let start: Int
   private let end: Int
 
+  /// Finds the least labels layer by layer, at most `mostArcs` of them.
+  ///
   /// - Parameters:
   ///   - start: where paths begin; with `backward`, where they end, arcs being followed against their direction.
   ///   - end: paths are not followed beyond this node.
@@ -74,6 +76,9 @@ public struct LayeredPaths<Label: AdditiveLabel>: Sendable {
   public var label: Label { labels[labels.count - 1][end] }
 
   /// Arcs of the best path between start and end, in their order along it; `nil` where there is none.
+  ///
+  /// - Parameter graph: the one that the labels were found on.
+  /// - Complexity: O(layers).
   public func path(in graph: Digraph) -> [Int]? {
     guard label < .unreachable else { return nil }
     var arcs: [Int] = []

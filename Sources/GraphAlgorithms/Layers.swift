@@ -3,6 +3,9 @@
 ///
 /// What adds up along paths, and what is kept of it, is the caller's: a number, a vector, several of them.
 public enum Layers {
+  /// Follows arcs from the start, one layer after the other, until none reaches anything or `count` of them
+  /// are done.
+  ///
   /// - Parameters:
   ///   - start: the only node that layer 0 reaches.
   ///   - arcs: those that leave a node.
@@ -49,9 +52,12 @@ public struct LayeredWalks<Label: AdditiveLabel>: Sendable {
   /// The node before, and which of its arcs, on that walk: `arrivals[n][v]`; node -1 where there is none.
   public let arrivals: [[(from: Int, arc: Int)]]
 
+  /// Finds the least labels of walks of up to so many arcs.
+  ///
   /// - Parameters:
   ///   - count: most arcs.
   ///   - arcs: of each node, where they lead and their label.
+  /// - Complexity: O(`count` × arcs).
   @inlinable
   public init<Arcs: Sequence>(
     nodeCount: Int, from start: Int, atMost count: Int, arcs: (_ node: Int) -> Arcs
@@ -93,6 +99,9 @@ public struct LayeredWalks<Label: AdditiveLabel>: Sendable {
   }
 
   /// The best walk of so many arcs to a node: at each node passed, which of its arcs; `nil` where there is none.
+  ///
+  /// - Parameter arcs: from 0 to the `count` that was asked for.
+  /// - Complexity: O(`arcs`).
   public func walk(to node: Int, arcs: Int) -> [(from: Int, arc: Int)]? {
     guard labels[arcs][node] < .unreachable else { return nil }
     var steps: [(from: Int, arc: Int)] = []

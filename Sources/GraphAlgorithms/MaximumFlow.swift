@@ -17,6 +17,10 @@ public struct MaximumFlow: Sendable {
   private var next: [Int32]
   private let tolerance = 1e-9
 
+  /// Creates the network without capacities; ``load(_:)`` gives each arc its own.
+  ///
+  /// - Precondition: as many heads as tails, all of them nodes.
+  /// - Complexity: O(nodes + arcs).
   public init(nodeCount: Int, tails: [Int32], heads: [Int32]) {
     self.nodeCount = nodeCount
     self.tails = tails
@@ -43,6 +47,9 @@ public struct MaximumFlow: Sendable {
   }
 
   /// Begins anew with capacities of arcs, in their order.
+  ///
+  /// - Parameter capacity: one for each arc, 0 or more; infinite on some arcs of a path at most, not on all.
+  /// - Complexity: O(arcs).
   public mutating func load(_ capacity: [Double]) {
     for arc in capacity.indices {
       residual[2 * arc] = capacity[arc]
@@ -50,8 +57,11 @@ public struct MaximumFlow: Sendable {
     }
   }
 
+  /// Flow over an arc, in the unit of the capacities: what was sent forward less what was sent back.
   public func sent(over arc: Int) -> Double { residual[2 * arc + 1] }
 
+  /// Adds to the capacity of an arc; the flow sent so far stays, and ``augment(from:to:limit:)`` goes on from
+  /// it.
   public mutating func raise(_ arc: Int, by amount: Double) { residual[2 * arc] += amount }
 
   @inline(__always) private func end(_ direction: Int) -> Int {
@@ -59,6 +69,8 @@ public struct MaximumFlow: Sendable {
   }
 
   /// Sends more flow, at most `limit`; returns what was sent.
+  ///
+  /// - Complexity: O(nodes² × arcs).
   public mutating func augment(from source: Int, to sink: Int, limit: Double) -> Double {
     var sent = 0.0
     while sent < limit - tolerance, layer(from: source, to: sink) {
@@ -124,9 +136,13 @@ public struct MaximumFlow: Sendable {
   }
 
   /// Nodes that could still be reached from the source.
+  ///
+  /// - Complexity: O(nodes + arcs).
   public func sourceSide(_ source: Int) -> [Bool] { side(source) { residual[$0] } }
 
   /// Nodes that could still reach the sink.
+  ///
+  /// - Complexity: O(nodes + arcs).
   public func sinkSide(_ sink: Int) -> [Bool] { side(sink) { residual[$0 ^ 1] } }
 
   private func side(_ start: Int, _ left: (Int) -> Double) -> [Bool] {

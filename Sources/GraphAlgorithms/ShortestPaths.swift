@@ -49,6 +49,8 @@ public struct ShortestPaths<Label: Comparable, Arc> {
   /// For each node its number among those met; -1 for others.
   @usableFromInline let places: [Int32]
 
+  /// Settles nodes in the order of their labels until all within reach, or the node `last`, are settled.
+  ///
   /// - Parameters:
   ///   - label: of the start.
   ///   - last: the search ends once this node is settled.
@@ -100,6 +102,8 @@ public struct ShortestPaths<Label: Comparable, Arc> {
   @inlinable public func arrivingArc(at node: Int) -> Arc? { arrival(at: node)?.arc }
 
   /// Arcs of the best path to a node; `nil` where it was not settled.
+  ///
+  /// - Complexity: O(arcs of the path).
   @inlinable public func path(to node: Int) -> [Arc]? {
     guard var arrival = arrival(at: node) else { return nil }
     var path: [Arc] = []

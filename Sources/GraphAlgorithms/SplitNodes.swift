@@ -7,10 +7,16 @@ public struct SplitNodes: Sendable {
   public let nodeCount: Int
   /// Nodes of the split graph, further ones included.
   public let splitCount: Int
+  /// The node of the split graph that each arc leaves: first the arcs within nodes, then those of the graph,
+  /// then added ones.
   public private(set) var tails: [Int32]
+  /// The node of the split graph that each arc enters, in the order of `tails`.
   public private(set) var heads: [Int32]
 
+  /// Splits the nodes of a graph, given by the ends of its arcs.
+  ///
   /// - Parameter more: nodes of the split graph beyond those of the graph, which follow them.
+  /// - Complexity: O(nodes + arcs).
   public init(nodeCount: Int, tails: some Sequence<Int32>, heads: some Sequence<Int32>, more: Int = 0) {
     self.nodeCount = nodeCount
     splitCount = 2 * nodeCount + more
@@ -18,7 +24,9 @@ public struct SplitNodes: Sendable {
     self.heads = (0..<nodeCount).map { Int32(Self.exit($0)) } + heads.map { 2 * $0 }
   }
 
+  /// The half of node v by which it is entered: 2v.
   @inlinable public static func entry(_ node: Int) -> Int { 2 * node }
+  /// The half of node v by which it is left: 2v + 1.
   @inlinable public static func exit(_ node: Int) -> Int { 2 * node + 1 }
 
   /// Adds an arc between nodes of the split graph; returns its number.
@@ -29,6 +37,9 @@ public struct SplitNodes: Sendable {
     return tails.count - 1
   }
 
+  /// A flow network over the split graph, without capacities as yet.
+  ///
+  /// - Complexity: O(nodes + arcs).
   public var flow: MaximumFlow { MaximumFlow(nodeCount: splitCount, tails: tails, heads: heads) }
 
   /// The nodes of the minimum cuts nearest to the source and to the sink, in rising order, once where they are the same.
@@ -36,6 +47,7 @@ public struct SplitNodes: Sendable {
   /// - Parameters:
   ///   - flow: of the split graph, as large as can be.
   ///   - nodes: those of which a cut may consist.
+  /// - Complexity: O(nodes + arcs).
   public static func cuts(_ flow: MaximumFlow, among nodes: Range<Int>, from source: Int, to sink: Int)
     -> [[Int]]
   {

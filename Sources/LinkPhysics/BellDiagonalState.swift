@@ -8,8 +8,11 @@ internal import Foundation
 /// twirled) z by exp(−t/T1), depolarising all three by exp(−t/T). So the mean state of a random process needs only the
 /// mean of each character.
 public struct BellDiagonalState: Hashable, Sendable {
+  /// Character of X, −1 to 1: what outcomes of X at both ends have in common, 1 for always the same.
   public var x: Double
+  /// Character of Y, −1 to 1: the same of Y, in the frame in which Φ+ gives 1.
   public var y: Double
+  /// Character of Z, −1 to 1: the same of Z.
   public var z: Double
 
   /// From characters, each from -1 to 1.
@@ -39,6 +42,7 @@ public struct BellDiagonalState: Hashable, Sendable {
   public var fidelity: Double { (1 + x + y + z) / 4 }
   /// Probability that outcomes differ when both ends measure X: (1−x)/2.
   public var errorRateX: Double { (1 - x) / 2 }
+  /// Probability of an error when both ends measure Y: (1−y)/2; outcomes of Φ+ itself differ there.
   public var errorRateY: Double { (1 - y) / 2 }
   /// Probability that outcomes differ when both ends measure Z: (1−z)/2.
   public var errorRateZ: Double { (1 - z) / 2 }

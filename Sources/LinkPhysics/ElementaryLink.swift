@@ -17,16 +17,21 @@ public struct ElementaryLink: Hashable, Sendable {
   /// Where fidelity is lost: 1 − F that each effect alone would cause.
   public var infidelityBudget: [Contribution]
 
+  /// One line of a budget.
   public struct Contribution: Hashable, Sendable {
+    /// The effect in words, e.g. `fibre, left arm`.
     public var name: String
+    /// Its size in the unit of the budget that it stands in: dB, a transmission or a fidelity lost.
     public var value: Double
 
+    /// Creates a line of a budget.
     public init(_ name: String, _ value: Double) {
       self.name = name
       self.value = value
     }
   }
 
+  /// Creates a link from its parts; without budgets where nobody reads them.
   public init(
     option: String, successProbability: Double, attemptPeriodS: Double, modes: Int, state: BellDiagonalState,
     vacuumFraction: Double = 0, lossBudget: [Contribution] = [], infidelityBudget: [Contribution] = []

@@ -4,18 +4,25 @@
 public struct HopGeometry: Hashable, Sendable {
   /// Fibre length of each arm in km.
   public var leftLengthKm: Double
+  /// Fibre length of the right arm in km.
   public var rightLengthKm: Double
   /// Loss of each arm in dB (fibre, connectors, splices; no equipment).
   public var leftLossDb: Double
+  /// Loss of the right arm in dB.
   public var rightLossDb: Double
   /// One-way travel time of light along each arm in s.
   public var leftDelayS: Double
+  /// One-way travel time of light along the right arm in s.
   public var rightDelayS: Double
+  /// What of the left arm weather reaches and whose loss was measured.
   public var leftSurroundings: FibreSurroundings
+  /// What of the right arm weather reaches and whose loss was measured.
   public var rightSurroundings: FibreSurroundings
   /// Distance of the ends over ground in km, which a source in orbit sees; `nil` where no one knows.
   public var groundDistanceKm: Double?
 
+  /// Creates a hop from the lengths (km), losses (dB) and one-way delays (s) of its arms.
+  ///
   /// - Parameters:
   ///   - leftSurroundings, rightSurroundings: `nil` for buried standard fibre of nominal loss.
   public init(
@@ -34,8 +41,11 @@ public struct HopGeometry: Hashable, Sendable {
     self.groundDistanceKm = groundDistanceKm
   }
 
+  /// Fibre length of both arms together, km.
   public var lengthKm: Double { leftLengthKm + rightLengthKm }
+  /// Loss of both arms together, dB.
   public var lossDb: Double { leftLossDb + rightLossDb }
+  /// One-way travel time of light from end to end, s.
   public var delayS: Double { leftDelayS + rightDelayS }
 
   /// The same fibre with its station in the middle.
@@ -61,6 +71,7 @@ public struct FibreSurroundings: Hashable, Sendable {
   /// Change of the arm's delay with temperature, s/K.
   public var thermalDelaySPerK: Double
 
+  /// Creates the surroundings of an arm from their parts.
   public init(aerialKm: Double, measuredKm: Double, thermalDelaySPerK: Double) {
     self.aerialKm = aerialKm
     self.measuredKm = measuredKm

@@ -4,18 +4,26 @@ public import SourceDocument
 public struct ExternalSolution: Sendable {
   /// The program whose solution file was read.
   public enum Source: String, Sendable {
+    /// GLPK's `glpsol --write`.
     case glpsol = "GLPK"
+    /// HiGHS's `--solution_file`.
     case highs = "HiGHS"
+    /// CBC's `solution`.
     case cbc = "CBC"
+    /// Gurobi's `ResultFile=x.sol`, which claims no more than a feasible point.
     case gurobi = "Gurobi"
   }
 
   /// What the file claims.
   public enum Claim: Sendable, Hashable {
+    /// `optimal`: the point is proved best; `feasible`: it satisfies the rows; `infeasible`: no point does;
+    /// `unknown`: nothing is claimed.
     case optimal, feasible, infeasible, unknown
   }
 
+  /// Which solver's format the file has.
   public var source: Source
+  /// What the file says of the point; not checked.
   public var claim: Claim
   /// One value for each variable, integer variables rounded where they are whole within 1e-5; `nil` where the file
   /// holds no point.
@@ -31,6 +39,11 @@ extension MixedIntegerProgram {
   /// `--solution_file`, CBC `solution`, Gurobi `ResultFile=x.sol`. The format is recognised from the text.
   ///
   /// The claim of the file is not trusted: objective and violation are computed from the program.
+  ///
+  /// - Parameter file: the name that error messages carry.
+  /// - Throws: `InputError` with file:line for an empty file, an unknown format, a line that cannot be read,
+  ///   another number of columns, an unknown variable (with the nearest name) or a variable without a value.
+  /// - Complexity: O(lines + variables + coefficients).
   public func readSolution(_ text: String, file: String) throws(InputError) -> ExternalSolution {
     var reader = SolutionReader(program: self, file: file)
     return try reader.read(text)

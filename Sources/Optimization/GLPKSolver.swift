@@ -7,8 +7,16 @@ internal import CGLPKGuard
 /// same program and options (without limits of time) give the same solution. Blocks its thread; cancellation is
 /// answered between nodes, and within a second during the first linear program.
 public struct GLPKSolver: MixedIntegerSolver {
+  /// A solver holds nothing: each solve makes a problem of its own.
   public init() {}
 
+  /// Minimises a program by branch and bound; with lazy rows or a start the presolver stays off.
+  ///
+  /// - Throws: ``SolverError/invalid(_:)`` for a program that ``MixedIntegerProgram/validate()`` refuses,
+  ///   ``SolverError/startNotFeasible(violation:)`` for a start that breaks the program by more than 1e-6,
+  ///   ``SolverError/invalidLazyRow(_:)``, ``SolverError/misused(_:)`` inside a callback of another solve,
+  ///   ``SolverError/failed(_:)`` where GLPK gave up before it had a point or a bound.
+  /// - Complexity: exponential in the integer variables at worst; a limit of time is the only bound.
   @available(*, noasync)
   public func solve(
     _ program: MixedIntegerProgram, _ options: SolveOptions

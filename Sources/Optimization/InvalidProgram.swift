@@ -1,26 +1,37 @@
 /// Why a program cannot be given to a solver: the first fault found.
 public struct InvalidProgram: Error, Sendable, Hashable, CustomStringConvertible {
+  /// The kinds of faults, each with the number that is at fault.
   public enum Fault: Sendable, Hashable {
     /// There is no variable.
     case noVariables
+    /// The cost of a variable is infinite or NaN.
     case costNotFinite(Double)
+    /// The constant of the objective is infinite or NaN.
     case objectiveOffsetNotFinite(Double)
+    /// A coefficient of a row is infinite or NaN.
     case coefficientNotFinite(Double)
     /// NaN, a lower bound of +infinity or an upper bound of -infinity.
     case boundNotMeaningful(Double)
+    /// The lower bound of a variable or row lies above its upper bound.
     case boundsCrossed(lower: Double, upper: Double)
+    /// A finite bound of an integer variable that is not a whole number.
     case integerBoundNotWhole(Double)
+    /// A variable stands twice in one row.
     case duplicateTerm
+    /// A coefficient names a row, counted from 0, that does not exist.
     case unknownRow(Int)
+    /// A coefficient names a variable, counted from 0, that does not exist.
     case unknownVariable(Int)
   }
 
+  /// What is wrong.
   public var fault: Fault
   /// Name (or number) of the variable concerned.
   public var variable: String?
   /// Name (or number) of the row concerned.
   public var row: String?
 
+  /// Where and what, in one line for people.
   public var description: String {
     let place =
       [variable.map { "variable \($0)" }, row.map { "row \($0)" }].compactMap(\.self).joined(
@@ -47,6 +58,7 @@ extension MixedIntegerProgram {
   /// bounds of integer variables, a variable twice in a row, no variables at all.
   ///
   /// - Complexity: O(variables + rows + coefficients).
+  /// - Throws: ``InvalidProgram``, the first fault in the order of variables, rows, coefficients.
   public func validate() throws(InvalidProgram) {
     guard variableCount > 0 else { throw InvalidProgram(fault: .noVariables) }
     guard objectiveOffset.isFinite else {

@@ -7,10 +7,16 @@ internal import CGLPKGuard
 /// The master problem of column generation and of cutting planes. Made, used and freed on one thread.
 public struct LinearProgram: ~Copyable {
   private let problem: GLPKProblem
+  /// Number of variables, those added later included.
   public private(set) var variableCount: Int
+  /// Number of rows, those added later included and removed ones left out.
   public private(set) var rowCount: Int
 
   /// Loads the linear relaxation of a program.
+  ///
+  /// - Throws: ``SolverError/invalid(_:)`` for a program that ``MixedIntegerProgram/validate()`` refuses,
+  ///   ``SolverError/misused(_:)`` inside a callback of another solve, ``SolverError/failed(_:)`` where GLPK
+  ///   gives up.
   @available(*, noasync)
   public init(_ program: MixedIntegerProgram) throws(SolverError) {
     problem = try GLPKProblem(program.relaxation)
@@ -24,12 +30,18 @@ public struct LinearProgram: ~Copyable {
 
   /// What a solve found.
   public struct Solution: Sendable {
+    /// How the simplex method ended.
     public enum Status: Sendable, Hashable {
+      /// `optimal`: an optimal basis was found; `infeasible`: no point satisfies the rows; `unbounded`: the
+      /// objective falls without end.
       case optimal, infeasible, unbounded
+      /// Ended before any of these: out of time, cancelled, or GLPK failed.
       case stopped(MixedIntegerSolution.Stop)
     }
 
+    /// How the simplex method ended; everything else is meaningful where it is optimal.
     public var status: Status
+    /// Objective at `values`, the program's offset included.
     public var objective: Double
     /// One for each variable. Meaningful where optimal.
     public var values: [Double]
@@ -43,7 +55,14 @@ public struct LinearProgram: ~Copyable {
 
   /// Minimises from the present basis.
   ///
-  /// - Parameter dual: the dual method (after rows were added or bounds tightened) or the primal (after columns).
+  /// - Parameters:
+  ///   - dual: the dual method (after rows were added or bounds tightened) or the primal (after columns).
+  ///   - timeLimitS: wall-clock seconds; `nil` for no limit.
+  ///   - cancellation: seen within a second.
+  /// - Throws: ``SolverError/failed(_:)`` where GLPK fails on an internal assertion,
+  ///   ``SolverError/misused(_:)`` on another thread or after such a failure. The end of time is a status, no
+  ///   error.
+  /// - Complexity: exponential at worst; in practice a few pivots for each change since the last solve.
   public func solve(
     dual: Bool = true, timeLimitS: Double? = nil, cancellation: Cancellation? = nil
   ) throws(SolverError) -> Solution {
@@ -70,6 +89,10 @@ public struct LinearProgram: ~Copyable {
   }
 
   /// Adds a variable with its coefficients in the rows.
+  ///
+  /// - Parameter terms: rows and coefficients, each row at most once.
+  /// - Throws: ``SolverError/invalid(_:)`` for numbers that are not finite, crossed bounds, unknown or
+  ///   repeated rows; ``SolverError/failed(_:)`` or ``SolverError/misused(_:)`` from GLPK.
   @discardableResult
   public mutating func addVariable(
     lower: Double = 0, upper: Double = .infinity, cost: Double,
@@ -93,6 +116,10 @@ public struct LinearProgram: ~Copyable {
   }
 
   /// Adds a row.
+  ///
+  /// - Throws: ``SolverError/invalid(_:)`` for numbers that are not finite, crossed bounds, unknown or
+  ///   repeated variables; ``SolverError/failed(_:)`` or ``SolverError/misused(_:)`` from GLPK.
+  /// - Complexity: O(terms).
   @discardableResult
   public mutating func addRow(_ row: LinearRow) throws(SolverError) -> MixedIntegerProgram.Row {
     if let fault = row.fault(variableCount: variableCount) { throw Self.invalid(fault) }
@@ -126,6 +153,9 @@ public struct LinearProgram: ~Copyable {
   /// the next solve.
   ///
   /// - Precondition: `rows` are numbers of rows, in rising order; one row at least stays.
+  /// - Throws: ``SolverError/invalid(_:)`` for an unknown row; ``SolverError/failed(_:)`` or
+  ///   ``SolverError/misused(_:)`` from GLPK.
+  /// - Complexity: O(rows).
   public mutating func removeRows(_ rows: [Int]) throws(SolverError) {
     precondition(zip(rows, rows.dropFirst()).allSatisfy { $0 < $1 } && rows.count < rowCount)
     if let unknown = rows.first(where: { !(0..<rowCount).contains($0) }) {
@@ -136,6 +166,10 @@ public struct LinearProgram: ~Copyable {
     rowCount -= rows.count
   }
 
+  /// Changes the bounds of a variable; an infinite bound is no bound.
+  ///
+  /// - Throws: ``SolverError/invalid(_:)`` for bounds that are crossed or have no meaning or an unknown
+  ///   variable; ``SolverError/failed(_:)`` or ``SolverError/misused(_:)`` from GLPK.
   public func setBounds(
     lower: Double, upper: Double, of variable: MixedIntegerProgram.Variable
   ) throws(SolverError) {
@@ -146,6 +180,10 @@ public struct LinearProgram: ~Copyable {
     try GLPKProblem.check(glpg_set_column_bounds(problem.handle, Int32(variable.index + 1), lower, upper))
   }
 
+  /// Changes the bounds of a row; an infinite bound is no bound.
+  ///
+  /// - Throws: ``SolverError/invalid(_:)`` for bounds that are crossed or have no meaning or an unknown row;
+  ///   ``SolverError/failed(_:)`` or ``SolverError/misused(_:)`` from GLPK.
   public func setBounds(
     lower: Double, upper: Double, of row: MixedIntegerProgram.Row
   ) throws(SolverError) {
@@ -154,6 +192,10 @@ public struct LinearProgram: ~Copyable {
     try GLPKProblem.check(glpg_set_row_bounds(problem.handle, position(row), lower, upper))
   }
 
+  /// Changes what a unit of a variable adds to the objective.
+  ///
+  /// - Throws: ``SolverError/invalid(_:)`` for a cost that is not finite or an unknown variable;
+  ///   ``SolverError/failed(_:)`` or ``SolverError/misused(_:)`` from GLPK.
   public func setCost(_ cost: Double, of variable: MixedIntegerProgram.Variable) throws(SolverError) {
     guard cost.isFinite else { throw Self.invalid(.costNotFinite(cost)) }
     guard (0..<variableCount).contains(variable.index) else {

@@ -16,6 +16,7 @@ public struct MixedIntegerProgram: Sendable {
   public struct Variable: Sendable, Hashable {
     /// Counts from 0, in the order of creation.
     public let index: Int
+    /// The variable at a position, whether the program has one there or not.
     @inlinable public init(index: Int) { self.index = index }
   }
 
@@ -23,9 +24,11 @@ public struct MixedIntegerProgram: Sendable {
   public struct Row: Sendable, Hashable {
     /// Counts from 0, in the order of creation.
     public let index: Int
+    /// The row at a position, whether the program has one there or not.
     @inlinable public init(index: Int) { self.index = index }
   }
 
+  /// Stands at the head of written models; may be empty.
   public var name: String
   /// Added to the objective.
   public var objectiveOffset: Double
@@ -45,23 +48,34 @@ public struct MixedIntegerProgram: Sendable {
   @usableFromInline var tripletColumns: [Int32] = [0]
   @usableFromInline var tripletValues: [Double] = [0]
 
+  /// Creates a program without variables and rows.
   public init(name: String = "", objectiveOffset: Double = 0) {
     self.name = name
     self.objectiveOffset = objectiveOffset
   }
 
+  /// Number of variables, continuous and integer.
   @inlinable public var variableCount: Int { costs.count }
+  /// Number of rows.
   @inlinable public var rowCount: Int { rowLower.count }
   /// Number of coefficients.
   @inlinable public var coefficientCount: Int { tripletValues.count - 1 }
 
+  /// The name as it was given; may be empty or not unique.
   @inlinable public func name(of variable: Variable) -> String { variableNames[variable.index] }
+  /// Least value; -infinity where there is none.
   @inlinable public func lower(of variable: Variable) -> Double { variableLower[variable.index] }
+  /// Largest value; +infinity where there is none.
   @inlinable public func upper(of variable: Variable) -> Double { variableUpper[variable.index] }
+  /// What a unit of a variable adds to the objective.
   @inlinable public func cost(of variable: Variable) -> Double { costs[variable.index] }
+  /// The name as it was given; may be empty or not unique.
   @inlinable public func name(of row: Row) -> String { rowNames[row.index] }
+  /// Least sum of a row; -infinity where there is none.
   @inlinable public func lower(of row: Row) -> Double { rowLower[row.index] }
+  /// Largest sum of a row; +infinity where there is none.
   @inlinable public func upper(of row: Row) -> Double { rowUpper[row.index] }
+  /// Whether a variable has to be whole.
   @inlinable public func isInteger(_ variable: Variable) -> Bool { integerFlags[variable.index] != 0 }
 
   /// Adds a variable with `lower` <= x <= `upper`; an infinite bound is no bound.
@@ -122,15 +136,18 @@ public struct MixedIntegerProgram: Sendable {
     tripletValues.append(coefficient)
   }
 
+  /// Changes what a unit of a variable adds to the objective.
   @inlinable public mutating func setCost(_ cost: Double, of variable: Variable) {
     costs[variable.index] = cost
   }
 
+  /// Changes the bounds of a variable; an infinite bound is no bound.
   @inlinable public mutating func setBounds(lower: Double, upper: Double, of variable: Variable) {
     variableLower[variable.index] = lower
     variableUpper[variable.index] = upper
   }
 
+  /// Changes the bounds of a row; an infinite bound is no bound.
   @inlinable public mutating func setBounds(lower: Double, upper: Double, of row: Row) {
     rowLower[row.index] = lower
     rowUpper[row.index] = upper
@@ -151,6 +168,8 @@ public struct MixedIntegerProgram: Sendable {
   }
 
   /// Objective at a point.
+  ///
+  /// - Parameter point: one value for each variable, in their order.
   public func objective(at point: [Double]) -> Double {
     var sum = objectiveOffset
     for (cost, value) in zip(costs, point) { sum += cost * value }
@@ -158,6 +177,9 @@ public struct MixedIntegerProgram: Sendable {
   }
 
   /// The largest amount by which a point breaks a row, a bound or the demand to be whole; 0 for a feasible point.
+  ///
+  /// - Precondition: one value for each variable.
+  /// - Complexity: O(variables + rows + coefficients).
   public func violation(at point: [Double]) -> Double {
     precondition(point.count == variableCount, "a point has one value for each variable")
     var activity = [Double](repeating: 0, count: rowCount)

@@ -5,6 +5,9 @@ public protocol MixedIntegerSolver: Sendable {
   /// Minimises a program; returns what was found and proved when it ends or is told to stop.
   ///
   /// Blocks the calling thread.
+  ///
+  /// - Throws: ``SolverError`` where the solve could not be done at all. Out of time, cancelled or infeasible
+  ///   is a status of the solution, no error.
   @available(*, noasync)
   func solve(_ program: MixedIntegerProgram, _ options: SolveOptions) throws(SolverError)
     -> MixedIntegerSolution
@@ -12,6 +15,8 @@ public protocol MixedIntegerSolver: Sendable {
 
 extension MixedIntegerSolver {
   /// Minimises a program without limits.
+  ///
+  /// - Throws: ``SolverError`` where the solve could not be done at all.
   @available(*, noasync)
   public func solve(_ program: MixedIntegerProgram) throws(SolverError) -> MixedIntegerSolution {
     try solve(program, SolveOptions())
@@ -37,26 +42,38 @@ public struct SolveOptions {
   /// bound. At integer points a violated row must be returned, else the point is accepted. The same row may be asked
   /// for again in another part of the search tree: solvers keep rows for a subtree only.
   public var lazyRows: ((LazyPoint) -> [LinearRow])?
+  /// The solver's own cutting planes; none by default.
   public var cuts: Cuts
+  /// How the next variable to branch on is chosen.
   public var branching: Branching
 
   /// Cutting planes of the solver's own, for the whole search. All are valid with lazy rows.
   public struct Cuts: OptionSet, Sendable {
+    /// One bit for each kind.
     public let rawValue: UInt8
+    /// The kinds whose bits are set.
     public init(rawValue: UInt8) { self.rawValue = rawValue }
+    /// Gomory's mixed-integer cuts, from rows of the simplex tableau.
     public static let gomory = Cuts(rawValue: 1)
+    /// Mixed-integer rounding cuts.
     public static let mixedIntegerRounding = Cuts(rawValue: 2)
+    /// Cover cuts, of knapsack rows of binaries.
     public static let cover = Cuts(rawValue: 4)
+    /// Clique cuts, of binaries of which at most one may be 1.
     public static let clique = Cuts(rawValue: 8)
   }
 
+  /// How a search chooses the variable to branch on.
   public enum Branching: Sendable {
     /// The heuristic of Driebeck and Tomlin.
     case driebeckTomlin
+    /// The variable whose fraction is nearest to ½.
     case mostFractional
+    /// The variable with the largest pseudo-costs: what branching on it has raised the bound so far.
     case pseudocost
   }
 
+  /// Creates options from their parts; by default a search without limits that ends with proof.
   public init(
     timeLimitS: Double? = nil, relativeGap: Double = 0, cancellation: Cancellation? = nil,
     start: [Double]? = nil,
@@ -77,8 +94,11 @@ public struct SolveOptions {
 /// A flag that ends solves: set once, from any thread.
 public final class Cancellation: Sendable {
   private let flag = Atomic<Bool>(false)
+  /// A flag that is not set.
   public init() {}
+  /// Ends every solve that watches this flag; cannot be taken back.
   public func cancel() { flag.store(true, ordering: .relaxed) }
+  /// Whether ``cancel()`` has been called.
   public var isCancelled: Bool { flag.load(ordering: .relaxed) }
 }
 
@@ -90,7 +110,9 @@ public struct SolveProgress: Sendable, Hashable {
   public var bound: Double
   /// Subproblems made so far, and those still open.
   public var nodes: Int
+  /// Subproblems that are not settled yet.
   public var openNodes: Int
+  /// Wall-clock seconds since the solve began.
   public var elapsedS: Double
 
   /// See ``MixedIntegerSolution/gap``.
@@ -109,10 +131,14 @@ public struct LazyPoint {
 
 /// `lower` <= sum of coefficient x variable <= `upper`.
 public struct LinearRow: Sendable {
+  /// Least sum; -infinity where there is none.
   public var lower: Double
+  /// Largest sum; +infinity where there is none.
   public var upper: Double
+  /// Variables and their coefficients, each variable at most once.
   public var terms: [(variable: MixedIntegerProgram.Variable, coefficient: Double)]
 
+  /// Creates a row from its parts; an infinite bound is no bound.
   public init(
     lower: Double = -.infinity, upper: Double = .infinity,
     terms: [(variable: MixedIntegerProgram.Variable, coefficient: Double)]
@@ -125,6 +151,7 @@ public struct LinearRow: Sendable {
 
 /// What a solve found and proved.
 public struct MixedIntegerSolution: Sendable {
+  /// How a solve ended.
   public enum Status: Sendable, Hashable {
     /// `values` is feasible and no point is better, within the solver's tolerances.
     case optimal
@@ -140,11 +167,13 @@ public struct MixedIntegerSolution: Sendable {
 
   /// Why a search stopped before the proof.
   public enum Stop: Sendable, Hashable {
+    /// `timeLimit`: out of time; `gap`: within `relativeGap`; `cancelled`: told to stop.
     case timeLimit, gap, cancelled
     /// The solver lost numerical control, or failed on an internal assertion; its words.
     case failure(String)
   }
 
+  /// How the solve ended.
   public var status: Status
   /// Objective at `values`; `nil` without a point.
   public var objective: Double?
@@ -155,8 +184,10 @@ public struct MixedIntegerSolution: Sendable {
   public var nodes: Int
   /// One value for each variable, integer variables exactly whole; `nil` without a point.
   public var values: [Double]?
+  /// Wall-clock seconds of the solve.
   public var elapsedS: Double
 
+  /// Creates a solution from its parts, for solvers of one's own.
   public init(
     status: Status, objective: Double?, bound: Double, nodes: Int, values: [Double]?, elapsedS: Double
   ) {
@@ -172,6 +203,7 @@ public struct MixedIntegerSolution: Sendable {
   /// a point.
   public var gap: Double? { objective.map { relativeGap(objective: $0, bound: bound) } }
 
+  /// Value of a variable in `values`; `nil` without a point.
   public func value(_ variable: MixedIntegerProgram.Variable) -> Double? { values?[variable.index] }
 }
 
@@ -184,6 +216,7 @@ func relativeGap(objective: Double, bound: Double) -> Double {
 
 /// Why a solve could not be done at all.
 public enum SolverError: Error, Sendable, CustomStringConvertible {
+  /// The program itself is not usable: what ``MixedIntegerProgram/validate()`` found.
   case invalid(InvalidProgram)
   /// A lazy row is not usable: non-finite numbers, unknown or repeated variables.
   case invalidLazyRow(InvalidProgram)
@@ -194,6 +227,7 @@ public enum SolverError: Error, Sendable, CustomStringConvertible {
   /// A solver object was used on a thread that is not the one that made it, or after a failure, or inside a callback.
   case misused(String)
 
+  /// What went wrong, in one line for people.
   public var description: String {
     switch self {
     case .invalid(let fault): "invalid program: \(fault)"

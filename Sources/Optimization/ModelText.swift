@@ -12,6 +12,9 @@ extension MixedIntegerProgram {
   /// Numbers are written so that they read back the same. Variables stand in their order. A row bounded on both sides
   /// becomes two, `NAME_lower` and `NAME_upper`; rows without bounds are left out; a constant in the objective becomes
   /// a variable `objective_offset` fixed to 1, since readers disagree about constants.
+  ///
+  /// - Throws: ``InvalidProgram`` where ``MixedIntegerProgram/validate()`` finds a fault.
+  /// - Complexity: O(variables + rows + coefficients).
   public func text(as format: ModelFormat) throws(InvalidProgram) -> String {
     try validate()
     let lines = WrittenModel(self)

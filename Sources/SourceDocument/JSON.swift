@@ -1,17 +1,27 @@
 /// A JSON value to be written: members keep their order, numbers are the shortest text that reads back the same.
 public enum JSON: Sendable, Equatable {
+  /// `null`.
   case null
+  /// `true` or `false`.
   case bool(Bool)
+  /// A whole number, all 64 bits of it.
   case integer(Int)
   /// Written as `null` where not finite: JSON has no NaN and no infinity.
   case number(Double)
+  /// Text; quoting and escaping is the writer's.
   case string(String)
+  /// Values in order.
   case array([JSON])
+  /// Members in order; keys should be unique and are not checked.
   case object([Member])
 
+  /// One member of an object.
   public struct Member: Sendable, Equatable {
+    /// The key, unquoted.
     public var key: String
+    /// What stands under it.
     public var value: JSON
+    /// Creates a member.
     public init(_ key: String, _ value: JSON) {
       self.key = key
       self.value = value
@@ -19,6 +29,8 @@ public enum JSON: Sendable, Equatable {
   }
 
   /// The document, with two spaces of indent and a final newline; arrays of plain values stay on one line.
+  ///
+  /// - Complexity: O(values).
   public var document: String {
     var out = ""
     write(to: &out, indent: 0, pretty: true)
@@ -108,17 +120,27 @@ extension JSON: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, Express
   ExpressibleByFloatLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral,
   ExpressibleByNilLiteral
 {
+  /// A string.
   public init(stringLiteral value: String) { self = .string(value) }
+  /// A truth value.
   public init(booleanLiteral value: Bool) { self = .bool(value) }
+  /// A whole number.
   public init(integerLiteral value: Int) { self = .integer(value) }
+  /// A number.
   public init(floatLiteral value: Double) { self = .number(value) }
+  /// An array.
   public init(arrayLiteral elements: JSON...) { self = .array(elements) }
+  /// An object, its members in the order in which they are written.
   public init(dictionaryLiteral elements: (String, JSON)...) {
     self = .object(elements.map { Member($0.0, $0.1) })
   }
+  /// `null`.
   public init(nilLiteral: ()) { self = .null }
 
+  /// A number, `null` for `nil`.
   public init(_ value: Double?) { self = value.map(JSON.number) ?? .null }
+  /// A whole number, `null` for `nil`.
   public init(_ value: Int?) { self = value.map(JSON.integer) ?? .null }
+  /// A string, `null` for `nil`.
   public init(_ value: String?) { self = value.map(JSON.string) ?? .null }
 }

@@ -6,24 +6,37 @@
 /// Strict RFC 8259, with these limits: UTF-8 (a byte order mark is skipped), at most 512 levels of nesting and 8 million
 /// values (which bounds the memory to about 1 GB), numbers that overflow a `Double` and duplicate keys are errors.
 public struct LocatedJSON: Sendable {
+  /// What a value is.
   public enum Value: Sendable {
+    /// `null`.
     case null
+    /// `true` or `false`.
     case bool(Bool)
+    /// Any number, finite; whole numbers are exact up to 2^53.
     case number(Double)
+    /// Text with its escapes resolved.
     case string(String)
+    /// Values in file order.
     case array([LocatedJSON])
     /// In file order; keys are unique.
     case object([Member])
   }
 
+  /// One member of an object.
   public struct Member: Sendable {
+    /// The key with its escapes resolved.
     public var key: String
+    /// Where the key begins, for errors about the key itself.
     public var keyPosition: SourcePosition
+    /// What stands under it.
     public var value: LocatedJSON
   }
 
+  /// What this value is.
   public var value: Value
+  /// Where it begins.
   public var position: SourcePosition
+  /// The name that diagnostics about it carry.
   public var file: String
 
   /// Reads one JSON document.
@@ -60,6 +73,7 @@ public struct LocatedJSON: Sendable {
       Diagnostic(.error, code: code, message, suggestion: suggestion, file: file, at: position))
   }
 
+  /// Whether it is `null`.
   public var isNull: Bool { if case .null = value { true } else { false } }
 }
 

@@ -1,6 +1,8 @@
 /// SHA-256 (FIPS 180-4).
 public enum SHA256 {
   /// The digest in hexadecimal, as `sha256sum` prints it.
+  ///
+  /// - Complexity: O(bytes).
   public static func hex(_ bytes: [UInt8]) -> String {
     digest(bytes).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
@@ -9,6 +11,8 @@ public enum SHA256 {
   public static func hex(_ text: String) -> String { hex(Array(text.utf8)) }
 
   /// The digest in base 64.
+  ///
+  /// - Complexity: O(bytes).
   public static func base64(_ text: String) -> String {
     let bytes = digest(Array(text.utf8))
     let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")

@@ -2,19 +2,25 @@
 public enum MapFormat: String, Sendable, CaseIterable {
   /// `swapline.topology/1`.
   case native
+  /// GraphML, as the Internet Topology Zoo and many tools write it.
   case graphml
+  /// Graph Modelling Language, as the Internet Topology Zoo writes it.
   case gml
   /// SNDlib's native text format.
   case sndlib
+  /// SNDlib's XML format.
   case sndlibXML = "sndlib-xml"
   /// NetworkX or d3 node-link JSON.
   case nodeLink = "node-link"
+  /// GeoJSON (RFC 7946): points are sites, lines are spans.
   case geojson
   /// Open Fibre Data Standard network package, JSON.
   case ofds
+  /// Keyhole Markup Language: placemarks that are points or lines.
   case kml
   /// Tables of sites and links.
   case csv
+  /// Network of the GNPy planner, JSON.
   case gnpy
   /// Net2Plan n2p.
   case net2plan
@@ -43,7 +49,9 @@ public enum MapFormat: String, Sendable, CaseIterable {
     }
   }
 
+  /// The formats that ``TopologyReader`` takes.
   public static let readable = allCases.filter { $0 != .dot }
+  /// The formats that ``MapWriter`` writes.
   public static let writable: [MapFormat] = [.native, .graphml, .geojson, .kml, .nodeLink, .csv, .dot]
 
   /// The format that a file name asks to be written, by its extension; `nil` where it asks for none.

@@ -19,7 +19,10 @@ public struct SiteTable: Sendable {
   private var isRestriction = true
   private var file: String
 
+  /// Reads a table; the sites that it names are looked up only by ``apply(to:)``.
+  ///
   /// - Throws: `InputError` for a broken table or a value out of its domain.
+  /// - Complexity: O(bytes).
   public init(bytes: [UInt8], file: String) throws(InputError) {
     self.file = file
     var table = try CSVTable(try SourceText(decoding: bytes, file: file))
@@ -76,6 +79,7 @@ public struct SiteTable: Sendable {
   /// Applies the table to a map.
   ///
   /// - Throws: `InputError` where a row names a site that the map does not have, or a name that several sites have.
+  /// - Complexity: O(sites + rows).
   public func apply(to map: inout LoadedMap) throws(InputError) {
     var builder = MapBuilder(file: file)
     var sites = map.network.sites

@@ -23,6 +23,9 @@ public enum TopologyReader {
   /// Reads a map that may be spread over two files: sites and spans, as CSV or GeoJSON.
   ///
   /// - Precondition: one or two files.
+  /// - Throws: `InputError` with every error that makes the files unusable, among them two files that are no
+  ///   pair and a file above ``largestFile``.
+  /// - Complexity: O(bytes).
   public static func read(
     _ files: [MapFile], options: MapReadingOptions = MapReadingOptions()
   ) throws(InputError) -> LoadedMap {
@@ -107,9 +110,12 @@ public enum TopologyReader {
 
 /// A file of a map: its name for diagnostics and its content.
 public struct MapFile: Sendable {
+  /// The name that diagnostics carry.
   public var name: String
+  /// The content as it is; encoding and format are recognised from it.
   public var bytes: [UInt8]
 
+  /// Creates a file from its parts; nothing is read from disk.
   public init(name: String, bytes: [UInt8]) {
     self.name = name
     self.bytes = bytes
@@ -120,10 +126,12 @@ public struct MapFile: Sendable {
 public struct MapReadingOptions: Sendable {
   /// `nil`: recognised by content.
   public var format: MapFormat?
+  /// What makes lengths that the file neither gives nor draws.
   public var lengthRule: RouteLengthRule
   /// Whether the file's coordinates are degrees.minutes: 23.42 for 23° 42′.
   public var degreesMinutes: Bool
 
+  /// Creates options from their parts.
   public init(
     format: MapFormat? = nil, lengthRule: RouteLengthRule = .standard, degreesMinutes: Bool = false
   ) {

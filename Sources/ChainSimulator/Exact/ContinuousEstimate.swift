@@ -21,8 +21,11 @@ extension Chain {
 
   /// The most pairs per unit of time that any policy delivers with unlimited memories and instant messages.
   ///
-  /// `fluid` is the optimum over mixtures of swapping trees (a linear program solved by column generation); `norm` is the
-  /// closed bound (Σ r_i^(−s))^(−1/s) with s = 1/log₂(1/q) at a common q, 1/max for q = 1, never below `fluid`.
+  /// `fluid` is the optimum over mixtures of swapping trees (a linear program solved by column generation);
+  /// `norm` is the closed bound (Σ r_i^(−s))^(−1/s) with s = 1/log₂(1/q), never below `fluid`, the least r_i
+  /// for q = 1 and `nil` where repeaters differ in q; `seconds` is 1/`fluid`, in the chain's time base.
+  ///
+  /// - Complexity: O(n³) for each of some tens of trees.
   public func throughputBound() -> (fluid: Double, norm: Double?, seconds: Double) {
     let rates = segments.map { $0.periodSuccessProbability / $0.attemptPeriod }
     let q = swaps.map(\.successProbability)

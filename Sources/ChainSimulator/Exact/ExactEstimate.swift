@@ -19,21 +19,28 @@ public struct ExactEstimate: Hashable, Sendable {
   /// The methods, in words.
   public var method: String
 
+  /// A time by which a share of deliveries is done.
   public struct Quantile: Hashable, Sendable {
+    /// Share of deliveries, 0 to 1.
     public var share: Double
+    /// In the chain's time base.
     public var time: Double
+    /// Creates a quantile from its parts.
     public init(share: Double, time: Double) {
       self.share = share
       self.time = time
     }
   }
 
+  /// Fidelity of `state` with Φ+; `nil` where only the time has an exact method.
   public var fidelity: Double? { state?.fidelity }
 }
 
 /// Why a chain has no exact estimate.
 public struct ExactUnavailable: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What no method is known for, in words.
   public var reason: String
+  /// The reason alone.
   public var description: String { reason }
 }
 
@@ -44,6 +51,7 @@ extension Chain {
   ///   deterministic chain differ, at some 20 to 50 ns each; with more, exponential times with mean phases take over, and their error is stated.
   /// - Throws: `ExactUnavailable` where no exact method is known (or affordable) for this policy, decoherence and cut-off; the
   ///   Monte Carlo estimate covers those.
+  /// - Complexity: that of the method, from O(n²) to about a second: see <doc:Methods>.
   public func exactEstimate(attemptBudget: Int = 1 << 20) throws(ExactUnavailable) -> ExactEstimate {
     if let fault = faults.first { throw ExactUnavailable(reason: fault.message) }
     guard delivery == .onDemand else { return try continuousEstimate() }

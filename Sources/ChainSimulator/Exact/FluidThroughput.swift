@@ -9,6 +9,11 @@ public struct FluidThroughput: Sendable {
   /// Success probability of each repeater's swap.
   let swaps: [Double]
 
+  /// Creates the program of a chain.
+  ///
+  /// - Parameters:
+  ///   - rates: pairs per unit of time of each segment, above 0.
+  ///   - swaps: success probability of each repeater, above 0: one fewer than rates.
   public init(rates: [Double], swaps: [Double]) {
     precondition(!rates.isEmpty && swaps.count == rates.count - 1)
     self.rates = rates
@@ -16,6 +21,11 @@ public struct FluidThroughput: Sendable {
   }
 
   /// (Σ r_i^(−s))^(−1/s) with s = 1/log₂(1/q): a Kraft inequality on the depths of segments, which mixtures of trees keep.
+  ///
+  /// - Parameters:
+  ///   - rates: pairs per unit of time of each segment, above 0.
+  ///   - q: success probability of every swap, over 0 to 1; the least rate for 1.
+  /// - Complexity: O(n).
   public static func normBound(rates: [Double], q: Double) -> Double {
     if rates.count == 1 { return rates[0] }
     let slowest = rates.min()!

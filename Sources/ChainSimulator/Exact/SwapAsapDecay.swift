@@ -8,12 +8,14 @@ public struct SwapAsapDecay: Sendable {
   let periods: [Double]
   let hazards: [Double]
 
+  /// Creates the law from attempt periods and hazards, one of each for a segment, all above 0.
   public init(periods: [Double], hazards: [Double]) {
     precondition(periods.count == hazards.count && !periods.isEmpty)
     self.periods = periods
     self.hazards = hazards
   }
 
+  /// The law of the segments of a chain, at least one.
   public init(_ segments: [Segment]) {
     self.init(periods: segments.map(\.attemptPeriod), hazards: segments.map(\.hazard))
   }
@@ -23,6 +25,12 @@ public struct SwapAsapDecay: Sendable {
   /// A common period: closed form, O(n²), relative error about 1e-13 (1e-12 where exponents nearly coincide). Different
   /// periods: sums over the attempts of all segments while those are fewer than `attemptBudget` (some 50 ns each);
   /// beyond that exponential times with the mean phases as first-order shifts.
+  ///
+  /// - Parameters:
+  ///   - rates: decay rate g of each repeater's memories, 0 or more, per unit of the periods' time.
+  ///   - attemptBudget: attempts of all segments over which sums are taken.
+  /// - Returns: W, 0 to 1, with its method and error.
+  /// - Complexity: O(n²) for a common period and for exponential times; O(n) for each attempt summed over.
   public func mean(rates: [Double], attemptBudget: Int = 1 << 19) -> Computed {
     precondition(rates.count == periods.count - 1)
     if rates.allSatisfy({ $0 == 0 }) { return Computed(value: 1, method: .closedForm, relativeError: 0) }

@@ -4,6 +4,7 @@ public import LinkPhysics
 
 /// How to sample.
 public struct MonteCarloOptions: Sendable {
+  /// The same seed gives the same samples.
   public var seed: UInt64
   /// Number of samples, or with `relativeError` the most.
   public var samples: Int
@@ -15,6 +16,7 @@ public struct MonteCarloOptions: Sendable {
   /// that as many samples asked for give the same figures.
   public var isCancelled: (@Sendable () -> Bool)?
 
+  /// Creates options from their parts.
   public init(
     seed: UInt64 = 1, samples: Int = 100_000, relativeError: Double? = nil, threads: Int = 1,
     isCancelled: (@Sendable () -> Bool)? = nil
@@ -33,9 +35,13 @@ public struct MonteCarloEstimate: Sendable {
   public var meanTime: Measured
   /// Standard deviation of the delivery time.
   public var standardDeviation: Double
+  /// Character x of delivered pairs, mean over deliveries.
   public var x: Measured
+  /// Character y, likewise.
   public var y: Measured
+  /// Character z, likewise.
   public var z: Measured
+  /// Fidelity with Φ+, mean over deliveries.
   public var fidelity: Measured
   /// Elementary pairs made for each delivered one.
   public var linksPerPair: Double
@@ -45,20 +51,30 @@ public struct MonteCarloEstimate: Sendable {
   public var histogram: [HistogramBin]
   /// Delivered pairs.
   public var samples: Int
+  /// The seed that was used; 0 in reports of progress.
   public var seed: UInt64
+  /// Why sampling ended; meaningless in reports of progress.
   public var stop: Stop
   /// Delivered pairs per second of processor time.
   public var pairsPerCPUSecond: Double
 
+  /// Why sampling ended.
   public enum Stop: String, Sendable {
+    /// As many samples as asked for.
     case samples
+    /// The standard errors are below what was asked for.
     case relativeError = "relative-error"
+    /// Told to stop.
     case cancelled
   }
 
+  /// Deliveries that took from one time up to another.
   public struct HistogramBin: Hashable, Sendable {
+    /// Least time of the bin.
     public var from: Double
+    /// Where the next bin would begin.
     public var to: Double
+    /// Deliveries in the bin.
     public var count: Int
   }
 
@@ -76,6 +92,7 @@ extension Chain {
   /// - Parameter progress: told now and then what is known so far.
   /// - Returns: What was sampled; figures are not numbers where it was cancelled before the first delivery.
   /// - Throws: `ChainFault` for a chain that cannot be simulated.
+  /// - Complexity: O(elementary pairs made), whatever their success probability.
   public func sample(
     _ options: MonteCarloOptions = MonteCarloOptions(), progress: ((MonteCarloEstimate) -> Void)? = nil
   ) throws(ChainFault) -> MonteCarloEstimate {

@@ -91,9 +91,12 @@ struct Tally {
 
 /// A sampled figure with its standard error.
 public struct Measured: Hashable, Sendable {
+  /// The mean over samples.
   public var value: Double
+  /// One standard deviation of that mean; not a number where a single sample tells none.
   public var standardError: Double
 
+  /// Creates a figure from its parts.
   public init(value: Double, standardError: Double) {
     self.value = value
     self.standardError = standardError

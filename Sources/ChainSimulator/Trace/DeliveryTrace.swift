@@ -4,24 +4,36 @@ internal import SourceDocument
 public struct DeliveryTrace: Hashable, Sendable {
   /// Nodes of the chain are 0 (left end) to n (right end); segment k joins nodes k and k+1; repeater j stands at node j.
   public struct Event: Hashable, Sendable {
+    /// What happened.
     public enum Kind: String, Sendable, CaseIterable {
+      /// `generated`: a segment has a pair; `swapped`: two became one; `delivered`: it reaches from end to
+      /// end; `dropped`: a cut-off gave it up; `restarted`: the whole chain starts again; `purified`: two
+      /// became a better one.
       case generated, swapped, delivered, dropped, restarted, purified
+      /// A swap failed and its pairs are lost.
       case swapFailed = "swap-failed"
+      /// Purification failed and both pairs are lost.
       case purificationFailed = "purification-failed"
     }
     /// In the chain's time base, from the start.
     public var time: Double
+    /// What happened.
     public var kind: Kind
     /// The repeater that swapped or failed.
     public var repeater: Int?
     /// The nodes between which pairs were made, joined or lost.
     public var left: Int
+    /// The right one of those nodes.
     public var right: Int
   }
 
+  /// Number of the sample, from 0.
   public var sample: Int
+  /// The seed of the stream that it is from.
   public var seed: UInt64
+  /// Segments of the chain.
   public var segments: Int
+  /// In the order of time; at one instant as the simulation told them.
   public var events: [Event]
 
   /// Until the last swap; the message that tells the ends comes on top.
@@ -58,6 +70,7 @@ extension Chain {
   /// here, so that its samples are others than those of `sample(_:)`.
   ///
   /// - Throws: `ChainFault` for a chain that cannot be simulated.
+  /// - Complexity: O(events of the delivery).
   public func trace(sample: Int = 0, seed: UInt64 = 1) throws(ChainFault) -> DeliveryTrace {
     if let fault = faults.first { throw fault }
     var recorder = Recorder(tick: TickGrid(self).tick, nodes: segments.count)

@@ -3,13 +3,18 @@ internal import SourceDocument
 
 /// What an application asks of an end-to-end pair, and whether a delivered one is enough.
 public struct Readiness: Hashable, Sendable {
+  /// The application in words, e.g. `key distribution, BBM92`.
   public var application: String
+  /// Whether the delivered pairs are enough: decided by the state and rate themselves, not by the words of
+  /// `asks`.
   public var isReady: Bool
   /// What the application asks of pairs.
   public var asks: String
   /// What the delivered pairs come to.
   public var delivered: String
+  /// The paper that the threshold is from.
   public var source: String
+  /// How well the threshold is known.
   public var provenance: Provenance
 
   /// What is asked and what is there, in one sentence.
@@ -96,7 +101,8 @@ public struct Readiness: Hashable, Sendable {
   }
 }
 
-/// A number with three significant digits.
+/// A number with so many significant digits, three unless told; an exponent below 0.001 and from a million
+/// on, `unknown` for NaN, `no limit` for infinities.
 public func digits(_ value: Double, _ count: Int = 3) -> String {
   guard value != 0, value.isFinite else { return value == 0 ? "0" : value.isNaN ? "unknown" : "no limit" }
   let exponent = Int(log10(abs(value)).rounded(.down))

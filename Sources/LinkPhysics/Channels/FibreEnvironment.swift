@@ -23,6 +23,7 @@ public struct FibreEnvironment: Hashable, Sendable {
   /// Share of the time in which wind lets a hop with aerial fibre work, over 0 to 1.
   public var aerialUptime = 1.0
 
+  /// An environment that does nothing: no drift, no jitter, all of the time in use.
   public init() {}
 
   /// Change of delay with temperature of standard fibre, s/(km K): 37 ps.

@@ -13,6 +13,7 @@ public struct SatelliteDownlink: Hashable, Sendable {
   /// Everything else: telescopes, filters, coupling, detector, 0 to 1.
   public var opticsEfficiency: Double
 
+  /// Creates a downlink from its parts; without pointing error, atmosphere or optics where they are left out.
   public init(
     divergenceRad: Double, receiverDiameterM: Double, pointingErrorRad: Double = 0,
     zenithTransmission: Double = 1,
@@ -41,6 +42,7 @@ public struct SatelliteDownlink: Hashable, Sendable {
     ]
   }
 
+  /// Transmission to the ground, 0 to 1: the product of ``factors(slantRangeKm:elevationRad:)``.
   public func transmission(slantRangeKm: Double, elevationRad: Double) -> Double {
     factors(slantRangeKm: slantRangeKm, elevationRad: elevationRad).reduce(1) { $0 * $1.value }
   }
@@ -55,6 +57,7 @@ public struct SatellitePass: Hashable, Sendable {
   /// Lowest elevation at which a station works, in rad.
   public var minimumElevationRad: Double
 
+  /// Creates a pass from its parts: km and rad.
   public init(altitudeKm: Double, stationDistanceKm: Double, minimumElevationRad: Double) {
     self.altitudeKm = altitudeKm
     self.stationDistanceKm = stationDistanceKm
@@ -90,6 +93,10 @@ public struct SatellitePass: Hashable, Sendable {
   }
 
   /// The views of both stations at moments spread evenly over the pass, the first station passed first.
+  ///
+  /// - Returns: slant ranges in km and elevations in rad; empty where the stations never see the satellite
+  ///   together.
+  /// - Complexity: O(`count`).
   public func moments(_ count: Int) -> [(
     left: (slantRangeKm: Double, elevationRad: Double), right: (slantRangeKm: Double, elevationRad: Double)
   )] {
@@ -107,19 +114,24 @@ public struct SatellitePass: Hashable, Sendable {
 
 /// A pair source on a satellite that serves two ground stations: `CentralPairSource` over two downlinks.
 public struct SatellitePairLink: Hashable, Sendable {
+  /// Orbit and stations.
   public var pass: SatellitePass
+  /// The downlink to either station: both are built alike.
   public var downlink: SatelliteDownlink
   /// Pulses per second.
   public var pulseRateHz: Double
   /// Mean pairs per pulse.
   public var meanPairs: Double
+  /// Chance that one detector clicks without light in one pulse, 0 to below 1.
   public var darkProbability: Double
+  /// Visibility of the source and analysers at vanishing brightness, 0 to 1.
   public var sourceVisibility: Double
   /// Chance that what a telescope has caught is absorbed or detected at its end.
   public var absorption: Arms
   /// Usable passes per day: the ones at night in clear weather.
   public var passesPerDay: Double
 
+  /// Creates a link from its parts; ideal end nodes where they are left out.
   public init(
     pass: SatellitePass, downlink: SatelliteDownlink, pulseRateHz: Double, meanPairs: Double,
     darkProbability: Double = 0, sourceVisibility: Double = 1, absorption: Arms = Arms(1),
@@ -140,6 +152,8 @@ public struct SatellitePairLink: Hashable, Sendable {
 
   /// The link averaged over a pass (64 moments); its attempt period is that of a pulse divided by the duty cycle, so
   /// that rates are means over the day. `nil` where both stations never see the satellite together.
+  ///
+  /// - Complexity: 64 evaluations of the source's model.
   public var link: ElementaryLink? {
     let moments = pass.moments(64)
     guard !moments.isEmpty, dutyCycle > 0 else { return nil }

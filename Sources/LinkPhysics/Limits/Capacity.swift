@@ -19,6 +19,8 @@ public func plobCapacity(lossDb: Double) -> Double {
 /// Capacity of a chain of lossy hops, in bits per use of every hop: the least of its hops.
 ///
 /// Pirandola, Commun. Phys. 2, 51 (2019), eq. 5. Nothing for an empty chain.
+///
+/// - Complexity: O(hops).
 public func chainCapacity(hopLossesDb: [Double]) -> Double? {
   hopLossesDb.map(plobCapacity(lossDb:)).min()
 }

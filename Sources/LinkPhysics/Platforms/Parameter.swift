@@ -33,13 +33,17 @@ public struct Parameter: Hashable, Sendable {
   public var unit: String
   /// One standard deviation of each value; empty where unknown.
   public var uncertainties: [Double]
+  /// Where the value was read; only values that are missing or assumed may be without.
   public var source: String?
+  /// Address of the source.
   public var url: String?
+  /// How well the value is known.
   public var provenance: Provenance
   /// The value taken for one that is missing.
   public var assumedValues: [Double]
   /// Why an assumption is what it is.
   public var because: String?
+  /// What else is to be said of the number.
   public var note: String?
   /// What is assumed, in words, where the platform file did not give the parameter: `no jitter of arrival assumed`.
   public var absence: String?
@@ -53,11 +57,14 @@ public struct Parameter: Hashable, Sendable {
 
 /// A number that a result rests on without being known: to be listed in every result.
 public struct Assumption: Hashable, Sendable {
+  /// Key of the platform file, or a name for an assumption of a map or model.
   public var name: String
   /// Value with its unit, e.g. `0.2 dB/km`.
   public var value: String
+  /// Why the value is taken.
   public var why: String
 
+  /// Creates an assumption from its parts; `value` carries its unit.
   public init(name: String, value: String, why: String) {
     self.name = name
     self.value = value

@@ -7,6 +7,7 @@ extension Platform {
     public var name: String
     /// What it is now, in the file's unit.
     public var value: Double
+    /// Text form of the unit; `1` for a pure number.
     public var unit: String
     /// Where the way to better hardware ends: 1 for efficiencies and qualities, 0 for faults, 100 times the present value for memory times.
     public var limit: Double
@@ -30,6 +31,11 @@ extension Platform {
   }
 
   /// The platform with one number improved: no value of the parameter is worse than `value`.
+  ///
+  /// - Parameters:
+  ///   - improvement: one of ``improvements``.
+  ///   - value: in the file's unit, from the present value to the limit.
+  /// - Complexity: some twenty evaluations of ``links(over:)``, which find the reach anew.
   public func improved(_ improvement: Improvement, to value: Double) -> Platform {
     var parameters = parameters
     for i in parameters.indices where parameters[i].name == improvement.name {

@@ -2,6 +2,7 @@ internal import Foundation
 
 /// What one setting of a platform's free knob gives over one hop.
 public struct TradeOffPoint: Hashable, Sendable {
+  /// Setting of the free knob, in the unit of the platform file; 1 where the scheme has none.
   public var knob: Double
   /// Heralds per second of one mode.
   public var rateHz: Double
@@ -12,6 +13,7 @@ public struct TradeOffPoint: Hashable, Sendable {
   /// BBM92 key of this hop alone in its best two bases, bit/s, each pair measured at once.
   public var keyRateHz: Double
 
+  /// Creates a point from its parts: rates in 1/s and bit/s, fidelity and presence 0 to 1.
   public init(knob: Double, rateHz: Double, fidelity: Double, presence: Double, keyRateHz: Double) {
     self.knob = knob
     self.rateHz = rateHz
@@ -38,6 +40,7 @@ extension Platform {
   /// option: the curve for a report. One point where the scheme has no knob.
   ///
   /// - Precondition: `points` is at least 2.
+  /// - Complexity: O(`points`) evaluations of the scheme's model.
   public func tradeOff(over hop: HopGeometry, points: Int = 40) -> [TradeOffPoint] {
     precondition(points >= 2, "a curve needs two points")
     guard knobName != nil, let least = hardware.knob.min(), let most = hardware.knob.max() else {

@@ -1,16 +1,19 @@
 internal import Foundation
 
-/// A hardware model that hops can be computed with: what a platform file says, with where every number comes from.
+/// A hardware model that hops can be computed with: what a platform file says, with where every number comes
+/// from.
 ///
 /// ```swift
-/// let platform = try Platform.named("generic")
+/// let platform = Platform.named("generic")!
 /// let options = platform.links(over: hop)      // one for each setting of the free knob and number of modes
 /// print(platform.assumptions)                  // what every result has to list
 /// ```
 public struct Platform: Sendable {
+  /// The name by which commands and plans call it, e.g. `delft-nv`.
   public var name: String
   /// One line for people.
   public var label: String
+  /// How hops are heralded; decides which parameters the file needs.
   public var scheme: Scheme
   /// Papers and files that the platform rests on.
   public var sources: [String]
@@ -20,7 +23,9 @@ public struct Platform: Sendable {
   public var measurements: [Measurement]
   /// SHA-256 of the file that it was read from, in hexadecimal; `nil` where there was none.
   public var sha256: String?
+  /// Decay of what a repeater stores.
   public var memory: MemoryDecay
+  /// Success and noise of a repeater's Bell measurement.
   public var swap: SwapQuality
   /// Attempts side by side that a node may be built for, ascending.
   public var modeOptions: [Int]
@@ -38,6 +43,7 @@ public struct Platform: Sendable {
 
   /// A result of the experiment as published.
   public struct Measurement: Hashable, Sendable {
+    /// What was measured, with its source; the name ends in its unit.
     public var quantity: Parameter
     /// The configuration it was measured in.
     public var configuration: String?
@@ -80,6 +86,8 @@ public struct Platform: Sendable {
   /// Left out are links that are not usable, and for each number of modes those that another setting beats or equals in
   /// success probability, in presence of the pair and in all three characters. Empty where the herald comes back later
   /// than a memory can hold.
+  ///
+  /// - Complexity: O(modes × settings²), and one evaluation of the scheme's model for each setting.
   public func links(over hop: HopGeometry) -> [ElementaryLink] {
     let all = everyLink(over: hop, withBudgets: true)
     return all.enumerated().filter { i, link in
@@ -93,6 +101,7 @@ public struct Platform: Sendable {
   /// neighbour.
   ///
   /// - Parameter withBudgets: whether each link says where light and fidelity are lost.
+  /// - Complexity: O(modes × settings).
   public func everyLink(over hop: HopGeometry, withBudgets: Bool) -> [ElementaryLink] {
     guard scheme.heraldDelayS(over: hop) <= storageLimitS else { return [] }
     let period = attemptPeriodS(over: hop)
@@ -156,6 +165,8 @@ public struct Platform: Sendable {
   }
 
   /// One attempt of one mode over a hop with any setting of the free knob, whether useful or not.
+  ///
+  /// - Parameter knob: in the unit of the platform file; ignored where the scheme has no knob.
   public func attempt(over hop: HopGeometry, knob: Double) -> HeraldedPair {
     var pair = attempts(over: hop, knob: [knob])[0].pair
     for step in steps(after: pair, periodS: attemptPeriodS(over: hop), modes: 1) {
@@ -200,8 +211,11 @@ public struct Platform: Sendable {
 
 /// How a stored qubit (or pair) of a platform decays: x, y and z by exp(−rate·t), rates in 1/s.
 public struct MemoryDecay: Hashable, Sendable {
+  /// Rate of the character x in 1/s: 1/T2, or 1/T of a depolarising memory.
   public var rateX: Double
+  /// Rate of the character y in 1/s: that of x.
   public var rateY: Double
+  /// Rate of the character z in 1/s: 1/T1, or 1/T of a depolarising memory.
   public var rateZ: Double
   /// Whether the rates hold for each stored qubit (otherwise for the stored pair).
   public var isPerQubit: Bool

@@ -21,6 +21,7 @@ public struct AbsorptiveMemories: Hashable, Sendable {
   /// Characters that sources and memories multiply in.
   public var memoryNoise: BellDiagonalState
 
+  /// Creates an attempt from its parts; ideal where they are left out.
   public init(
     meanPairs: Arms, efficiency: Arms, darkProbability: Double = 0, visibility: Double = 1, storage: Arms,
     memoryNoise: BellDiagonalState = .perfect

@@ -15,6 +15,7 @@ public struct CentralPairSource: Hashable, Sendable {
   /// Visibility of the source and analysers at vanishing μ, 0 to 1: a depolarising factor.
   public var sourceVisibility: Double
 
+  /// Creates an attempt from its parts; ideal where they are left out.
   public init(
     meanPairs: Double, efficiency: Arms, darkProbability: Double = 0, sourceVisibility: Double = 1
   ) {

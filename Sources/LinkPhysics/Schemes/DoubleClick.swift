@@ -26,6 +26,7 @@ public struct DoubleClick: Hashable, Sendable {
   /// Chance d that an excitation emits two photons; as in `SingleClick`.
   public var doubleExcitation: Arms
 
+  /// Creates an attempt from its parts; ideal where they are left out.
   public init(
     efficiency: Arms, darkProbability: Double = 0, visibility: Double = 1, phaseNoiseRad: Double = 0,
     doubleExcitation: Arms = Arms(0)

@@ -20,6 +20,7 @@ public struct EnsembleInterference: Hashable, Sendable {
   /// Chance that a stored excitation is there when it is used: storage and retrieval, 0 to 1.
   public var retrieval: Arms
 
+  /// Creates a trial from its parts; ideal where they are left out.
   public init(
     excitation: Arms, efficiency: Arms, darkProbability: Double = 0, visibility: Double = 1,
     phaseNoiseRad: Double = 0, retrieval: Arms = Arms(1)
@@ -38,8 +39,11 @@ public struct EnsembleInterference: Hashable, Sendable {
     public var heraldProbability: Double
     /// Probabilities, given a herald, that nothing, only the left, only the right, both sides show excitations.
     public var p00: Double
+    /// Only the left side shows an excitation.
     public var p10: Double
+    /// Only the right side shows an excitation.
     public var p01: Double
+    /// Both sides show an excitation.
     public var p11: Double
     /// Magnitude of the coherence between one excitation left and one right.
     public var coherence: Double
@@ -50,6 +54,9 @@ public struct EnsembleInterference: Hashable, Sendable {
     public var concurrence: Double { max(0, 2 * coherence - 2 * (p00 * p11).squareRoot()) }
   }
 
+  /// What one trial of one rail gives: its herald and the state of the two ensembles after retrieval.
+  ///
+  /// - Complexity: O(n³) in the n orders of χ that are summed, at most 40.
   public var rail: Rail {
     let rail = shared.rail
     return Rail(

@@ -10,6 +10,7 @@ public struct HeraldedPair: Hashable, Sendable {
   /// Probability that no pair is there although one was heralded.
   public var vacuumFraction: Double
 
+  /// Creates the outcome of an attempt from its parts.
   public init(successProbability: Double, state: BellDiagonalState, vacuumFraction: Double = 0) {
     self.successProbability = successProbability
     self.state = state

@@ -25,6 +25,7 @@ public struct SerialReflection: Hashable, Sendable {
   /// Root mean square phase of the interferometer, rad.
   public var phaseNoiseRad: Double
 
+  /// Creates an attempt from its parts; ideal nodes where they are left out.
   public init(
     meanPhotonNumber: Double, brightReflectance: Arms = Arms(1), contrast: Arms = Arms(.infinity),
     linkEfficiency: Double, detectionEfficiency: Double, darkProbability: Double = 0,

@@ -32,6 +32,7 @@ public struct SingleClick: Hashable, Sendable {
   /// (the convention of NetSquid's published NV parameters). η counts clicks of either photon.
   public var doubleExcitation: Arms
 
+  /// Creates an attempt from its parts; ideal where they are left out.
   public init(
     population: Arms, efficiency: Arms, darkProbability: Double = 0, visibility: Double = 1,
     phaseNoiseRad: Double = 0, doubleExcitation: Arms = Arms(0)

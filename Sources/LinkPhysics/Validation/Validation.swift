@@ -2,6 +2,8 @@ internal import Foundation
 
 extension ValidationCheck {
   /// Every check, computed now from the models and the platforms that ship.
+  ///
+  /// - Complexity: some hundred evaluations of the models, once in a process.
   public static let all: [ValidationCheck] =
     of("hefei-rubidium", rubidium) + of("delft-nv", nitrogenVacancy) + of("boston-siv", siliconVacancy)
     + of("ustc-calcium-ion", calcium) + of("rubidium-atom", rubidiumAtom) + of("europium-afc", europium)

@@ -1,5 +1,5 @@
 extension ValidationCheck {
-  /// Predicted value with three digits and unit.
+  /// Predicted value with four significant digits and its unit.
   public var predictedText: String { predicted.map { digits($0, 4) + unitText } ?? "none" }
 
   /// Measured value with its uncertainty and unit; a recalled one says so.

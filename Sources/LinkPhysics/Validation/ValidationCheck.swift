@@ -12,9 +12,11 @@ public struct ValidationCheck: Hashable, Sendable {
     case untestable
   }
 
+  /// What a check comes to.
   public enum Verdict: String, Hashable, Sendable {
     /// Within two standard deviations, or within the tolerance that the check states.
     case agrees
+    /// Beyond two standard deviations, or beyond the tolerance.
     case fails
     /// Compared with a number that was only recalled: no claim is made.
     case unconfirmed
@@ -24,20 +26,29 @@ public struct ValidationCheck: Hashable, Sendable {
 
   /// The platform that the check concerns; `nil` for none.
   public var platform: String?
+  /// The experiment or calculation compared with, e.g. `Hefei, 420 km`.
   public var experiment: String
+  /// What is compared, e.g. `concurrence`.
   public var quantity: String
+  /// Text form of the unit; `1` for a pure number.
   public var unit: String
   /// What went in, with what had to be assumed.
   public var inputs: String
+  /// What the model gives, in `unit`; `nil` where it cannot say.
   public var predicted: Double?
+  /// What is reported, in `unit`; `nil` where it is not at hand.
   public var measured: Double?
   /// One standard deviation of the measured value.
   public var uncertainty: Double?
+  /// The paper or program that reports it.
   public var source: String
+  /// How well the reported number is known.
   public var provenance: Provenance
+  /// What agreement would say of the model.
   public var kind: Kind
   /// Largest relative deviation that counts as agreement where no uncertainty is known.
   public var tolerance: Double
+  /// Caveats; empty where there are none.
   public var note: String
 
   /// (predicted − measured)/uncertainty.
@@ -52,6 +63,8 @@ public struct ValidationCheck: Hashable, Sendable {
     return predicted / measured - 1
   }
 
+  /// Agreement or failure of predictions and cross-checks, unless the number is recalled; fitted and
+  /// untestable checks have none.
   public var verdict: Verdict {
     guard kind == .prediction || kind == .crossCheck, let deviation = relativeDeviation else { return .none }
     if provenance == .recalled { return .unconfirmed }

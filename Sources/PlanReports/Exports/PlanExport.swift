@@ -5,6 +5,9 @@ internal import SourceDocument
 
 /// The forms that a plan is written in.
 public enum ReportFormat: String, Sendable, CaseIterable {
+  /// `text`: a summary for terminals; `html`: a page that needs nothing else; `json`: a plan file; `csv`: one
+  /// table a file; `markdown`, `latex`: the tables; `geojson`, `kml`: the chains on a map; `svg`: one drawing
+  /// a file; `dot`: the chains as a graph.
   case text, html, json, csv, markdown, latex, geojson, kml, svg, dot
   /// A network configuration of the SeQUeNCe simulator.
   case sequence
@@ -21,6 +24,8 @@ public enum ReportFormat: String, Sendable, CaseIterable {
   }
 
   /// The format that a file name asks for.
+  ///
+  /// - Returns: `nil` for an ending that no format has; `.sequence.json` is told from `.json`.
   public init?(fileName: String) {
     if fileName.lowercased().hasSuffix(".sequence.json") {
       self = .sequence
@@ -40,7 +45,9 @@ public enum ReportFormat: String, Sendable, CaseIterable {
 public struct ReportDocument: Sendable, Hashable {
   /// What it shows, where a format has several (`hops`, `map`); `nil` for the whole plan.
   public var part: String?
+  /// The form in which `text` is written.
   public var format: ReportFormat
+  /// The whole content.
   public var text: String
 }
 
@@ -52,6 +59,8 @@ public struct PlanExport: Sendable {
   let askedRateHz: Double?
   let stamp: String?
 
+  /// Gets ready to write a plan; nothing is computed before a format is asked for.
+  ///
   /// - Parameters:
   ///   - askedRateHz: pairs per second that headlines speak of; `nil` takes the plan's minimum, or 1.
   ///   - stamp: a date to print in pages.
@@ -62,6 +71,8 @@ public struct PlanExport: Sendable {
   }
 
   /// The documents of one format: one a table for CSV, one a drawing for SVG, one in all for the others.
+  ///
+  /// - Complexity: O(size of the plan), its map included.
   public func documents(_ format: ReportFormat) -> [ReportDocument] {
     func whole(_ text: String) -> [ReportDocument] { [ReportDocument(part: nil, format: format, text: text)] }
     switch format {

@@ -9,6 +9,7 @@ public struct ChainDrawing: Sendable {
   let width: Double
   let height = 388.0
 
+  /// Gets ready to draw a chain of a plan, so many pixels wide.
   public init(_ plan: Plan, chain: ChainPlan, width: Double = 1040) {
     self.plan = plan
     self.chain = chain

@@ -17,6 +17,8 @@ public struct MapDrawing: Sendable {
   let scale: Double
   private let origin: Point
 
+  /// Gets ready to draw a plan on its map.
+  ///
   /// - Parameter width: in pixels; the height follows from the shape of the map.
   public init(_ plan: Plan, width: Double = 1040) {
     self.plan = plan

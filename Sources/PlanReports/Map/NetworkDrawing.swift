@@ -9,6 +9,8 @@ public struct NetworkDrawing: Sendable {
   private let scale: Double
   private let origin: Point
 
+  /// Gets ready to draw a map.
+  ///
   /// - Parameter width: in pixels; the height follows from the shape of the map.
   public init(_ network: FibreNetwork, width: Double = 1040) {
     self.network = network

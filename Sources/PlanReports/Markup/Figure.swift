@@ -2,7 +2,8 @@ internal import Foundation
 
 /// Numbers as people read them: a few significant digits, the unit that keeps them short.
 public enum Figure {
-  /// A number with so many significant digits, `1.23 × 10⁻⁵` where it is very small or large; `–` where not finite.
+  /// A number with so many significant digits, `1.23 × 10⁻⁵` where it is below 0.001 or from a million on;
+  /// `–` for NaN, `∞` for infinity.
   public static func text(_ value: Double, digits: Int = 3) -> String {
     guard value.isFinite else { return value.isNaN ? "–" : value < 0 ? "−∞" : "∞" }
     guard value != 0 else { return "0" }
@@ -23,7 +24,7 @@ public enum Figure {
     return trimmed(String(parts[0])) + (parts.count > 1 ? " × " + parts[1] : "")
   }
 
-  /// A whole number with its thousands apart.
+  /// A whole number, from 10,000 on with its thousands apart.
   public static func whole(_ value: Int) -> String { minus(grouped(String(value))) }
 
   /// A number with so many decimals.
@@ -35,9 +36,10 @@ public enum Figure {
 
   /// Kilometres with one decimal.
   public static func km(_ value: Double) -> String { fixed(value, 1) + " km" }
+  /// A loss in dB with two decimals.
   public static func db(_ value: Double) -> String { fixed(value, 2) + " dB" }
 
-  /// A time in the unit that keeps it between 1 and 1,000.
+  /// A time in the unit of s, ms, µs and ns that keeps it between 1 and 1,000; from three days on in days.
   public static func time(_ seconds: Double, digits: Int = 3) -> String {
     guard seconds.isFinite, seconds != 0 else { return text(seconds) + " s" }
     for (unit, size) in [("s", 1.0), ("ms", 1e-3), ("µs", 1e-6), ("ns", 1e-9)]

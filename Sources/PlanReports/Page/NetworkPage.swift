@@ -6,6 +6,8 @@ public struct NetworkPage: Sendable {
   let lengthRule: String?
   let findings: [String]
 
+  /// Gets ready to show a map with what is known about it.
+  ///
   /// - Parameters:
   ///   - lengthRule: in words, what made the estimated lengths; `nil` where reading estimated none.
   ///   - findings: what lint says, one line each.
@@ -15,6 +17,7 @@ public struct NetworkPage: Sendable {
     self.findings = findings
   }
 
+  /// The whole page; the same map and findings give the same bytes.
   public var html: String { Page.document(title: "\(network.name) · fibre map", body: body).text }
 
   private var body: Markup {

@@ -10,6 +10,8 @@ public struct PlanPage: Sendable {
   let tables: PlanTables
   let stamp: String?
 
+  /// Gets ready to report a plan.
+  ///
   /// - Parameters:
   ///   - askedRateHz: pairs per second that the headline speaks of; `nil` takes the plan's minimum, or 1.
   ///   - stamp: a date to print; `nil` keeps two runs alike.
@@ -20,6 +22,7 @@ public struct PlanPage: Sendable {
     self.stamp = stamp
   }
 
+  /// The whole page; without a stamp the same plan gives the same bytes.
   public var html: String {
     Page.document(title: "\(words.title) · repeater plan", body: body).text
   }

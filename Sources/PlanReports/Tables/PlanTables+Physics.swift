@@ -13,6 +13,7 @@ extension PlanTables {
     }
   }
 
+  /// What the chains could deliver at most by several bounds, in pairs/s, and the share that is reached.
   public var limits: ReportTable {
     ReportTable(
       name: "bounds", title: "What physics allows",
@@ -56,6 +57,7 @@ extension PlanTables {
       })
   }
 
+  /// Which applications the pairs of each chain are good enough for, with the source of each threshold.
   public var readiness: ReportTable {
     ReportTable(
       name: "readiness", title: "What the pairs are good for",

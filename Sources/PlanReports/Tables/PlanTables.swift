@@ -7,6 +7,7 @@ public import Planning
 public struct PlanTables: Sendable {
   let plan: Plan
 
+  /// Gets ready to make tables of a plan.
   public init(_ plan: Plan) { self.plan = plan }
 
   /// Every table that has rows, in the order of the report.
@@ -27,6 +28,8 @@ public struct PlanTables: Sendable {
 
   private func name(_ site: Int) -> String { plan.network.sites[site].name }
 
+  /// Figures of every chain, backups after the chain they stand for: rates with the interval of the
+  /// simulation, fidelity, key, length in km, loss in dB.
   public var demands: ReportTable {
     ReportTable(
       name: "demands", title: "What each connection delivers",
@@ -69,7 +72,9 @@ public struct PlanTables: Sendable {
       })
   }
 
-  /// One row a hop; `chain` counts as in `chains`.
+  /// One row a hop of one chain.
+  ///
+  /// - Parameter index: counts all chains of the plan, backups after the chain they stand for, from 0.
   public func segments(chain index: Int) -> ReportTable {
     let (demand, backup, chain) = chains[index]
     let binding = PlanWords.bindingSegment(of: chain)
@@ -176,6 +181,7 @@ public struct PlanTables: Sendable {
       })
   }
 
+  /// Every number that the plan rests on without its being known.
   public var assumptions: ReportTable {
     ReportTable(
       name: "assumptions", title: "What the plan assumes",

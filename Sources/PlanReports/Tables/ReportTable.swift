@@ -1,10 +1,12 @@
 /// A table that every format writes from: numbers stay numbers, the words for people stand beside them.
 public struct ReportTable: Sendable {
+  /// One column.
   public struct Column: Sendable {
     /// Key of machine formats, with its unit, e.g. `length_km`.
     public var key: String
     /// Heading for people, and the unit under it.
     public var title: String
+    /// Unit of the numbers as people read it; empty for texts and pure numbers.
     public var unit: String
     var isText: Bool
 
@@ -16,7 +18,9 @@ public struct ReportTable: Sendable {
     }
   }
 
+  /// One cell.
   public enum Cell: Sendable, Hashable {
+    /// Words.
     case text(String)
     /// A number, and what people read.
     case number(Double, String)
@@ -37,8 +41,11 @@ public struct ReportTable: Sendable {
 
   /// File name of one table, without its ending; also its id in a page.
   public var name: String
+  /// Heading for people.
   public var title: String
+  /// From left to right.
   public var columns: [Column]
+  /// From top to bottom, each with one cell a column.
   public var rows: [[Cell]]
 
   /// Columns in which at least one row says something, with all others left out.

@@ -14,12 +14,16 @@ public enum MapWriter {
     public var dropped: [String]
   }
 
+  /// One file of a written map.
   public struct File: Sendable {
     /// What goes between the stem and the extension of the path: empty, `-nodes` or `-links`.
     public var suffix: String
+    /// The whole content.
     public var text: String
   }
 
+  /// Writes a map in one of the formats that can hold one.
+  ///
   /// - Precondition: the format is one of `MapFormat.writable`.
   /// - Complexity: O(sites + spans + points of routes).
   public static func write(_ network: FibreNetwork, as format: MapFormat) -> Output {

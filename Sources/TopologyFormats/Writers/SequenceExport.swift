@@ -8,11 +8,14 @@ public import SourceDocument
 ///
 /// SeQUeNCe counts distances in metres, attenuations in dB/m and delays in picoseconds.
 public struct SequenceExport: Sendable {
+  /// A quantum router: an end or a repeater.
   public struct Router: Sendable {
     /// Unique among routers and stations.
     public var name: String
+    /// Memories of the router, from 1.
     public var memories: Int
 
+    /// Creates a router from its parts.
     public init(name: String, memories: Int) {
       self.name = name
       self.memories = memories
@@ -21,12 +24,14 @@ public struct SequenceExport: Sendable {
 
   /// The fibre between a router and a heralding station.
   public struct Arm: Sendable {
+    /// Fibre length in km.
     public var lengthKm: Double
     /// Loss of the whole arm in dB.
     public var lossDb: Double
     /// One-way travel time of light in s.
     public var delayS: Double
 
+    /// Creates an arm from its parts: km, dB and s.
     public init(lengthKm: Double, lossDb: Double, delayS: Double) {
       self.lengthKm = lengthKm
       self.lossDb = lossDb
@@ -34,15 +39,20 @@ public struct SequenceExport: Sendable {
     }
   }
 
+  /// Two routers that herald pairs at a station between them.
   public struct Hop: Sendable {
     /// Indices of routers.
     public var from: Int
+    /// Index of the router at the right end.
     public var to: Int
     /// Name of the heralding station.
     public var station: String
+    /// The fibre from the left router to the station.
     public var left: Arm
+    /// The fibre from the right router to the station.
     public var right: Arm
 
+    /// Creates a hop from its parts.
     public init(from: Int, to: Int, station: String, left: Arm, right: Arm) {
       self.from = from
       self.to = to
@@ -52,11 +62,14 @@ public struct SequenceExport: Sendable {
     }
   }
 
+  /// Ends and repeaters; hops refer to them by their indices.
   public var routers: [Router]
+  /// Hops of all chains.
   public var hops: [Hop]
   /// Simulated time in s.
   public var stopTimeS: Double
 
+  /// Creates a network from its parts; 10 s of simulated time unless told.
   public init(routers: [Router], hops: [Hop], stopTimeS: Double = 10) {
     self.routers = routers
     self.hops = hops
@@ -67,6 +80,7 @@ public struct SequenceExport: Sendable {
   /// gets a number.
   ///
   /// - Precondition: hops refer to routers.
+  /// - Complexity: O(routers³ + hops).
   public var json: JSON {
     var taken = Set(routers.map(\.name))
     var nodes = routers.enumerated().map { seed, router -> JSON in
