@@ -21,6 +21,7 @@ let package = Package(
     .library(name: "ChainSimulator", targets: ["ChainSimulator"]),
     .library(name: "Optimization", targets: ["Optimization"]),
     .library(name: "Planning", targets: ["Planning"]),
+    .library(name: "PlanFiles", targets: ["PlanFiles"]),
     .library(name: "PlanReports", targets: ["PlanReports"]),
   ],
   dependencies: [
@@ -28,6 +29,12 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
   ],
   targets: [
+    // What test suites share; no product holds it.
+    .target(
+      name: "TestSupport",
+      dependencies: ["FibreNetwork", "Optimization", "SourceDocument", "TopologyFormats"],
+      path: "Tests/TestSupport", swiftSettings: strict),
+
     .target(name: "SourceDocument", swiftSettings: strict),
     .testTarget(
       name: "SourceDocumentTests", dependencies: ["SourceDocument"], swiftSettings: strict),
@@ -36,7 +43,8 @@ let package = Package(
       name: "GraphAlgorithms",
       dependencies: [.product(name: "HeapModule", package: "swift-collections")],
       swiftSettings: strict),
-    .testTarget(name: "GraphAlgorithmsTests", dependencies: ["GraphAlgorithms"], swiftSettings: strict),
+    .testTarget(
+      name: "GraphAlgorithmsTests", dependencies: ["GraphAlgorithms", "TestSupport"], swiftSettings: strict),
 
     .target(name: "FibreNetwork", dependencies: ["GraphAlgorithms"], swiftSettings: strict),
     .testTarget(name: "FibreNetworkTests", dependencies: ["FibreNetwork"], swiftSettings: strict),
@@ -45,20 +53,23 @@ let package = Package(
       name: "TopologyFormats", dependencies: ["FibreNetwork", "SourceDocument"],
       resources: [.embedInCode("ShippedMaps")], swiftSettings: strict),
     .testTarget(
-      name: "TopologyFormatsTests", dependencies: ["FibreNetwork", "SourceDocument", "TopologyFormats"],
+      name: "TopologyFormatsTests",
+      dependencies: ["FibreNetwork", "SourceDocument", "TestSupport", "TopologyFormats"],
       swiftSettings: strict),
 
     .target(
       name: "LinkPhysics", dependencies: ["SourceDocument"], resources: [.embedInCode("Resources")],
       swiftSettings: strict),
     .testTarget(
-      name: "LinkPhysicsTests", dependencies: ["LinkPhysics", "SourceDocument"], swiftSettings: strict),
+      name: "LinkPhysicsTests", dependencies: ["LinkPhysics", "SourceDocument", "TestSupport"],
+      swiftSettings: strict),
 
     .target(
       name: "ChainSimulator", dependencies: ["LinkPhysics", "SourceDocument"],
       swiftSettings: strict),
     .testTarget(
-      name: "ChainSimulatorTests", dependencies: ["ChainSimulator", "LinkPhysics", "SourceDocument"],
+      name: "ChainSimulatorTests",
+      dependencies: ["ChainSimulator", "LinkPhysics", "SourceDocument", "TestSupport"],
       swiftSettings: strict),
 
     .systemLibrary(name: "CGLPK", providers: [.apt(["libglpk-dev"]), .brew(["glpk"])]),
@@ -67,7 +78,8 @@ let package = Package(
       name: "Optimization", dependencies: ["CGLPK", "CGLPKGuard", "SourceDocument"],
       swiftSettings: strict),
     .testTarget(
-      name: "OptimizationTests", dependencies: ["CGLPKGuard", "Optimization"], swiftSettings: strict),
+      name: "OptimizationTests", dependencies: ["CGLPKGuard", "Optimization", "TestSupport"],
+      swiftSettings: strict),
 
     .target(
       name: "Planning",
@@ -81,7 +93,7 @@ let package = Package(
       name: "PlanningTests",
       dependencies: [
         "ChainSimulator", "FibreNetwork", "LinkPhysics", "Optimization", "PlanFiles", "Planning",
-        "SourceDocument", "TopologyFormats",
+        "SourceDocument", "TestSupport", "TopologyFormats",
       ],
       swiftSettings: strict),
 
@@ -95,7 +107,7 @@ let package = Package(
       name: "PlanFilesTests",
       dependencies: [
         "ChainSimulator", "FibreNetwork", "LinkPhysics", "PlanFiles", "Planning", "SourceDocument",
-        "TopologyFormats",
+        "TestSupport", "TopologyFormats",
       ],
       swiftSettings: strict),
 
@@ -111,12 +123,9 @@ let package = Package(
       name: "PlanReportsTests",
       dependencies: [
         "FibreNetwork", "LinkPhysics", "PlanFiles", "PlanReports", "Planning", "SourceDocument",
-        "TopologyFormats",
+        "TestSupport", "TopologyFormats",
       ],
       swiftSettings: strict),
-
-    .testTarget(
-      name: "MapCommandTests", dependencies: ["SourceDocument", "swapline"], swiftSettings: strict),
 
     .executableTarget(
       name: "swapline-bench",
@@ -136,6 +145,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "swaplineTests", dependencies: ["swapline"], exclude: ["Golden"], swiftSettings: strict),
+      name: "swaplineTests", dependencies: ["SourceDocument", "TestSupport", "swapline"], exclude: ["Golden"],
+      swiftSettings: strict),
   ]
 )

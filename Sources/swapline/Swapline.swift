@@ -13,7 +13,7 @@ struct Swapline: ParsableCommand {
         "swapline maps",
         "swapline plan beijing-shanghai --from Beijing --to Xuzhou --max-repeaters 10 --output plan.html"))
       """,
-    version: Program.version,
+    version: Release.version,
     subcommands: [
       PlanCommand.self,
       CapacityCommand.self,

@@ -1,12 +1,13 @@
 import LinkPhysics
 import SourceDocument
+import TestSupport
 import Testing
 
 @testable import ChainSimulator
 
 @Suite struct DeterministicAsapTests {
-  static let planning = ReferenceFile.exists("planning_reference")
-  static let chains = ReferenceFile.exists("chain_reference")
+  static let planning = SharedFiles.exists("reference/planning_reference.json")
+  static let chains = SharedFiles.exists("reference/chain_reference.json")
 
   static func chain(
     _ n: Int, p: Double, q: Double = 1, memory: Memory = .perfect, policy: SwapPolicy = .asapSequential
@@ -39,7 +40,7 @@ import Testing
 
   @Test(.enabled(if: planning, "reference numbers are not beside the package"))
   func planningReference() throws {
-    let reference = try ReferenceFile.load("planning_reference")
+    let reference = try SharedFiles.located("reference/planning_reference.json")
     for entry in try #require(reference["estimators"]).items {
       let inputs = try #require(entry["inputs"])
       let name = try #require(entry["name"]?.text)
@@ -63,7 +64,7 @@ import Testing
 
   @Test(.enabled(if: chains, "reference numbers are not beside the package"))
   func maximaOfGeometricTimes() throws {
-    let reference = try ReferenceFile.load("chain_reference")
+    let reference = try SharedFiles.located("reference/chain_reference.json")
     let values = try #require(reference["closed_forms"]?["E_max_of_n_geometrics"]?["values"]).items
     for entry in values {
       let n = Int(entry["n"]!.number!)
@@ -74,7 +75,7 @@ import Testing
 
   @Test(.enabled(if: chains, "reference numbers are not beside the package"))
   func deterministicChains() throws {
-    let reference = try ReferenceFile.load("chain_reference")
+    let reference = try SharedFiles.located("reference/chain_reference.json")
     for entry in try #require(reference["swap_asap_deterministic_exact"]).items {
       let n = Int(entry["segments"]!.number!)
       let p = entry["p_gen"]!.number!

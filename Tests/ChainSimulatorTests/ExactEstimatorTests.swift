@@ -1,5 +1,6 @@
 import LinkPhysics
 import SourceDocument
+import TestSupport
 import Testing
 
 @testable import ChainSimulator
@@ -30,11 +31,11 @@ import Testing
     }
   }
 
-  static let planning = ReferenceFile.exists("planning_reference")
+  static let planning = SharedFiles.exists("reference/planning_reference.json")
 
   @Test(.enabled(if: planning, "reference numbers are not beside the package"))
   func planningReference() throws {
-    let reference = try ReferenceFile.load("planning_reference")
+    let reference = try SharedFiles.located("reference/planning_reference.json")
     for entry in try #require(reference["estimators"]).items {
       let inputs = try #require(entry["inputs"])
       let exact = try #require(entry["exact"]?.number)
@@ -120,7 +121,7 @@ import Testing
 
   @Test(.enabled(if: planning, "reference numbers are not beside the package"))
   func throughputBounds() throws {
-    let reference = try ReferenceFile.load("planning_reference")
+    let reference = try SharedFiles.located("reference/planning_reference.json")
     for entry in try #require(reference["bounds"]).items {
       guard let inputs = entry["inputs"], let lp = entry["lp"]?.number else { continue }
       let rates = inputs["r"]!.numbers
@@ -135,7 +136,7 @@ import Testing
   /// Every combination that has both answers, on random heterogeneous chains.
   @Test(arguments: isOptimised ? [1, 2, 3, 4] : [1])
   func exactAgreesWithMonteCarlo(seed: UInt64) throws {
-    var random = TestRandom(seed: seed)
+    var random = SplitMix(seed: seed &* 0x9E37_79B9_7F4A_7C15)
     let memories: [(Double) -> Memory] = [
       { .dephasing(time: $0) }, { .depolarising(time: $0, ends: .stored) },
       { .t1t2(t1: 3 * $0, t2: $0, convention: .pair) }, { _ in .perfect },
@@ -313,21 +314,5 @@ import Testing
       #expect(abs(rate - share) < room, "\(n): \(rate), not \(share)")
       #expect(1 / sampled.meanTime.value < chain.throughputBound().fluid)
     }
-  }
-}
-
-/// A seeded generator for random cases.
-struct TestRandom {
-  private var state: UInt64
-  init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 }
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    return mix64(state)
-  }
-  mutating func uniform(_ range: ClosedRange<Double>) -> Double {
-    range.lowerBound + (range.upperBound - range.lowerBound) * Double(next() >> 11) * 0x1p-53
-  }
-  mutating func whole(_ range: ClosedRange<Int>) -> Int {
-    range.lowerBound + Int(next() % UInt64(range.count))
   }
 }

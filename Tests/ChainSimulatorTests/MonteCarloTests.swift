@@ -1,5 +1,6 @@
 import LinkPhysics
 import SourceDocument
+import TestSupport
 import Testing
 
 @testable import ChainSimulator
@@ -13,9 +14,12 @@ func agrees(_ sampled: Measured, _ expected: Double, error: Double = 0) -> Bool 
 @Suite struct MonteCarloTests {
   static let samples = isOptimised ? 30_000 : 400
 
-  @Test(.enabled(if: ReferenceFile.exists("chain_reference"), "reference numbers are not beside the package"))
+  @Test(
+    .enabled(
+      if: SharedFiles.exists("reference/chain_reference.json"), "reference numbers are not beside the package"
+    ))
   func probabilisticReference() throws {
-    let reference = try ReferenceFile.load("chain_reference")
+    let reference = try SharedFiles.located("reference/chain_reference.json")
     for entry in try #require(reference["swap_asap_probabilistic_mc"]).items {
       let cut = entry["cutoff"]!.number!
       for time in ["400", "1000", "5000"] {
@@ -47,9 +51,12 @@ func agrees(_ sampled: Measured, _ expected: Double, error: Double = 0) -> Bool 
     }
   }
 
-  @Test(.enabled(if: ReferenceFile.exists("chain_reference"), "reference numbers are not beside the package"))
+  @Test(
+    .enabled(
+      if: SharedFiles.exists("reference/chain_reference.json"), "reference numbers are not beside the package"
+    ))
   func nestedReference() throws {
-    let reference = try ReferenceFile.load("chain_reference")
+    let reference = try SharedFiles.located("reference/chain_reference.json")
     for (i, entry) in try #require(reference["nested_exact"]).items.enumerated()
     where i % (isOptimised ? 1 : 7) == 0 {
       let chain = NestedTests.chain(from: entry)

@@ -1,5 +1,6 @@
 import LinkPhysics
 import SourceDocument
+import TestSupport
 import Testing
 
 @testable import ChainSimulator
@@ -14,8 +15,8 @@ let isOptimised: Bool = {
 }()
 
 @Suite struct NestedTests {
-  static let planning = ReferenceFile.exists("planning_reference")
-  static let chains = ReferenceFile.exists("chain_reference")
+  static let planning = SharedFiles.exists("reference/planning_reference.json")
+  static let chains = SharedFiles.exists("reference/chain_reference.json")
 
   static func chain(from entry: LocatedJSON) -> Chain {
     let steps = entry["protocol"]!.numbers.map { ProtocolStep(rawValue: Int($0))! }
@@ -34,7 +35,7 @@ let isOptimised: Bool = {
 
   @Test(.enabled(if: chains, "reference numbers are not beside the package"))
   func nestedReference() throws {
-    let reference = try ReferenceFile.load("chain_reference")
+    let reference = try SharedFiles.located("reference/chain_reference.json")
     var checked = 0
     for entry in try #require(reference["nested_exact"]).items {
       guard entry["t_trunc"]!.number! <= (isOptimised ? 1e7 : 2_500) else { continue }
@@ -62,7 +63,7 @@ let isOptimised: Bool = {
 
   @Test(.enabled(if: planning, "reference numbers are not beside the package"))
   func heterogeneousTrees() throws {
-    let reference = try ReferenceFile.load("planning_reference")
+    let reference = try SharedFiles.located("reference/planning_reference.json")
     for entry in try #require(reference["estimators"]).items where entry["name"]?.text == "nested_ET" {
       let inputs = entry["inputs"]!
       let periods = inputs["per"]!.numbers
@@ -80,7 +81,7 @@ let isOptimised: Bool = {
 
   @Test(.enabled(if: planning, "reference numbers are not beside the package"))
   func purificationOfBellDiagonalStates() throws {
-    let reference = try ReferenceFile.load("planning_reference")
+    let reference = try SharedFiles.located("reference/planning_reference.json")
     func state(_ p: [Double]) -> BellDiagonalState { BellDiagonalState(i: p[0], x: p[1], y: p[2], z: p[3]) }
     for entry in try #require(reference["state_algebra"]).items {
       guard let u = entry["u"]?.numbers, let v = entry["v"]?.numbers, let out = entry["out"]?.numbers else {

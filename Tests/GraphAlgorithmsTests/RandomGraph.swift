@@ -1,17 +1,5 @@
 import GraphAlgorithms
-
-/// Repeatable random numbers (Steele, Lea, Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014).
-struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z &>> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z &>> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z &>> 31)
-  }
-}
+import TestSupport
 
 /// A small random digraph, parallel arcs and loops among its arcs, with costs of arcs and nodes that often tie.
 struct RandomGraph {
@@ -20,7 +8,7 @@ struct RandomGraph {
   var nodeCosts: [Double]
 
   init(seed: Int, nodes: Int = 6, arcs: Int = 14) {
-    var random = SplitMix64(state: UInt64(seed))
+    var random = SplitMix(seed: UInt64(seed))
     let pairs = (0..<arcs).map { _ in
       (Int32.random(in: 0..<Int32(nodes), using: &random), Int32.random(in: 0..<Int32(nodes), using: &random))
     }.sorted { $0 < $1 }

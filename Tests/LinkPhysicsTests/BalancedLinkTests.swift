@@ -1,17 +1,10 @@
 import LinkPhysics
+import TestSupport
 import Testing
 
 /// What planning takes for granted of every platform: no route of as much loss and delay or more has a better link than the one
 /// that is balanced between its arms.
 @Suite struct BalancedLinkTests {
-  private struct Random: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return (state ^ (state >> 29)) &* 0xBF58_476D_1CE4_E5B9
-    }
-  }
-
   private func geometry(
     loss: Arms, delay: Arms, aerialShare: Double, thermal: Double, ground: Double
   ) -> HopGeometry {
@@ -32,8 +25,8 @@ import Testing
   @Test(arguments: Platform.names)
   func noLinkBeatsTheBalancedOne(name: String) throws {
     let platform = try #require(Platform.named(name))
-    var random = Random(state: 7)
-    func unit() -> Double { Double.random(in: 0...1, using: &random) }
+    var random = SplitMix(seed: 7)
+    func unit() -> Double { random.unit() }
     let end = platform.maximumHopLossDb.isFinite ? platform.maximumHopLossDb : 0
     let far = platform.everyLink(
       over: geometry(

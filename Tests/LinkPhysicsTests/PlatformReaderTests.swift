@@ -1,4 +1,5 @@
 import SourceDocument
+import TestSupport
 import Testing
 
 @testable import LinkPhysics
@@ -136,7 +137,7 @@ import Testing
   /// Damaged files end in errors or in platforms that answer, never in a crash.
   @Test(arguments: Platform.names) func damagedFiles(name: String) throws {
     let bytes = try #require(Platform.text(of: name))
-    var generator = SplitMix(state: 11)
+    var generator = SplitMix(seed: 11)
     let pieces = [
       "", "null", "-1", "0", "1e308", "[]", "{}", "\"\"", "[1,2,3,4]", "true", ",",
       "\"memory_depolarising_s\"",

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import LinkPhysics
@@ -14,7 +15,7 @@ import Testing
   }
 
   @Test(arguments: 0..<200) func everyPairIsAState(seed: Int) {
-    var g = SplitMix(state: UInt64(seed))
+    var g = SplitMix(seed: UInt64(seed))
     func number(_ range: ClosedRange<Double>) -> Double { .random(in: range, using: &g) }
     func arms(_ range: ClosedRange<Double>) -> Arms { Arms(number(range), number(range)) }
     let dark = number(0...0.5)
@@ -212,10 +213,7 @@ import Testing
 
   /// The table of the documentation is what the models give now.
   @Test func documentedTableIsCurrent() throws {
-    let page = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appendingPathComponent(
-        "Sources/LinkPhysics/LinkPhysics.docc/LinkPhysics.md")
-    let text = try String(contentsOf: page, encoding: .utf8)
+    let text = try Repository.text("Sources/LinkPhysics/LinkPhysics.docc/LinkPhysics.md")
     let heading = try #require(text.range(of: "## Validation"))
     let table = text[heading.upperBound...].split(separator: "\n").filter { $0.hasPrefix("|") }.dropFirst(2)
     let rows = ValidationCheck.all.map { check in

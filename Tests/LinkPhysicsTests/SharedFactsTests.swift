@@ -1,16 +1,14 @@
-import Foundation
 import SourceDocument
+import TestSupport
 import Testing
 
 @testable import LinkPhysics
 
-private let factsFile = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-  .deletingLastPathComponent().deletingLastPathComponent()
-  .appendingPathComponent("../shared/platforms.json")
+private let factsFile = "platforms.json"
 
 /// The collection of published facts that the platforms were written from, where it lies beside the package.
 @Suite(
-  .enabled(if: FileManager.default.fileExists(atPath: factsFile.path), "the collection of facts is not here"))
+  .enabled(if: SharedFiles.exists(factsFile), "\(SharedFiles.absent(factsFile))"))
 struct SharedFactsTests {
   /// Every number of the collection, in its own unit.
   func facts() throws -> [Double] {
@@ -22,7 +20,7 @@ struct SharedFactsTests {
       default: []
       }
     }
-    return numbers(try LocatedJSON(parsing: Array(try Data(contentsOf: factsFile)), file: "platforms.json"))
+    return numbers(try SharedFiles.located(factsFile))
   }
 
   /// A number that is shown as read somewhere stands in the collection, in seconds, hertz, radians or as it is.

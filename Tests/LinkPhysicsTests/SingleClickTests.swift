@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import LinkPhysics
@@ -60,7 +61,7 @@ import Testing
   }
 
   static let cases: [SingleClick] = {
-    var generator = SplitMix(state: 7)
+    var generator = SplitMix(seed: 7)
     return (0..<12).map { _ in
       SingleClick(
         population: Arms(
@@ -152,16 +153,5 @@ import Testing
     #expect(abs(link(0.30).successProbability / 5.5e-6 - 38.4) < 0.1)
     #expect(abs(link(0.05).state.fidelity - 0.845) < 5e-4)
     #expect(abs(link(0.30).state.fidelity - 0.638) < 5e-4)
-  }
-}
-
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

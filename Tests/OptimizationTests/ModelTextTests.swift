@@ -1,18 +1,12 @@
-import Foundation
 import Optimization
+import TestSupport
 import Testing
 
 @Suite struct ModelTextTests {
-  static let glpsol: String? = ["/usr/bin/glpsol", "/usr/local/bin/glpsol", "/opt/homebrew/bin/glpsol"]
-    .first { FileManager.default.isExecutableFile(atPath: $0) }
-
   /// Random programs with every kind of bound, row and name.
   static func random(_ seed: UInt64) -> MixedIntegerProgram {
-    var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
-    func next(_ n: Int) -> Int {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return Int(state >> 33) % n
-    }
+    var random = SplitMix(seed: seed)
+    func next(_ n: Int) -> Int { random.below(n) }
     var program = MixedIntegerProgram(name: "random \(seed)", objectiveOffset: seed % 2 == 0 ? 0 : 12.5)
     let names = [
       "x y", "free", "e1", "3rd", "Zürich→Genève", "st", "inf", "x y", "", "a.b", "E", "objective",
@@ -43,31 +37,13 @@ import Testing
     return program
   }
 
-  private func run(_ arguments: [String]) throws {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: Self.glpsol!)
-    process.arguments = arguments
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
-  }
-
-  @Test(.enabled(if: glpsol != nil, "glpsol is not installed"), arguments: ModelFormat.allCases)
+  @Test(.enabled(if: Glpsol.isInstalled, "\(Glpsol.absent)"), arguments: ModelFormat.allCases)
   func glpsolSolvesTheWrittenModelToTheSameObjective(format: ModelFormat) throws {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let model = folder.appendingPathComponent("model").path
-    let answer = folder.appendingPathComponent("answer").path
     var solved = 0
     for seed in 0..<40 as Range<UInt64> {
       let program = Self.random(seed)
       let ours = try GLPKSolver().solve(program)
-      try program.text(as: format).write(toFile: model, atomically: true, encoding: .utf8)
-      try run([format == .lp ? "--lp" : "--freemps", model, "--write", answer])
-      let theirs = try program.readSolution(String(contentsOfFile: answer, encoding: .utf8), file: "answer")
+      let theirs = try Glpsol.solve(program, as: format)
       if ours.status == .optimal {
         solved += 1
         #expect(theirs.claim == .optimal, "seed \(seed)")

@@ -1,6 +1,7 @@
 import FibreNetwork
 import Foundation
 import Planning
+import TestSupport
 import Testing
 
 @testable import PlanReports
@@ -14,8 +15,7 @@ import Testing
   ))
 struct BrowserTests {
   /// Pages and screenshots land beside the build.
-  static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appendingPathComponent(".build/report-screenshots")
+  static let folder = Repository.url(".build/report-screenshots")
 
   private static let attack = "<script>alert(1)</script>"
   private static let drawnAttack = "</script><svg onload=alert(1)>"

@@ -1,15 +1,14 @@
 import FibreNetwork
 import Foundation
 import LinkPhysics
+import TestSupport
 import Testing
-import TopologyFormats
 
 @testable import Planning
 
 @Suite struct PlanAnalysisTests {
   private func planned() throws -> (BestChain, Solution) {
-    let bytes = try #require(ShippedMaps.named("beijing-shanghai")).bytes
-    let network = try TopologyReader.read(bytes: bytes, file: "map").network
+    let network = try shippedMap("beijing-shanghai")
     var limits = Limits(minimumFidelity: 0.5)
     limits.maximumRepeaters = 2
     let question = Question(

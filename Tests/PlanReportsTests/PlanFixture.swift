@@ -3,6 +3,7 @@ import Foundation
 import LinkPhysics
 import Planning
 import SourceDocument
+import TestSupport
 import Testing
 import TopologyFormats
 
@@ -12,9 +13,7 @@ import TopologyFormats
 enum PlanFixture {
   /// Beijing to Nanjing over the shipped map, a repeater at every second site, stations in between.
   static func plan(map: String = "beijing-shanghai", everyNth: Int = 2, hops: Int = 7) throws -> Plan {
-    let bytes = try #require(ShippedMaps.named(map)).bytes
-    let network = try TopologyReader.read(bytes: bytes, file: map).network
-    return try plan(on: network, everyNth: everyNth, hops: hops)
+    try plan(on: shippedMap(map), everyNth: everyNth, hops: hops)
   }
 
   static func plan(on network: FibreNetwork, everyNth: Int, hops: Int) throws -> Plan {

@@ -1,15 +1,14 @@
 import Foundation
+import TestSupport
 
 /// A browser driven over the W3C WebDriver protocol by chromedriver, with every name lookup refused.
 final class WebDriver {
-  static let program = ["/usr/bin", "/usr/local/bin", "/usr/lib/chromium"].map { $0 + "/chromedriver" }.first
-  {
-    FileManager.default.isExecutableFile(atPath: $0)
-  }
+  static let program = Program(
+    installed: "chromedriver", in: ["/usr/bin", "/usr/local/bin", "/usr/lib/chromium"])
 
   struct Failure: Error, CustomStringConvertible { var description: String }
 
-  private let process = Process()
+  private let server: Program.Run
   private let port = Int.random(in: 20_000...60_000)
   private var session = ""
   let downloads: URL
@@ -18,16 +17,13 @@ final class WebDriver {
     downloads = folder.appendingPathComponent("downloads")
     try? FileManager.default.removeItem(at: downloads)
     try FileManager.default.createDirectory(at: downloads, withIntermediateDirectories: true)
-    process.executableURL = URL(fileURLWithPath: Self.program!)
-    process.arguments = ["--port=\(port)", "--silent"]
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
+    server = try Self.program!.start(["--port=\(port)", "--silent"])
+    // A minute: a busy machine starts it late.
     for attempt in 0... {
       do {
         if (try await call("GET", "/status") as? [String: Any])?["ready"] as? Bool == true { break }
       } catch {
-        guard attempt < 100 else { throw Failure(description: "chromedriver does not answer: \(error)") }
+        guard attempt < 600 else { throw Failure(description: "chromedriver does not answer: \(error)") }
       }
       try await Task.sleep(for: .milliseconds(100))
     }
@@ -66,7 +62,7 @@ final class WebDriver {
     }
     _ = try? await browser.call("DELETE", browser.session)
     // A child of Process starts with SIGTERM blocked, and waiting for its exit would need a run loop that tasks lack.
-    kill(browser.process.processIdentifier, SIGKILL)
+    browser.server.signal(SIGKILL)
     if let outcome { throw outcome }
   }
 

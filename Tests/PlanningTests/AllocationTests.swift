@@ -1,12 +1,13 @@
 import FibreNetwork
 import Optimization
+import TestSupport
 import Testing
 
 @testable import Planning
 
 @Suite struct AllocationTests {
   /// A connected random map: a tree and some more spans, lengths 20 to 100 km.
-  static func map(sites: Int, extra: Int, _ random: inout SplitMix64) -> FibreNetwork {
+  static func map(sites: Int, extra: Int, _ random: inout SplitMix) -> FibreNetwork {
     var spans: [Span] = []
     for site in 1..<sites {
       let other = Int(random.next() % UInt64(site))
@@ -20,7 +21,7 @@ import Testing
   }
 
   static func problem(_ seed: UInt64) -> AllocationProblem {
-    var random = SplitMix64(state: seed)
+    var random = SplitMix(seed: seed)
     let sites = 7
     let network = map(sites: sites, extra: 6, &random)
     // Every combination of chains, disjointness, capacity and hop limit in turn.
@@ -62,7 +63,7 @@ import Testing
 
   /// A larger problem: sites disjoint and no capacity below seed 12, then with a capacity, then with spans disjoint as well.
   private static func larger(_ seed: UInt64) -> AllocationProblem {
-    var random = SplitMix64(state: 1000 + seed)
+    var random = SplitMix(seed: 1000 + seed)
     let sites = 26
     let network = map(sites: sites, extra: 24, &random)
     let demands = (0..<6).map { _ in

@@ -1,10 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What stands once stays once: each search, program and answer of planning has one place.
 @Suite struct ArchitectureTests {
-  private static let sources = URL(filePath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Sources")
+  private static let sources = Repository.url("Sources")
 
   /// Lines of the product's sources that match, by file (as a path below `Sources`).
   private func places(of pattern: String, in folders: [String] = [""]) throws -> [String: [String]] {

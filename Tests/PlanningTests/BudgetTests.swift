@@ -2,6 +2,7 @@ import FibreNetwork
 import Foundation
 import LinkPhysics
 import Optimization
+import TestSupport
 import Testing
 
 @testable import Planning

@@ -1,5 +1,6 @@
 import FibreNetwork
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Planning

@@ -3,6 +3,7 @@ import FibreNetwork
 import Foundation
 import LinkPhysics
 import Optimization
+import TestSupport
 import Testing
 
 @testable import Planning

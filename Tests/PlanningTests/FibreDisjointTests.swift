@@ -1,6 +1,6 @@
 import FibreNetwork
+import TestSupport
 import Testing
-import TopologyFormats
 
 @testable import Planning
 
@@ -86,8 +86,7 @@ import TopologyFormats
   }
 
   @Test func shippedMapOfTheNetherlands() throws {
-    let map = try #require(ShippedMaps.named("netherlands-rail"))
-    let network = try TopologyReader.read(bytes: map.bytes, file: map.name).network
+    let network = try shippedMap("netherlands-rail")
     #expect(try Self.fewest(network, "Amsterdam", "Eindhoven", longest: 120, .spans) == 2)
     let shorter = try Self.fewest(network, "Amsterdam", "Eindhoven", longest: 90, .spans)
     #expect(try #require(shorter) <= 3)
@@ -97,7 +96,7 @@ import TopologyFormats
 
   /// Parallel spans, stubs and junctions; one to three chains; every kind of disjointness.
   private static func random(_ seed: UInt64) -> AllocationProblem {
-    var random = SplitMix64(state: 77_000 + seed)
+    var random = SplitMix(seed: 77_000 + seed)
     func pick(_ count: Int) -> Int { Int(random.next() % UInt64(count)) }
     let sites = 5 + pick(2)
     var spans: [Span] = []

@@ -1,5 +1,6 @@
 import Foundation
 import LinkPhysics
+import TestSupport
 import Testing
 
 @testable import Planning

@@ -3,6 +3,7 @@ import FibreNetwork
 import Foundation
 import LinkPhysics
 import SourceDocument
+import TestSupport
 import Testing
 import TopologyFormats
 
@@ -23,10 +24,9 @@ struct CheckedPlan: Sendable {
     samples: Int = 2000, alternatives: Int = 0, isAnalysed: Bool = false,
     change: (FibreNetwork) -> FibreNetwork = { $0 }
   ) throws {
-    let file = try #require(ShippedMaps.named(map))
-    var loaded = try TopologyReader.read([MapFile(name: file.name, bytes: file.bytes)])
-    if let huts { loaded.addHuts(spacingKm: huts) }
-    let network = change(loaded.network)
+    var shipped = try shippedMap(map)
+    if let huts { shipped = shipped.withHuts(spacingKm: huts) }
+    let network = change(shipped)
     self.platform =
       try platform == "optics" ? Self.linearOptics : #require(Platform.named(platform))
     let summary = PlanSummary(
@@ -40,21 +40,18 @@ struct CheckedPlan: Sendable {
     question.samples = samples
     question.alternatives = alternatives
     plan = Plan(
-      try question.plan(budget: Budget(limitS: 5)), network: network, request: summary,
+      try question.plan(), network: network, request: summary,
       hardware: question.hardware)
     guard isAnalysed else { return }
     var analysis = try question.analysis(of: plan)
-    analysis.additions = try question.additions(to: plan, planEach: 1, eachS: 1)
+    analysis.additions = try question.additions(to: plan, planEach: 1, eachS: 1e6)
     plan.analysis = analysis
   }
 
   /// The generic platform with swaps that fail half of the time.
   private static var linearOptics: Platform {
     get throws {
-      let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      let file = folder.deletingLastPathComponent().appending(
-        path: "Sources/LinkPhysics/Resources/generic.json")
-      var text = try String(contentsOf: file, encoding: .utf8)
+      var text = try Repository.text("Sources/LinkPhysics/Resources/generic.json")
       let key = try #require(text.range(of: "\"swap_success_probability\""))
       let value = try #require(text.range(of: "\"value\": 1", range: key.upperBound..<text.endIndex))
       text.replaceSubrange(value, with: "\"value\": 0.5")
@@ -133,11 +130,11 @@ extension CheckedPlan {
   }
 
   /// What planning again says of the plan.
-  func reproof(limitS: Double = 30) throws -> Reproof {
+  func reproof() throws -> Reproof {
     let question = try #require(
       plan.request.question(
         on: plan.network, platform, demands: plan.demands.map { Demand(from: $0.from, to: $0.to) }))
-    return try Reproof(of: plan, question, budget: Budget(limitS: limitS))
+    return try Reproof(of: plan, question, budget: Budget())
   }
 }
 

@@ -1,5 +1,6 @@
 import FibreNetwork
 import LinkPhysics
+import TestSupport
 import Testing
 
 @testable import PlanFiles

@@ -1,6 +1,7 @@
 import FibreNetwork
 import Foundation
 import LinkPhysics
+import TestSupport
 import Testing
 
 @testable import Planning

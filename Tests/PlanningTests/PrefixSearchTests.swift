@@ -1,6 +1,7 @@
 import FibreNetwork
 import Foundation
 import LinkPhysics
+import TestSupport
 import Testing
 
 @testable import Planning
@@ -154,18 +155,5 @@ let line0: [Double] = [
         #expect(outcome.best == nil)
       }
     }
-  }
-}
-
-/// A small repeatable generator (SplitMix64).
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-  init(seed: UInt64) { state = seed }
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

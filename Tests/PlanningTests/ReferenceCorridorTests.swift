@@ -2,6 +2,7 @@ import ChainSimulator
 import FibreNetwork
 import Foundation
 import LinkPhysics
+import TestSupport
 import Testing
 
 @testable import Planning

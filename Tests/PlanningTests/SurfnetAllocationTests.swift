@@ -1,5 +1,5 @@
 import FibreNetwork
-import Foundation
+import TestSupport
 import Testing
 import TopologyFormats
 
@@ -7,15 +7,11 @@ import TopologyFormats
 
 /// RepAlloc's SURFnet example, on the map that the paper used (not shipped: its licence does not allow it).
 @Suite struct SurfnetAllocationTests {
-  static let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appendingPathComponent(
-      "../shared/topologies/surfnet-repalloc/SurfnetCore.gml"
-    ).path
-  static let isPresent = FileManager.default.fileExists(atPath: file)
+  static let file = "surfnet-repalloc/SurfnetCore.gml"
+  static let isPresent = SharedFiles.exists("topologies/\(file)")
 
   private func problem(_ disjointBy: AllocationProblem.Disjointness) throws -> AllocationProblem {
-    let bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: Self.file)))
-    let network = try TopologyReader.read(bytes: bytes, file: "SurfnetCore.gml").network
+    let network = try PublicMaps.load(Self.file).network
     let ends = try ["Delft 1", "Groningen 1", "Maastricht", "Enschede 2"].map { name in
       try #require(network.sites.firstIndex { $0.name == name })
     }

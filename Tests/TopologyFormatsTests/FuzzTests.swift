@@ -1,6 +1,7 @@
 import FibreNetwork
 import Foundation
 import SourceDocument
+import TestSupport
 import Testing
 
 @testable import TopologyFormats
@@ -8,23 +9,8 @@ import Testing
 /// Deterministic mutations of one map of each format: whatever the bytes, a map or an error comes out, never a crash,
 /// and what was read can be checked, written and read again.
 ///
-/// `SWAPLINE_FUZZ_SECONDS` sets how long it runs (2 by default), `SWAPLINE_FUZZ_SEED` where it starts.
+/// The same maps every time; `SWAPLINE_FUZZ_SECONDS` goes on for so long, `SWAPLINE_FUZZ_SEED` sets where it starts.
 @Suite struct FuzzTests {
-  /// SplitMix64.
-  struct Random {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
-    }
-
-    mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(max(1, bound))) }
-  }
-
   /// Bytes and pieces that break readers.
   static let pieces: [[UInt8]] =
     [
@@ -35,7 +21,9 @@ import Testing
       " ", "180", "91", "0", "None",
     ].map { Array($0.utf8) } + [[0xFF], [0xC3], [0xEF, 0xBB, 0xBF], [0x80]]
 
-  func mutated(_ original: [UInt8], _ random: inout Random) -> [UInt8] {
+  private static let rounds = 5_000
+
+  func mutated(_ original: [UInt8], _ random: inout SplitMix) -> [UInt8] {
     var bytes = original
     for _ in 0...random.below(4) {
       let at = random.below(bytes.count + 1)
@@ -63,15 +51,15 @@ import Testing
 
   @Test func mutatedMapsNeverCrash() throws {
     let environment = ProcessInfo.processInfo.environment
-    let seconds = Double(environment["SWAPLINE_FUZZ_SECONDS"] ?? "") ?? 2
-    var random = Random(state: UInt64(environment["SWAPLINE_FUZZ_SEED"] ?? "") ?? 1)
+    let seconds = environment["SWAPLINE_FUZZ_SECONDS"].flatMap(Double.init)
+    var random = SplitMix(seed: UInt64(environment["SWAPLINE_FUZZ_SEED"] ?? "") ?? 1)
     let start = ContinuousClock.now
     var read = 0
     var refused = 0
     var round = 0
     let seeds =
       Samples.all + MapWriter.seeds(of: RoundTripTests.rich)
-    while ContinuousClock.now - start < .seconds(seconds) {
+    while seconds.map({ ContinuousClock.now - start < .seconds($0) }) ?? (round < Self.rounds) {
       let (format, text) = seeds[round % seeds.count]
       round += 1
       let bytes = mutated(Array(text.utf8), &random)
@@ -90,7 +78,7 @@ import Testing
   }
 
   /// What every map that was read must stand.
-  private func check(_ map: LoadedMap, _ random: inout Random) {
+  private func check(_ map: LoadedMap, _ random: inout SplitMix) {
     #expect(map.sitePositions.count == map.network.sites.count)
     #expect(map.spanPositions.count == map.network.spans.count)
     for index in map.network.spans.indices {

@@ -1,5 +1,6 @@
 import FibreNetwork
 import SourceDocument
+import TestSupport
 import Testing
 
 @testable import TopologyFormats
@@ -11,7 +12,7 @@ import Testing
   }
 
   @Test(
-    .enabled(if: Shared.isHere, Comment(rawValue: Shared.message)),
+    .enabled(if: PublicMaps.areHere, "\(PublicMaps.absent)"),
     arguments: [
       ("sndlib/native/nobel-eu.txt", "degrees-minutes"), ("sndlib/xml/nobel-us.xml", "degrees-minutes"),
       ("sndlib/native/dfn-bwin.txt", "degrees-minutes"), ("sndlib/native/pdh.txt", "degrees-minutes"),
@@ -32,24 +33,24 @@ import Testing
       ("ofds-samples/network-package.json", "units"),
     ])
   func knownTraps(path: String, code: String) throws {
-    #expect(codes(try Shared.load(path)).contains(code))
+    #expect(codes(try PublicMaps.load(path)).contains(code))
   }
 
   @Test(
-    .enabled(if: Shared.isHere, Comment(rawValue: Shared.message)),
+    .enabled(if: PublicMaps.areHere, "\(PublicMaps.absent)"),
     arguments: ["germany50"])
   func cleanMapsStayQuiet(name: String) throws {
-    #expect(codes(try Shared.load("sndlib/native/\(name).txt")) == [])
+    #expect(codes(try PublicMaps.load("sndlib/native/\(name).txt")) == [])
   }
 
   /// The rest of SNDlib with decimal degrees has long spans, but no other fault.
   @Test(
-    .enabled(if: Shared.isHere, Comment(rawValue: Shared.message)),
+    .enabled(if: PublicMaps.areHere, "\(PublicMaps.absent)"),
     arguments: [
       "abilene", "cost266", "nobel-germany", "polska", "dfn-gwin", "geant", "janos-us", "janos-us-ca",
     ])
   func decimalDegreesAreNotSuspected(name: String) throws {
-    #expect(codes(try Shared.load("sndlib/native/\(name).txt")).isSubset(of: ["long-span"]))
+    #expect(codes(try PublicMaps.load("sndlib/native/\(name).txt")).isSubset(of: ["long-span"]))
   }
 
   @Test(arguments: ShippedMaps.names)

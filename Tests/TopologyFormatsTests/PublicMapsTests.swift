@@ -1,23 +1,23 @@
 import FibreNetwork
 import Foundation
 import SourceDocument
+import TestSupport
 import Testing
 
 @testable import TopologyFormats
 
 /// Whole public collections load, with the counts that their own indices give.
-@Suite(.enabled(if: Shared.isHere, Comment(rawValue: Shared.message)))
+@Suite(.enabled(if: PublicMaps.areHere, "\(PublicMaps.absent)"))
 struct PublicMapsTests {
   @Test func allOfTheTopologyZoo() throws {
-    let index = try String(
-      contentsOf: Shared.root.appendingPathComponent("topology-zoo/index.csv"), encoding: .utf8)
+    let index = String(decoding: try PublicMaps.bytes("topology-zoo/index.csv"), as: UTF8.self)
     let rows = index.split(whereSeparator: \.isNewline).dropFirst().map {
       $0.split(separator: ",", omittingEmptySubsequences: false)
     }
     #expect(rows.count == 276)
     var total = (sites: 0, spans: 0)
     for row in rows {
-      let map = try Shared.load("topology-zoo/gml/\(row[0]).gml")
+      let map = try PublicMaps.load("topology-zoo/gml/\(row[0]).gml")
       let network = map.network
       #expect(map.format == .gml)
       #expect(network.sites.count == Int(row[1]) && network.spans.count == Int(row[2]), "\(row[0])")
@@ -40,11 +40,11 @@ struct PublicMapsTests {
   }
 
   @Test func graphMLAgreesWithGML() throws {
-    let names = Shared.names(in: "topology-zoo/graphml", ending: ".graphml")
+    let names = PublicMaps.names(in: "topology-zoo/graphml", ending: ".graphml")
     #expect(names.count == 25)
     for name in names {
-      let a = try Shared.load("topology-zoo/graphml/\(name)").network
-      let b = try Shared.load("topology-zoo/gml/\(name.dropLast(8)).gml").network
+      let a = try PublicMaps.load("topology-zoo/graphml/\(name)").network
+      let b = try PublicMaps.load("topology-zoo/gml/\(name.dropLast(8)).gml").network
       #expect(
         a.sites.map(\.name) == b.sites.map(\.name) && a.sites.map(\.coordinate) == b.sites.map(\.coordinate),
         "\(name)")
@@ -70,11 +70,11 @@ struct PublicMapsTests {
     ] as [(String, Int, Int, Double?)])
   func sndlib(name: String, sites: Int, spans: Int, km: Double?) throws {
     var paths = ["native/\(name).txt"]
-    if Shared.names(in: "sndlib/xml", ending: ".xml").contains("\(name).xml") {
+    if PublicMaps.names(in: "sndlib/xml", ending: ".xml").contains("\(name).xml") {
       paths.append("xml/\(name).xml")
     }
     for path in paths {
-      let network = try Shared.load("sndlib/\(path)").network
+      let network = try PublicMaps.load("sndlib/\(path)").network
       #expect(network.sites.count == sites && network.spans.count == spans)
       #expect(abs(network.totalKm - (km ?? 0)) <= 1)
     }
@@ -109,18 +109,18 @@ struct PublicMapsTests {
       ("topohub/polska.json", 12, 18, nil),
     ] as [(String, Int, Int, Double?)])
   func countsAndKilometres(path: String, sites: Int, spans: Int, km: Double?) throws {
-    let network = try Shared.load(path).network
+    let network = try PublicMaps.load(path).network
     #expect(network.sites.count == sites && network.spans.count == spans)
     if let km { #expect(abs(network.totalKm - km) <= 1) }
   }
 
   @Test func surfnetHasFifteenComponents() throws {
-    #expect(try Shared.load("surfnet-repalloc/SurfnetFiberdata.gml").network.components().count == 15)
+    #expect(try PublicMaps.load("surfnet-repalloc/SurfnetFiberdata.gml").network.components().count == 15)
   }
 
   @Test func corridorOfSurfnet() throws {
     // Heerlen - Leeuwarden, the longest shortest path, is 511.6 km.
-    let network = try Shared.load("surfnet-repalloc/SurfnetCore.gml").network
+    let network = try PublicMaps.load("surfnet-repalloc/SurfnetCore.gml").network
     let km = farthestKm(network)
     #expect(abs(km - 511.6) < 0.05)
   }
@@ -139,16 +139,17 @@ struct PublicMapsTests {
   }
 
   @Test func tracedAfricanNetworksHangTogether() throws {
-    for name in Shared.names(in: "afterfibre", ending: "json") + Shared.names(in: "afterfibre", ending: "kml")
+    for name in PublicMaps.names(in: "afterfibre", ending: "json")
+      + PublicMaps.names(in: "afterfibre", ending: "kml")
     {
-      let network = try Shared.load("afterfibre/\(name)").network
+      let network = try PublicMaps.load("afterfibre/\(name)").network
       #expect(!network.spans.isEmpty && network.spans.allSatisfy { $0.lengthSource == .polyline }, "\(name)")
       #expect(network.sites.allSatisfy { $0.coordinate != nil }, "\(name)")
     }
-    let a = try Shared.load("afterfibre/ZESCO.geojson").network
-    let b = try Shared.load("afterfibre/ZESCO.kml").network
+    let a = try PublicMaps.load("afterfibre/ZESCO.geojson").network
+    let b = try PublicMaps.load("afterfibre/ZESCO.kml").network
     #expect(a.sites.count == b.sites.count && abs(a.totalKm - b.totalKm) < 0.1)
-    #expect(try Shared.load("afterfibre/NICTBB.geojson").network.components().count == 1)
+    #expect(try PublicMaps.load("afterfibre/NICTBB.geojson").network.components().count == 1)
   }
 
   @Test func nodePairFilesJoin() throws {
@@ -156,7 +157,7 @@ struct PublicMapsTests {
       let files = try [pair.0, pair.1].map {
         MapFile(
           name: $0,
-          bytes: Array(try Data(contentsOf: Shared.root.appendingPathComponent("ofds-samples/\($0)"))))
+          bytes: try PublicMaps.bytes("ofds-samples/\($0)"))
       }
       let network = try TopologyReader.read(files).network
       #expect(network.sites.map(\.name) == ["Accra", "Kumasi"] && network.spans.count == 1)
@@ -165,8 +166,8 @@ struct PublicMapsTests {
   }
 
   @Test func everyTopologyBenchFileLoads() throws {
-    let names = Shared.names(in: "topologybench-xlron", ending: ".json")
+    let names = PublicMaps.names(in: "topologybench-xlron", ending: ".json")
     #expect(names.count == 125)
-    for name in names { #expect(try Shared.load("topologybench-xlron/\(name)").format == .nodeLink) }
+    for name in names { #expect(try PublicMaps.load("topologybench-xlron/\(name)").format == .nodeLink) }
   }
 }

@@ -1,6 +1,7 @@
 import FibreNetwork
 import Foundation
 import SourceDocument
+import TestSupport
 import Testing
 
 @testable import TopologyFormats
@@ -28,8 +29,7 @@ import Testing
   }
 
   @Test func theFolderItsTableAndTheProgramHoldTheSameMaps() throws {
-    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appendingPathComponent("topologies")
+    let folder = Repository.url("topologies")
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
     #expect(ShippedMaps.names == files.filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) })
     let readme = try String(contentsOf: folder.appendingPathComponent("README.md"), encoding: .utf8)

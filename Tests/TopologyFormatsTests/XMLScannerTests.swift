@@ -1,6 +1,7 @@
 import Foundation
 import FoundationXML
 import SourceDocument
+import TestSupport
 import Testing
 
 @testable import TopologyFormats
@@ -35,9 +36,9 @@ private final class Events: NSObject, XMLParserDelegate {
 
 @Suite struct XMLScannerTests {
   static let files =
-    Shared.names(in: "sndlib/xml", ending: ".xml").map { "sndlib/xml/\($0)" }
-    + Shared.names(in: "coronet", ending: ".xml").map { "coronet/\($0)" }
-    + Shared.names(in: "afterfibre", ending: ".kml").map { "afterfibre/\($0)" }
+    PublicMaps.names(in: "sndlib/xml", ending: ".xml").map { "sndlib/xml/\($0)" }
+    + PublicMaps.names(in: "coronet", ending: ".xml").map { "coronet/\($0)" }
+    + PublicMaps.names(in: "afterfibre", ending: ".kml").map { "afterfibre/\($0)" }
     + ["topology-zoo/graphml/Abilene.graphml", "topology-zoo/graphml/Kdl.graphml"]
 
   /// Start, end and, for elements without children, text.
@@ -59,10 +60,10 @@ private final class Events: NSObject, XMLParserDelegate {
     #expect(own == delegate.events)
   }
 
-  @Test(.enabled(if: Shared.isHere, Comment(rawValue: Shared.message)))
+  @Test(.enabled(if: PublicMaps.areHere, "\(PublicMaps.absent)"))
   func agreesWithFoundationOnPublicFiles() throws {
     for path in Self.files {
-      try compare(Array(try Data(contentsOf: Shared.root.appendingPathComponent(path))))
+      try compare(try PublicMaps.bytes(path))
     }
   }
 

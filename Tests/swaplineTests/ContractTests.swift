@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Exit codes, streams and messages that users and scripts rely on.
@@ -54,36 +55,36 @@ import Testing
 
   /// A plan file holds on the map that it was made on and on no other, and a changed figure is found.
   @Test func plansAreCheckedAgainstTheMap() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let planned = try CommandLineRunner.run(
-      [
-        "plan", "bonn-berlin", "--all-pairs", "Bonn,Hannover,Berlin", "--hut-spacing", "30", "--objective",
-        "repeaters", "--min-rate", "0.5", "--samples", "1000", "--output", "plan.json",
-      ], in: folder)
-    #expect(planned.status == 0, "\(planned.errors)")
-    for map in [[], ["bonn-berlin", "--hut-spacing", "30"]] {
-      let checked = try CommandLineRunner.run(["check", "plan.json"] + map, in: folder)
-      #expect(checked.status == 0, "\(checked.errors)")
-      #expect(checked.output.contains("sound. 3 chains recomputed"))
-      // Without a map the plan's own is taken, and its digest says which one that is.
-      #expect((checked.output.firstMatch(of: /SHA-256 [0-9a-f]{64}\n/) != nil) == map.isEmpty)
+    try withTemporaryFolder { folder in
+      let planned = try CommandLineRunner.run(
+        [
+          "plan", "bonn-berlin", "--all-pairs", "Bonn,Hannover,Berlin", "--hut-spacing", "30", "--objective",
+          "repeaters", "--min-rate", "0.5", "--samples", "1000", "--time-limit", "none", "--output",
+          "plan.json",
+        ], in: folder)
+      #expect(planned.status == 0, "\(planned.errors)")
+      for map in [[], ["bonn-berlin", "--hut-spacing", "30"]] {
+        let checked = try CommandLineRunner.run(["check", "plan.json"] + map, in: folder)
+        #expect(checked.status == 0, "\(checked.errors)")
+        #expect(checked.output.contains("sound. 3 chains recomputed"))
+        // Without a map the plan's own is taken, and its digest says which one that is.
+        #expect((checked.output.firstMatch(of: /SHA-256 [0-9a-f]{64}\n/) != nil) == map.isEmpty)
+      }
+      let again = try CommandLineRunner.run(
+        ["check", "plan.json", "--reprove", "--format", "json", "--time-limit", "none"], in: folder)
+      #expect(again.status == 0, "\(again.errors)")
+      #expect(again.output.contains("\"confirmed\": true") && again.output.contains("by planning again"))
+      let other = try CommandLineRunner.run(["check", "plan.json", "bonn-berlin"], in: folder)
+      #expect(other.status == 3 && other.errors.contains("--hut-spacing"))
+      let file = folder.appending(path: "plan.json")
+      let text = try String(contentsOf: file, encoding: .utf8)
+      let place = try #require(text.range(of: "\"mean_time_s\": "))
+      try (text[..<place.upperBound] + "9" + text[place.upperBound...]).write(
+        to: file, atomically: true, encoding: .utf8)
+      let changed = try CommandLineRunner.run(["check", "plan.json"], in: folder)
+      #expect(changed.status == 3 && changed.errors.contains("recomputes as"))
+      #expect(changed.output.isEmpty)
     }
-    let again = try CommandLineRunner.run(
-      ["check", "plan.json", "--reprove", "--format", "json"], in: folder)
-    #expect(again.status == 0, "\(again.errors)")
-    #expect(again.output.contains("\"confirmed\": true") && again.output.contains("by planning again"))
-    let other = try CommandLineRunner.run(["check", "plan.json", "bonn-berlin"], in: folder)
-    #expect(other.status == 3 && other.errors.contains("--hut-spacing"))
-    let file = folder.appending(path: "plan.json")
-    let text = try String(contentsOf: file, encoding: .utf8)
-    let place = try #require(text.range(of: "\"mean_time_s\": "))
-    try (text[..<place.upperBound] + "9" + text[place.upperBound...]).write(
-      to: file, atomically: true, encoding: .utf8)
-    let changed = try CommandLineRunner.run(["check", "plan.json"], in: folder)
-    #expect(changed.status == 3 && changed.errors.contains("recomputes as"))
-    #expect(changed.output.isEmpty)
   }
 
   @Test func badMapIsRefusedWithItsPlace() throws {
@@ -160,25 +161,14 @@ import Testing
 
   /// Ctrl-C ends sampling with what there is, and says so.
   @Test func interruptedEstimate() throws {
-    let executable: URL = try #require(CommandLineRunner.executable)
-    let process = Process()
-    process.executableURL = executable
-    process.arguments = ["estimate", "-", "--samples", "1000000000000", "--threads", "1", "--format", "json"]
-    let (input, output, errors) = (Pipe(), Pipe(), Pipe())
-    (process.standardInput, process.standardOutput, process.standardError) = (input, output, errors)
-    try process.run()
     let chain =
       "{ \"schema\": \"swapline.chain/1\", \"segments\": [{ \"success_probability\": 0.5 }, { \"success_probability\": 0.5 }] }"
-    input.fileHandleForWriting.write(Data(chain.utf8))
-    try input.fileHandleForWriting.close()
-    // Long enough to be under way on a busy machine.
-    Thread.sleep(forTimeInterval: 2)
-    process.interrupt()
-    let text = output.fileHandleForReading.readDataToEndOfFile()
-    let words = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 5 && words.hasPrefix("stopped"), "\(words)")
-    let json = try #require(try JSONSerialization.jsonObject(with: text) as? [String: Any])
+    let result = try CommandLineRunner.program().run(
+      ["estimate", "-", "--samples", "1000000000000", "--threads", "1", "--format", "json"],
+      interruptedBy: SIGINT, input: chain, onceItHas: { !$0.output.isEmpty })
+    #expect(!result.isKilled && result.status == 5 && result.errors.hasPrefix("stopped"), "\(result.errors)")
+    let json = try #require(
+      try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
     let sampled = try #require(json["monte_carlo"] as? [String: Any])
     #expect(sampled["stop"] as? String == "cancelled")
   }

@@ -1,11 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What help texts and documents show works when it is pasted.
 @Suite struct ExamplesTests {
-  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent()
-    .deletingLastPathComponent()
+  private static let root = Repository.root
 
   /// The program's own list of its subcommands, with the options of each.
   private static let options: [String: Set<String>] = {
@@ -124,8 +123,7 @@ import Testing
     try withTemporaryFolder { folder in
       for command in shown.commands {
         if Self.slow.contains(where: command.text.hasPrefix) {
-          let result = try CommandLineRunner.runScript(
-            "\(command.text) &\nsleep 3; kill -INT $!; wait $!", in: folder)
+          let result = try CommandLineRunner.runStopped(command.text, in: folder)
           #expect(result.status == 5, "\(document), \(command)\n\(result.errors)")
           continue
         }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Whole commands on shipped maps. The files were read and their figures checked when they were written.

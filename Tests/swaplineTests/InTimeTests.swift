@@ -1,33 +1,28 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Ctrl-C, SIGTERM and limits of time end a command with what it has.
+///
+/// The one suite of commands in real time, which is its subject: what is asked takes many times as long as it is given, and no
+/// test asks how fast the machine is.
 @Suite struct InTimeTests {
   /// A question that takes minutes, with a page that is there when the command has ended.
   @Test(arguments: [SIGINT, SIGTERM])
   func aSignalKeepsThePlan(signal: Int32) throws {
     try withTemporaryFolder { folder in
-      let process = Process()
-      let found: URL = try #require(CommandLineRunner.executable)
-      process.executableURL = found
-      process.arguments = [
-        "plan", "line-1000km", "--from", "west", "--to", "east", "--hut-spacing", "2", "--time-limit", "none",
-        "--samples", "1000000000000", "--output", "plan.html", "--output", "plan.json",
-      ]
-      process.currentDirectoryURL = folder
-      process.standardOutput = FileHandle.nullDevice
-      let errors = Pipe()
-      process.standardError = errors
-      try process.run()
-      Thread.sleep(forTimeInterval: 8)
-      kill(process.processIdentifier, signal)
-      process.waitUntilExit()
-      let words = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-      #expect(process.terminationReason == .exit && process.terminationStatus == 5, "\(words)")
-      #expect(words.contains("interrupted"))
-      let page = try String(contentsOf: folder.appending(path: "plan.html"), encoding: .utf8)
+      let files = ["plan.html", "plan.json"].map { folder.appending(path: $0) }
+      func areWritten() -> Bool { files.allSatisfy { FileManager.default.fileExists(atPath: $0.path) } }
+      let result = try CommandLineRunner.program().run(
+        [
+          "plan", "line-1000km", "--from", "west", "--to", "east", "--hut-spacing", "2", "--time-limit",
+          "none", "--samples", "1000000000000", "--output", "plan.html", "--output", "plan.json",
+        ], interruptedBy: signal, in: folder, onceItHas: { _ in areWritten() })
+      #expect(!result.isKilled && result.status == 5, "\(result.errors)")
+      #expect(result.errors.contains("interrupted"))
+      try #require(areWritten())
+      let page = try String(contentsOf: files[0], encoding: .utf8)
       #expect(page.contains("Left out for lack of time"))
-      #expect(FileManager.default.fileExists(atPath: folder.appending(path: "plan.json").path))
     }
   }
 

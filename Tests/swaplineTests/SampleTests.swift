@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The sample of `reports` is what the code writes today; `make sample` writes it anew.
@@ -11,9 +12,7 @@ import Testing
 
   @Test(.enabled(if: isOptimised, "the sample is planned in optimised builds only (make test)"))
   func committedSampleIsWhatTheCommandWrites() throws {
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    let sample = root.appending(path: "reports/sample")
+    let sample = Repository.url("reports/sample")
     try withTemporaryFolder { folder in
       let forms = ["html", "md"]
       let result = try CommandLineRunner.run(

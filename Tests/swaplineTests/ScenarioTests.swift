@@ -1,9 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Scenario files of `swapline compare`.
 @Suite struct ScenarioTests {
-  private func compare(_ plans: String, defaults: String = "{}") throws -> CommandLineRunner.Result {
+  private func compare(_ plans: String, defaults: String = "{}") throws -> Program.Result {
     try CommandLineRunner.run(
       ["compare", "-", "--format", "json"],
       input: "{ \"schema\": \"swapline.scenario/1\", \"defaults\": \(defaults), \"plans\": [\(plans)] }")

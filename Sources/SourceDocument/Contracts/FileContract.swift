@@ -1,5 +1,5 @@
 /// This program.
-public enum Program {
+public enum Release {
   public static let version = "0.1.0"
   /// As documents name what wrote them.
   public static let name = "swapline \(version)"
@@ -31,7 +31,7 @@ public struct FileContract<Value> {
           set: { _, _, _, _ in })
       ]
         + (isAnswer
-          ? [.figure("program", .text, "Name and version of what wrote the file.") { _ in Program.name }]
+          ? [.figure("program", .text, "Name and version of what wrote the file.") { _ in Release.name }]
           : [])
         + fields, also: also, check: check)
   }
@@ -45,7 +45,7 @@ public struct FileContract<Value> {
       [
         .required(
           "schema", .constant(Self.schemaName(kind)), get: { _ in "" }, set: { _, _, _, _ in }),
-        .figure("program", .text, "Name and version of what wrote the file.") { _ in Program.name },
+        .figure("program", .text, "Name and version of what wrote the file.") { _ in Release.name },
       ] + fields)
   }
 
