@@ -103,7 +103,7 @@ struct CheckCommand: ParsableCommand {
   private func text(_ check: PlanCheck, _ reproof: Reproof?) -> String {
     let chains = check.plan.demands.reduce(0) { $0 + $1.chains.count }
     var lines = [
-      "\(plan.printable): sound. \(chains) \(chains == 1 ? "chain" : "chains") recomputed on "
+      "\(plan.printable): sound. \(counted(chains, "chain")) recomputed on "
         + "\(check.plan.network.name.printable) with \(check.plan.request.platform.printable)."
     ]
     if let reproof { lines.append(reproof.words) }

@@ -31,13 +31,13 @@ struct MapsCommand: ParsableCommand {
           }
         ).document, terminator: "")
     case .text:
-      let width = maps.map(\.name.count).max() ?? 0
-      for (name, network) in maps {
-        let padding = String(repeating: " ", count: width - name.count)
-        print(
-          "\(name)\(padding)  \(network.name): \(network.sites.count) sites, \(network.spans.count) spans, \(rounded(network.totalKm)) km"
-        )
+      let rows = maps.map { name, network in
+        [
+          name,
+          "\(network.name): \(network.sites.count) sites, \(network.spans.count) spans, \(Numeral.rounded(network.totalKm)) km",
+        ]
       }
+      for line in TextTable.lines(rows) { print(line) }
     }
   }
 }

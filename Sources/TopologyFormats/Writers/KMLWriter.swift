@@ -8,14 +8,14 @@ enum KMLWriter {
       <?xml version="1.0" encoding="UTF-8"?>
       <kml xmlns="http://www.opengis.net/kml/2.2">
       <Document>
-      <name>\(xmlText(network.name))</name>
+      <name>\(escapedXML(network.name, isData: true))</name>
       \(data(network.headFacts))
       <Style id="span"><LineStyle><color>ff8a5a00</color><width>3</width></LineStyle></Style>
       <Folder><name>Sites</name>
 
       """
     for (index, site) in network.sites.enumerated() {
-      text += "<Placemark><name>\(xmlText(site.name))</name>"
+      text += "<Placemark><name>\(escapedXML(site.name, isData: true))</name>"
       text += data(network.facts(ofSite: index).without("name", "latitude", "longitude"))
       if let place = site.coordinate { text += "<Point><coordinates>\(tuple(place))</coordinates></Point>" }
       text += "</Placemark>\n"
@@ -24,7 +24,7 @@ enum KMLWriter {
     for (index, span) in network.spans.enumerated() {
       let ends = (network.sites[span.from], network.sites[span.to])
       text +=
-        "<Placemark><name>\(xmlText("\(ends.0.name) – \(ends.1.name)"))</name><styleUrl>#span</styleUrl>"
+        "<Placemark><name>\(escapedXML("\(ends.0.name) – \(ends.1.name)", isData: true))</name><styleUrl>#span</styleUrl>"
       text += data(
         [.init("from", .string(ends.0.id)), .init("to", .string(ends.1.id))]
           + network.facts(ofSpan: index).without("route"))
@@ -42,7 +42,7 @@ enum KMLWriter {
 
   private static func data(_ members: [JSON.Member]) -> String {
     let pairs = members.map {
-      "<Data name=\"\(xmlText($0.key))\"><value>\(xmlText($0.value.plainText))</value></Data>"
+      "<Data name=\"\(escapedXML($0.key, isData: true))\"><value>\(escapedXML($0.value.plainText, isData: true))</value></Data>"
     }
     return "<ExtendedData>\(pairs.joined())</ExtendedData>"
   }
