@@ -79,10 +79,7 @@ let package = Package(
 
     .target(
       name: "PlanReports",
-      dependencies: [
-        "FibreNetwork", "LinkPhysics", "Planning", "SourceDocument", "TopologyFormats",
-        .product(name: "HeapModule", package: "swift-collections"),
-      ],
+      dependencies: ["FibreNetwork", "LinkPhysics", "Planning", "SourceDocument", "TopologyFormats"],
       exclude: ["Resources/pack-natural-earth.py"], resources: [.embedInCode("Resources/natural-earth.txt")],
       swiftSettings: strict),
     .testTarget(
