@@ -40,13 +40,14 @@ let package = Package(
       swiftSettings: strict),
 
     .target(
-      name: "LinkPhysics", dependencies: ["SourceDocument"], resources: [.embedInCode("Resources")],
+      name: "LinkPhysics", dependencies: ["FibreNetwork", "SourceDocument"],
+      resources: [.embedInCode("Resources")],
       swiftSettings: strict),
     .testTarget(
       name: "LinkPhysicsTests", dependencies: ["LinkPhysics", "SourceDocument"], swiftSettings: strict),
 
     .target(
-      name: "ChainSimulator", dependencies: ["LinkPhysics", "SourceDocument"],
+      name: "ChainSimulator", dependencies: ["FibreNetwork", "LinkPhysics", "SourceDocument"],
       swiftSettings: strict),
     .testTarget(
       name: "ChainSimulatorTests", dependencies: ["ChainSimulator", "LinkPhysics", "SourceDocument"],

@@ -1,3 +1,4 @@
+internal import FibreNetwork
 internal import LinkPhysics
 public import SourceDocument
 
@@ -20,7 +21,7 @@ public enum ChainFile {
     _ = reader.optionalString("name")
     _ = reader.value("sources")
     let timeBase = reader.word("mode", default: Chain.TimeBase.rounds)
-    let groupIndex = reader.optionalNumber("group_index", in: 1...4) ?? defaultGroupIndex
+    let groupIndex = reader.optionalNumber("group_index", in: 1...4) ?? FibreClass.ordinary.groupIndex
     var segments: [Segment] = []
     for item in reader.array("segments", required: true) {
       reader.collect { () throws(InputError) in
@@ -50,10 +51,6 @@ public enum ChainFile {
     return chain
   }
 
-  /// Of standard fibre, where a file with lengths names none (ITU-T G.652 at 1,550 nm).
-  public static let defaultGroupIndex = 1.4682
-  static let lightSpeedKmPerS = 299_792.458
-
   private static func segment(
     _ json: LocatedJSON, timeBase: Chain.TimeBase, groupIndex: Double
   ) throws(InputError) -> Segment {
@@ -69,7 +66,7 @@ public enum ChainFile {
       period = Double(reader.optionalInteger("attempt_period_rounds", in: 1...1_000_000_000) ?? 1)
     case .physical:
       let length = reader.optionalNumber("length_km", in: 0...)
-      let travel = length.map { $0 * groupIndex / lightSpeedKmPerS }
+      let travel = length.map { $0 * groupIndex / speedOfLightKmPerS }
       delay = reader.optionalNumber("message_delay_s", in: 0...) ?? travel ?? 0
       if let travel, travel > 0, reader.value("attempt_period_s") == nil {
         // Herald round trip to a station at the midpoint, no preparation.

@@ -1,3 +1,4 @@
+internal import FibreNetwork
 public import SourceDocument
 
 extension ChainFile {
@@ -21,7 +22,8 @@ extension ChainFile {
       "latency": word(
         "Physical mode: messages delay restarts, nested swaps and the delivery, or not. Default messages.",
         Chain.Latency.self),
-      "group_index": number("Of the fibre, turns length_km into delays; 1.4682 when absent.", 1, 4),
+      "group_index": number(
+        "Of the fibre, turns length_km into delays; \(FibreClass.ordinary.groupIndex) when absent.", 1, 4),
       "segments": [
         "type": "array", "minItems": 1, "maxItems": .integer(Chain.mostSegments), "items": segment,
       ],

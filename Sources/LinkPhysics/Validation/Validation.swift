@@ -1,3 +1,4 @@
+internal import FibreNetwork
 internal import Foundation
 internal import SourceDocument
 
@@ -16,7 +17,7 @@ extension ValidationCheck {
     }
   }
 
-  static let glass = 1.4682 / 299_792.458
+  static let glass = FibreClass.ordinary.groupIndex / speedOfLightKmPerS
 
   static func spool(_ left: Double, _ right: Double, db: Double, isMeasured: Bool = false)
     -> HopGeometry
