@@ -17,6 +17,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
   ],
   targets: [
     .target(name: "SourceDocument", swiftSettings: strict),
@@ -47,7 +48,11 @@ let package = Package(
       name: "LinkPhysicsTests", dependencies: ["LinkPhysics", "SourceDocument"], swiftSettings: strict),
 
     .target(
-      name: "ChainSimulator", dependencies: ["FibreNetwork", "LinkPhysics", "SourceDocument"],
+      name: "ChainSimulator",
+      dependencies: [
+        "FibreNetwork", "LinkPhysics", "SourceDocument",
+        .product(name: "RealModule", package: "swift-numerics"),
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "ChainSimulatorTests", dependencies: ["ChainSimulator", "LinkPhysics", "SourceDocument"],
