@@ -23,13 +23,6 @@ extension FibreNetwork {
     guard let a = sites[from].coordinate, let b = sites[to].coordinate else { return nil }
     return a.distanceKm(to: b)
   }
-
-  /// The same map without the spans of unknown length, which cannot be planned on.
-  public func withoutUnknownLengths() -> FibreNetwork {
-    FibreNetwork(
-      name: name, summary: summary, licence: licence, sources: sources, defaults: defaults, sites: sites,
-      spans: spans.filter { $0.lengthSource != .unknown })
-  }
 }
 
 /// Length of a polyline in km: the sum of its great circles.
