@@ -18,6 +18,14 @@ extension FibreNetwork {
     greatCircleKm(from: spans[index].from, to: spans[index].to)
   }
 
+  /// The route of a span, or the straight line where both ends have a place, or nothing.
+  public func drawnRoute(ofSpan index: Int) -> [Coordinate] {
+    let span = spans[index]
+    if span.polyline.count > 1 { return span.polyline }
+    guard let a = sites[span.from].coordinate, let b = sites[span.to].coordinate else { return [] }
+    return [a, b]
+  }
+
   /// Great circle between two sites in km; `nil` where one has no place.
   public func greatCircleKm(from: Int, to: Int) -> Double? {
     guard let a = sites[from].coordinate, let b = sites[to].coordinate else { return nil }

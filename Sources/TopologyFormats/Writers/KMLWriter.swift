@@ -17,7 +17,7 @@ enum KMLWriter {
     for (index, site) in network.sites.enumerated() {
       text += "<Placemark><name>\(escapedXML(site.name, isData: true))</name>"
       text += data(network.facts(ofSite: index).without("name", "latitude", "longitude"))
-      if let place = site.coordinate { text += "<Point><coordinates>\(tuple(place))</coordinates></Point>" }
+      if let place = site.coordinate { text += "<Point><coordinates>\(place.kml)</coordinates></Point>" }
       text += "</Placemark>\n"
     }
     text += "</Folder>\n<Folder><name>Spans</name>\n"
@@ -31,7 +31,7 @@ enum KMLWriter {
       let route = network.drawnRoute(ofSpan: index)
       if !route.isEmpty {
         text += "<LineString><tessellate>1</tessellate><coordinates>"
-        text += route.map(tuple).joined(separator: " ")
+        text += route.map(\.kml).joined(separator: " ")
         text += "</coordinates></LineString>"
       }
       text += "</Placemark>\n"
@@ -45,9 +45,5 @@ enum KMLWriter {
       "<Data name=\"\(escapedXML($0.key, isData: true))\"><value>\(escapedXML($0.value.plainText, isData: true))</value></Data>"
     }
     return "<ExtendedData>\(pairs.joined())</ExtendedData>"
-  }
-
-  private static func tuple(_ place: Coordinate) -> String {
-    "\(JSON.text(place.longitude)),\(JSON.text(place.latitude))"
   }
 }
