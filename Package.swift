@@ -27,6 +27,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
   ],
   targets: [
     // What test suites share; no product holds it.
@@ -58,14 +59,19 @@ let package = Package(
       swiftSettings: strict),
 
     .target(
-      name: "LinkPhysics", dependencies: ["SourceDocument"], resources: [.embedInCode("Resources")],
+      name: "LinkPhysics", dependencies: ["FibreNetwork", "SourceDocument"],
+      resources: [.embedInCode("Resources")],
       swiftSettings: strict),
     .testTarget(
       name: "LinkPhysicsTests", dependencies: ["LinkPhysics", "SourceDocument", "TestSupport"],
       swiftSettings: strict),
 
     .target(
-      name: "ChainSimulator", dependencies: ["LinkPhysics", "SourceDocument"],
+      name: "ChainSimulator",
+      dependencies: [
+        "FibreNetwork", "LinkPhysics", "SourceDocument",
+        .product(name: "RealModule", package: "swift-numerics"),
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "ChainSimulatorTests",
@@ -115,7 +121,6 @@ let package = Package(
       name: "PlanReports",
       dependencies: [
         "FibreNetwork", "LinkPhysics", "PlanFiles", "Planning", "SourceDocument", "TopologyFormats",
-        .product(name: "HeapModule", package: "swift-collections"),
       ],
       exclude: ["Resources/pack-natural-earth.py"], resources: [.embedInCode("Resources/natural-earth.txt")],
       swiftSettings: strict),

@@ -136,14 +136,6 @@ extension SwapTree {
     return .node(balanced(range.lowerBound..<middle), balanced(middle..<range.upperBound))
   }
 
-  /// The tree that swaps from the left end to the right end.
-  ///
-  /// - Parameter count: number of segments, from 1.
-  /// - Complexity: O(`count`).
-  public static func leftToRight(_ count: Int) -> SwapTree {
-    (1..<max(1, count)).reduce(.leaf(0)) { .node($0, .leaf($1)) }
-  }
-
   /// Segments from left to right.
   public var leaves: [Int] {
     switch self {

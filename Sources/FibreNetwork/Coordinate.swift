@@ -23,7 +23,7 @@ public struct Coordinate: Sendable, Hashable {
     let a =
       halfLatitude * halfLatitude
       + cos(latitude * toRadians) * cos(other.latitude * toRadians) * halfLongitude * halfLongitude
-    return 2 * 6371.0088 * asin(min(1, a.squareRoot()))
+    return 2 * earthRadiusKm * asin(min(1, a.squareRoot()))
   }
 }
 
@@ -32,7 +32,7 @@ extension Coordinate {
   public func point(toward other: Coordinate, fraction: Double) -> Coordinate {
     let a = vector
     let b = other.vector
-    let angle = distanceKm(to: other) / 6371.0088
+    let angle = distanceKm(to: other) / earthRadiusKm
     guard angle > 1e-12 else { return self }
     let point = (a * sin((1 - fraction) * angle) + b * sin(fraction * angle)) / sin(angle)
     guard point.x.isFinite, point.y.isFinite, point.z.isFinite else { return fraction < 0.5 ? self : other }

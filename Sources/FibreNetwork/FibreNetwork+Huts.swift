@@ -45,7 +45,8 @@ extension FibreNetwork {
         continue
       }
       let count = counts[index] + 1
-      let piecesOfRoute = routePieces(span, count: count)
+      let route = drawnRoute(ofSpan: index)
+      let piecesOfRoute = route.isEmpty ? [] : equalPieces(of: route, count: count)
       var previous = span.from
       for number in 1...count {
         var piece = span
@@ -82,13 +83,6 @@ extension FibreNetwork {
     return FibreNetwork(
       name: name, summary: summary, licence: licence, sources: sources, defaults: defaults, sites: sites,
       spans: pieces)
-  }
-
-  /// The route of a span cut into equal pieces; empty where the span has no place.
-  private func routePieces(_ span: Span, count: Int) -> [[Coordinate]] {
-    if span.polyline.count > 1 { return equalPieces(of: span.polyline, count: count) }
-    guard let a = sites[span.from].coordinate, let b = sites[span.to].coordinate else { return [] }
-    return equalPieces(of: [a, b], count: count)
   }
 }
 

@@ -22,19 +22,18 @@ extension FibreNetwork {
     greatCircleKm(from: spans[index].from, to: spans[index].to)
   }
 
+  /// The route of a span, or the straight line where both ends have a place, or nothing.
+  public func drawnRoute(ofSpan index: Int) -> [Coordinate] {
+    let span = spans[index]
+    if span.polyline.count > 1 { return span.polyline }
+    guard let a = sites[span.from].coordinate, let b = sites[span.to].coordinate else { return [] }
+    return [a, b]
+  }
+
   /// Great circle between two sites in km; `nil` where one has no place.
   public func greatCircleKm(from: Int, to: Int) -> Double? {
     guard let a = sites[from].coordinate, let b = sites[to].coordinate else { return nil }
     return a.distanceKm(to: b)
-  }
-
-  /// The same map without the spans of unknown length, which cannot be planned on.
-  ///
-  /// - Complexity: O(sites + spans).
-  public func withoutUnknownLengths() -> FibreNetwork {
-    FibreNetwork(
-      name: name, summary: summary, licence: licence, sources: sources, defaults: defaults, sites: sites,
-      spans: spans.filter { $0.lengthSource != .unknown })
   }
 }
 

@@ -145,9 +145,10 @@ public struct FibreDefaults: Sendable, Hashable {
   /// Whether the file stated the group index (otherwise it is the product's assumption).
   public var groupIndexIsStated: Bool
 
-  /// 0.2 dB/km and group index 1.4682: ITU-T G.652 fibre near 1,550 nm.
+  /// Without numbers, those of `FibreClass.ordinary`.
   public init(
-    attenuationDbPerKm: Double = 0.2, groupIndex: Double = 1.4682, attenuationIsStated: Bool = false,
+    attenuationDbPerKm: Double = FibreClass.ordinary.attenuationDbPerKm,
+    groupIndex: Double = FibreClass.ordinary.groupIndex, attenuationIsStated: Bool = false,
     groupIndexIsStated: Bool = false
   ) {
     self.attenuationDbPerKm = attenuationDbPerKm

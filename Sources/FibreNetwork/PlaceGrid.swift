@@ -53,7 +53,7 @@ public struct PlaceGrid: Sendable {
   private func cell(of place: Coordinate) -> Cell {
     let latitude = place.latitude * .pi / 180
     let longitude = place.longitude * .pi / 180
-    let scale = 6371.0088 / radiusKm
+    let scale = earthRadiusKm / radiusKm
     return Cell(
       x: Int32((scale * cos(latitude) * cos(longitude)).rounded(.down)),
       y: Int32((scale * cos(latitude) * sin(longitude)).rounded(.down)),

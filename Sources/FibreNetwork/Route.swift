@@ -65,6 +65,3 @@ public struct Route: Sendable, Hashable {
     self.surroundings = surroundings
   }
 }
-
-/// Speed of light in vacuum, km/s (exact, SI).
-public let speedOfLightKmPerS = 299_792.458

@@ -1,3 +1,5 @@
+internal import FibreNetwork
+
 /// The fibre under one hop, as a link model sees it: two arms that meet at the heralding station.
 ///
 /// A scheme without a station (serial) takes both arms together, from the left end to the right end.
@@ -81,6 +83,6 @@ public struct FibreSurroundings: Hashable, Sendable {
   /// Buried standard fibre of nominal loss.
   public init(buriedKm: Double) {
     self.init(
-      aerialKm: 0, measuredKm: 0, thermalDelaySPerK: buriedKm * FibreEnvironment.thermalDelaySPerKmK)
+      aerialKm: 0, measuredKm: 0, thermalDelaySPerK: buriedKm * FibreClass.ordinary.thermalDelaySPerKmK)
   }
 }

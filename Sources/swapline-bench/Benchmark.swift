@@ -23,9 +23,9 @@ struct Benchmark {
 
   var line: String {
     let verdict = meetsTarget.map { $0 ? "  met" : "  MISSED" } ?? ""
-    let wanted = target.map { "  (target \(isRate ? "≥" : "≤") \(String(format: "%.4g", $0)))" } ?? ""
-    let padded = name.padding(toLength: max(58, name.count), withPad: " ", startingAt: 0)
-    return "\(padded) \(String(format: "%10.4g", value)) \(unit)\(wanted)\(verdict)"
+    let wanted = target.map { "  (target \(isRate ? "≥" : "≤") \(Numeral.significant($0, 4)))" } ?? ""
+    let figure = TextTable.padded(Numeral.significant(value, 4), to: 10, right: true)
+    return "\(TextTable.padded(name, to: 58)) \(figure) \(unit)\(wanted)\(verdict)"
   }
 }
 

@@ -1,6 +1,7 @@
 internal import FibreNetwork
 internal import Foundation
 internal import Planning
+internal import SourceDocument
 internal import TopologyFormats
 
 /// Repeater allocation: time to the proof of the fewest repeaters, on random geometric maps and on maps of a folder.
@@ -159,8 +160,8 @@ struct PlacementBench {
     var usage = rusage()
     // 0 is RUSAGE_SELF, whose type differs from platform to platform.
     getrusage(0, &usage)
-    let gap = String(format: "%.1f", 100 * allocation.repeaterGap)
-    let first = String(format: "%.2f", statistics.firstPlanS)
+    let gap = Numeral.fixed(100 * allocation.repeaterGap, 1)
+    let first = Numeral.fixed(statistics.firstPlanS, 2)
     return """
       \(allocation.repeaters.count) repeaters, gap \(gap) %, first plan \(statistics.firstPlan) after \(first) s, \
       \(statistics.rounds) linear programs, \(statistics.columns) columns, \(statistics.nodes) nodes, \

@@ -103,7 +103,7 @@ struct CheckCommand: ParsableCommand {
     let check = document.check
     let chains = check.plan.demands.reduce(0) { $0 + $1.chains.count }
     var lines = [
-      "\(plan.printable): sound. \(chains) \(chains == 1 ? "chain" : "chains") recomputed on "
+      "\(plan.printable): sound. \(counted(chains, "chain")) recomputed on "
         + "\(check.plan.network.name.printable) with \(check.plan.request.platform.printable)."
     ]
     if let reproof = document.reproof { lines.append(reproof.words) }

@@ -2,7 +2,6 @@ internal import ArgumentParser
 internal import ChainSimulator
 internal import Foundation
 internal import Optimization
-internal import PlanFiles
 internal import Planning
 internal import SourceDocument
 internal import Synchronization

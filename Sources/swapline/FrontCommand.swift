@@ -1,7 +1,5 @@
 internal import ArgumentParser
 internal import FibreNetwork
-internal import Foundation
-internal import PlanFiles
 internal import PlanReports
 internal import Planning
 internal import SourceDocument
@@ -55,8 +53,8 @@ struct FrontCommand: ParsableCommand {
         let point = plan.plan(solution, on: loaded.network, for: question)
         let name =
           budget == .cost
-          ? "cost \(String(format: "%g", point.cost))"
-          : point.repeaters.count == 1 ? "1 repeater" : "\(point.repeaters.count) repeaters"
+          ? "cost \(Numeral.significant(point.cost, 6))"
+          : counted(point.repeaters.count, "repeater")
         entries.append(.init(name: name, outcome: .plan(point)))
       }
     } catch let none as NoPlan {

@@ -91,11 +91,11 @@ struct MapSummary {
       "sites         \(network.sites.count)"
         + note([(junctions, "junctions"), (unplaced, "without a place")]),
       "spans         \(network.spans.count)" + note([(unknown, "of unknown length")]),
-      "fibre         \(rounded(network.totalKm)) km"
-        + (lowerTotalKm.map { ", \(rounded($0)) km by the lower route factor" } ?? ""),
-      "longest span  \(longest.map { "\(rounded(network.spans[$0].lengthKm)) km, \(spanName($0))" } ?? "none")",
+      "fibre         \(Numeral.rounded(network.totalKm)) km"
+        + (lowerTotalKm.map { ", \(Numeral.rounded($0)) km by the lower route factor" } ?? ""),
+      "longest span  \(longest.map { "\(Numeral.rounded(network.spans[$0].lengthKm)) km, \(spanName($0))" } ?? "none")",
       "parts         \(components)",
-      "estimated     \(rounded(network.shareEstimated * 100)) % of the kilometres"
+      "estimated     \(Numeral.rounded(network.shareEstimated * 100)) % of the kilometres"
         + (map.spansEstimated > 0 ? " (\(map.lengthRule.description))" : ""),
     ]
     if let pairs {
@@ -103,7 +103,7 @@ struct MapSummary {
         "900-1,100 km  \(pairs.count) pairs of sites" + (pairs.isEmpty ? "" : ", nearest to 1,000 km:"))
       for pair in pairs.prefix(5) {
         lines.append(
-          "              \(rounded(pair.lengthKm)) km  \(network.sites[pair.from].name) – \(network.sites[pair.to].name)"
+          "              \(Numeral.rounded(pair.lengthKm)) km  \(network.sites[pair.from].name) – \(network.sites[pair.to].name)"
         )
       }
     }
@@ -115,6 +115,3 @@ struct MapSummary {
     return words.isEmpty ? "" : ", " + words.joined(separator: ", ")
   }
 }
-
-/// A number with at most one decimal.
-func rounded(_ value: Double) -> String { JSON.text((value * 10).rounded() / 10) }

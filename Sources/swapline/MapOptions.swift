@@ -82,7 +82,8 @@ struct MapReading: ParsableArguments {
       let huts = loaded.network.hutCounts(spacingKm: hutSpacing).reduce(0, +)
       guard huts <= 1_000_000 else {
         throw CommandFailure(
-          .usage, "--hut-spacing \(rounded(hutSpacing)) makes \(huts) huts on this map, at most 1,000,000")
+          .usage,
+          "--hut-spacing \(Numeral.rounded(hutSpacing)) makes \(huts) huts on this map, at most 1,000,000")
       }
       loaded.addHuts(spacingKm: hutSpacing)
     }

@@ -23,13 +23,13 @@ struct MapsCommand: ParsableCommand {
       let entries = maps.map { MapsDocument.Entry(name: $0.name, network: $0.network) }
       print(MapsDocument.contract.json(MapsDocument(maps: entries)).document, terminator: "")
     case .text:
-      let width = maps.map(\.name.count).max() ?? 0
-      for (name, network) in maps {
-        let padding = String(repeating: " ", count: width - name.count)
-        print(
-          "\(name)\(padding)  \(network.name): \(network.sites.count) sites, \(network.spans.count) spans, \(rounded(network.totalKm)) km"
-        )
+      let rows = maps.map { name, network in
+        [
+          name,
+          "\(network.name): \(network.sites.count) sites, \(network.spans.count) spans, \(Numeral.rounded(network.totalKm)) km",
+        ]
       }
+      for line in TextTable.lines(rows) { print(line) }
     }
   }
 }

@@ -153,17 +153,10 @@ struct PlatformsCommand: ParsableCommand {
 
 /// Columns padded to their widest cell, two spaces between, the last one as it is.
 private func table(_ heads: [String], _ rows: [[String]]) -> String {
-  let widths = heads.indices.map { column in ([heads] + rows).map { $0[column].count }.max()! }
-  return ([heads] + rows).map { row in
-    row.indices.map { column in
-      column == row.count - 1
-        ? row[column] : row[column] + String(repeating: " ", count: widths[column] - row[column].count)
-    }.joined(separator: "  ")
-  }.joined(separator: "\n")
+  TextTable.lines([heads] + rows).joined(separator: "\n")
 }
 
 private func markdownTable(_ heads: [String], _ rows: [[String]]) -> String {
-  let lines = [heads, heads.map { _ in "---" }] + rows
-  return lines.map { "| " + $0.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |" }
-    .joined(separator: "\n")
+  TextTable.markdown(
+    ([heads, heads.map { _ in "---" }] + rows).map { row in row.map { $0.replacing("|", with: "\\|") } })
 }

@@ -1,3 +1,4 @@
+import Foundation
 import LinkPhysics
 import SourceDocument
 import TestSupport
@@ -22,7 +23,7 @@ import Testing
   @Test func headlineChain() throws {
     let length = 1000.0 / 11
     let segment = Segment(
-      successProbability: power(10, -0.02 * length), attemptPeriod: length / 2e5)
+      successProbability: pow(10, -0.02 * length), attemptPeriod: length / 2e5)
     let chain = Chain(
       timeBase: .physical, segments: [Segment](repeating: segment, count: 11),
       swaps: [Swap](repeating: Swap(), count: 10), policy: .asapSequential, memory: .dephasing(time: 10),

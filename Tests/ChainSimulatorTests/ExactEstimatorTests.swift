@@ -1,3 +1,4 @@
+import Foundation
 import LinkPhysics
 import SourceDocument
 import TestSupport

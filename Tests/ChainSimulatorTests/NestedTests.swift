@@ -152,7 +152,8 @@ let isOptimised: Bool = {
             state: BellDiagonalState(x: 0.97, y: 0.96, z: 0.98), messageDelay: messages[$0])
         },
         swaps: q.map { Swap(successProbability: $0) }, policy: .nested, memory: .dephasing(time: 0.05),
-        cutoff: Cutoff(kind: .memoryTime, values: cutoffs), tree: .leftToRight(p.count))
+        cutoff: Cutoff(kind: .memoryTime, values: cutoffs),
+        tree: p.indices.dropFirst().reduce(.leaf(0)) { .node($0, .leaf($1)) })
     }
     // By an independent recursion over all pairs of arrival times on ticks of 0.5 ms.
     let onGrid = try chain(

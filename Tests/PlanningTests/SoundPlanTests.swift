@@ -102,7 +102,8 @@ import TopologyFormats
     value: Double, again: Double, bound: Double, proof: Proof, verdict: Reproof.Verdict
   ) {
     func certificate(_ value: Double, _ bound: Double, _ proof: Proof) -> Certificate {
-      Certificate(value: value, bound: bound, proof: proof, method: .stated(""), statistics: SolveStatistics())
+      Certificate(
+        value: value, bound: bound, proof: proof, method: .stated(""), statistics: SolveStatistics())
     }
     #expect(
       Reproof.verdict(

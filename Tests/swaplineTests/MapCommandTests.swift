@@ -47,7 +47,8 @@ import Testing
     #expect(bad.status == 3 && bad.errors.isEmpty)
     let findings = try LocatedJSON(parsing: Array(bad.output.utf8), file: "out")["findings"]
     let first = try #require(findings?.items.first)
-    #expect(first["code"]?.plain == "out-of-range" && first.number("line") == 2 && first.number("column") == 5)
+    #expect(
+      first["code"]?.plain == "out-of-range" && first.number("line") == 2 && first.number("column") == 5)
   }
 
   @Test func mistypedNamesGetTheNearest() throws {

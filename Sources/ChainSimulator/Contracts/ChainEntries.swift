@@ -1,3 +1,4 @@
+internal import FibreNetwork
 internal import LinkPhysics
 internal import SourceDocument
 
@@ -78,7 +79,7 @@ struct SegmentEntry {
     switch timeBase {
     case .rounds: segment.attemptPeriod = Double(periodRounds ?? 1)
     case .physical:
-      let travel = lengthKm.map { $0 * groupIndex / ChainFile.lightSpeedKmPerS }
+      let travel = lengthKm.map { $0 * groupIndex / speedOfLightKmPerS }
       segment.messageDelay = messageDelayS ?? travel ?? 0
       // Herald round trip to a station at the midpoint, no preparation.
       segment.attemptPeriod = periodS ?? travel ?? 1

@@ -1,3 +1,4 @@
+internal import FibreNetwork
 public import SourceDocument
 
 /// Chain files, `swapline.chain/1`: the way to ask the simulator a question without a map.
@@ -20,10 +21,6 @@ public enum ChainFile {
 
   /// The chain file of a chain.
   public static func json(_ chain: Chain) -> JSON { contract.json(ChainEntry(chain)) }
-
-  /// Of standard fibre, where a file with lengths names none (ITU-T G.652 at 1,550 nm).
-  public static let defaultGroupIndex = 1.4682
-  static let lightSpeedKmPerS = 299_792.458
 
   private static var contract: FileContract<ChainEntry> {
     FileContract(
@@ -162,7 +159,7 @@ struct ChainEntry {
         "\"latency\" is \"messages\", but rounds have no latency; use \"mode\": \"physical\"")
     }
     entry.chain.latency = timeBase == .physical ? entry.latency ?? .messages : .none
-    let groupIndex = entry.groupIndex ?? ChainFile.defaultGroupIndex
+    let groupIndex = entry.groupIndex ?? FibreClass.ordinary.groupIndex
     entry.chain.segments = entry.segments.map { $0.segment(timeBase, groupIndex: groupIndex) }
     entry.chain.memory = entry.memory?.memory ?? .perfect
     let repeaters = max(0, entry.segments.count - 1)

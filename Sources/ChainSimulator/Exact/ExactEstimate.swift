@@ -1,4 +1,5 @@
 public import LinkPhysics
+internal import RealModule
 
 /// What an exact method says about a chain: no sampling, errors stated.
 public struct ExactEstimate: Hashable, Sendable {
@@ -95,7 +96,7 @@ extension Chain {
   /// Decay of the stored end qubits while the last swap outcome travels.
   func finalMessageDecay(rate: Double) -> Double {
     guard memory.convention == .pair || memory.ends == .stored else { return 1 }
-    return exp(-rate * finalMessageDelay * (memory.convention == .pair ? 1 : 2))
+    return Double.exp(-rate * finalMessageDelay * (memory.convention == .pair ? 1 : 2))
   }
 
   /// One figure for each character, computed once for equal rates.

@@ -1,3 +1,5 @@
+internal import RealModule
+
 /// The largest throughput of a chain with probabilistic swaps, unlimited memories and instant messages.
 ///
 /// A swapping tree uses u_i = ∏ 1/q (over the swaps above segment i) pairs of segment i for each delivered one, so that the
@@ -30,8 +32,8 @@ public struct FluidThroughput: Sendable {
     if rates.count == 1 { return rates[0] }
     let slowest = rates.min()!
     if q >= 1 { return slowest }
-    let s = -log(2) / log(q)
-    return slowest * power(rates.reduce(0) { $0 + power($1 / slowest, -s) }, -1 / s)
+    let s = -Double.log(2) / Double.log(q)
+    return slowest * Double.pow(rates.reduce(0) { $0 + Double.pow($1 / slowest, -s) }, -1 / s)
   }
 
   /// The optimum, to a relative 1e-10.

@@ -1,3 +1,5 @@
+internal import RealModule
+
 /// Mean decay of deterministic swap-ASAP when every stored pair decays for as long as it exists: the `pair` convention, and
 /// end qubits that are stored until delivery.
 ///
@@ -22,15 +24,15 @@ struct IntervalDecay {
   func mean(decay: (Int, Int) -> Double) -> Double {
     let n = periods.count
     var kept = [Double](repeating: 1, count: (n + 1) * (n + 1))
-    for i in 0..<n { for j in i..<n { kept[i * (n + 1) + j + 1] = exp(-decay(i, j)) } }
+    for i in 0..<n { for j in i..<n { kept[i * (n + 1) + j + 1] = Double.exp(-decay(i, j)) } }
     // Entry [i, j]: the run from segment i to before segment j; empty runs weigh 1.
     var before = [Double](repeating: 0, count: (n + 1) * (n + 1))
     for i in 0...n { before[i * (n + 1) + i] = 1 }
     var now = before
     var law = [Double](repeating: 0, count: n)
     var total = 0.0
-    let survivors = hazards.map { exp(-$0) }
-    let firsts = hazards.map { -expm1(-$0) }
+    let survivors = hazards.map { Double.exp(-$0) }
+    let firsts = hazards.map { -Double.expMinusOne(-$0) }
     var next = [Double](repeating: 0, count: n)
     for k in 0..<n { next[k] = firsts[k] }
     let horizon = min(

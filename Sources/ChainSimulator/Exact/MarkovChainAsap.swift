@@ -1,3 +1,5 @@
+internal import RealModule
+
 /// Probabilistic swap-ASAP as a finite Markov chain, round by round.
 ///
 /// A state is the set of stored pairs (with their ages where there is a cut-off); adjacent pairs never stay unjoined, so it is a set of
@@ -46,7 +48,7 @@ struct MarkovChainAsap {
     for row in 0..<chain.count {
       var sum = 0.0
       for pair in chain.states[row] where pair.marked { sum += exponent(Int(pair.first), Int(pair.end)) }
-      let kept = exp(-sum)
+      let kept = Double.exp(-sum)
       for i in chain.starts[row]..<chain.starts[row + 1] { chain.weights[i] *= kept }
       chain.delivered[row] *= kept
     }

@@ -1,8 +1,10 @@
+internal import RealModule
+
 extension Segment {
   /// −ln of the probability that one attempt period brings no pair: −modes·ln(1−p). Held at 700 where that is below 1e-304.
-  public var hazard: Double { min(700, -Double(modes) * log1p(-successProbability)) }
+  public var hazard: Double { min(700, -Double(modes) * Double.log(onePlus: -successProbability)) }
   /// Probability that one attempt period brings a pair, 1 − (1−p)^modes.
-  public var periodSuccessProbability: Double { -expm1(-hazard) }
+  public var periodSuccessProbability: Double { -Double.expMinusOne(-hazard) }
 }
 
 /// The time until every segment holds a pair, all starting at once: T = max_i τ_i G_i, with G_i the number of attempt
@@ -39,7 +41,7 @@ public struct ParallelGeneration: Sendable {
     for (period, hazard) in zip(periods, hazards) {
       // A time that is a multiple of the period up to rounding counts as reached.
       let attempts = (t / period * (1 + 1e-14)).rounded(.down)
-      product *= attempts < 1 ? 0 : -expm1(-hazard * attempts)
+      product *= attempts < 1 ? 0 : -Double.expMinusOne(-hazard * attempts)
     }
     return product
   }
@@ -88,13 +90,13 @@ public struct ParallelGeneration: Sendable {
     if hazards.count == 1 { return single }
     if let period = commonPeriod { return common(period) }
     let rates = zip(hazards, periods).map { $0 / $1 }
-    let horizon = (44 + log(Double(rates.count))) / rates.min()!
+    let horizon = (44 + Double.log(Double(rates.count))) / rates.min()!
     let events = zip(periods, rates).reduce(0.0) { $0 + min(horizon, 50 / $1.1) / $1.0 + 1 }
     return events <= Double(eventBudget) ? merged : shiftedExponential(rates)
   }
 
   private var single: Moments {
-    let p = -expm1(-hazards[0])
+    let p = -Double.expMinusOne(-hazards[0])
     return Moments(
       mean: periods[0] / p, meanSquare: periods[0] * periods[0] * (2 - p) / (p * p), method: .closedForm,
       relativeError: 1e-15)
@@ -109,13 +111,13 @@ public struct ParallelGeneration: Sendable {
     let fewest = hazards.min()!
     let end =
       fewest * 12_000 > 45
-      ? Int(((45 + log(Double(hazards.count))) / fewest).rounded(.up))
+      ? Int(((45 + Double.log(Double(hazards.count))) / fewest).rounded(.up))
       : fast.isEmpty ? 0 : Int((45 / fast.min()!).rounded(.up))
     var sum = 0.0
     var squares = 0.0
     if end > 0 {
       var survival = [Double](repeating: 1, count: hazards.count)
-      let factors = hazards.map { exp(-$0) }
+      let factors = hazards.map { Double.exp(-$0) }
       for t in 0..<end {
         var done = 1.0
         for i in survival.indices { done *= 1 - survival[i] }
@@ -123,7 +125,7 @@ public struct ParallelGeneration: Sendable {
         squares += (2 * Double(t) + 1) * (1 - done)
         // Powers are taken afresh now and then, so that rounding does not grow.
         if t & 1023 == 1023 {
-          for i in survival.indices { survival[i] = exp(-hazards[i] * Double(t + 1)) }
+          for i in survival.indices { survival[i] = Double.exp(-hazards[i] * Double(t + 1)) }
         } else {
           for i in survival.indices { survival[i] *= factors[i] }
         }
@@ -135,8 +137,8 @@ public struct ParallelGeneration: Sendable {
       var done = 1.0
       var slope = 0.0
       if m > 0 {
-        for h in slow { done *= -expm1(-h * m) }
-        for h in slow { slope -= done * h / expm1(h * m) }
+        for h in slow { done *= -Double.expMinusOne(-h * m) }
+        for h in slow { slope -= done * h / Double.expMinusOne(h * m) }
       } else {
         done = 0
         // Of 1 − ∏(1 − e^(−ht)) at 0: only a single segment has a slope there.
@@ -160,15 +162,15 @@ public struct ParallelGeneration: Sendable {
     let step = 0.2
     var mean = 0.0
     var square = 0.0
-    var u = log((50 + log(Double(rates.count))) / rates.min()!)
+    var u = Double.log((50 + Double.log(Double(rates.count))) / rates.min()!)
     let longest = 1 / rates.min()!
     while true {
-      let x = exp(u)
+      let x = Double.exp(u)
       var done = 1.0
       var density = 0.0
       for (r, s) in zip(rates, shifts) {
-        let e = exp(-r * (m + x - s))
-        let f = r * (m + x - s) < 1e-5 ? -expm1(-r * (m + x - s)) : 1 - e
+        let e = Double.exp(-r * (m + x - s))
+        let f = r * (m + x - s) < 1e-5 ? -Double.expMinusOne(-r * (m + x - s)) : 1 - e
         done *= f
         density += r * e / f
       }
@@ -205,7 +207,7 @@ public struct ParallelGeneration: Sendable {
       let i = active[position]
       attempts[i] += 1
       next[i] = (attempts[i] + 1) * periods[i]
-      let left = exp(-hazards[i] * attempts[i])
+      let left = Double.exp(-hazards[i] * attempts[i])
       done[i] = 1 - left
       if left < 1e-19 { active.remove(at: position) }
       var product = 1.0
@@ -217,7 +219,7 @@ public struct ParallelGeneration: Sendable {
 
   private func shiftedExponential(_ rates: [Double]) -> Moments {
     // A shift of ln(h/p)/λ makes the smooth survival equal to the mean of the stepped one over each period.
-    let shifts = zip(hazards, rates).map { log($0 / -expm1(-$0)) / $1 }
+    let shifts = zip(hazards, rates).map { Double.log($0 / -Double.expMinusOne(-$0)) / $1 }
     let start = shifts.max()!
     let tail = Self.tail(of: rates, shifts: shifts, from: start)
     let mean = start + tail.mean

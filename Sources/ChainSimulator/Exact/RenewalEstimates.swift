@@ -1,4 +1,5 @@
 internal import LinkPhysics
+internal import RealModule
 
 /// A delivery that is tried until it succeeds: moments of one try (its duration D, whether it failed).
 struct Renewal {
@@ -47,7 +48,7 @@ extension Chain {
     let decay = mapRates { rate in
       segments.dropFirst().reduce(finalMessageDecay(rate: rate)) {
         let p = $1.periodSuccessProbability
-        let a = exp(-rate * qubits * $1.attemptPeriod)
+        let a = Double.exp(-rate * qubits * $1.attemptPeriod)
         return $0 * p * a / (1 - a + p * a)
       }
     }
@@ -75,9 +76,9 @@ extension Chain {
       let ticks = try affordableTicks(grid, hazards)
       let qubits = segments.indices.map { storedQubits(from: $0, to: $0 + 1) }
       var kept = [Double](repeating: 0, count: segments.count)
-      var law = hazards.map { -expm1(-$0) }
-      let survival = hazards.map { exp(-$0) }
-      let factors = qubits.map { exp(-rate * $0 * grid.tick) }
+      var law = hazards.map { -Double.expMinusOne(-$0) }
+      let survival = hazards.map { Double.exp(-$0) }
+      let factors = qubits.map { Double.exp(-rate * $0 * grid.tick) }
       var total = 0.0
       for t in stride(from: 1, through: ticks, by: 1) {
         var before = 1.0
@@ -110,7 +111,7 @@ extension Chain {
     let grid = attemptGrid
     let hazards = segments.map(\.hazard)
     let ticks = try affordableTicks(grid, hazards)
-    let survival = hazards.map { exp(-$0) }
+    let survival = hazards.map { Double.exp(-$0) }
     var missing = [Double](repeating: 1, count: segments.count)
     let q = swaps.map(\.successProbability)
     let all = q.reduce(1, *)

@@ -1,3 +1,5 @@
+internal import RealModule
+
 /// The mean decay of deterministic swap-ASAP when one memory waits at each repeater:
 /// W = E[exp(−Σ_j g_j |T_j − T_{j+1}|)], T_i = τ_i G_i independent, end qubits measured at once.
 ///
@@ -57,7 +59,7 @@ public struct SwapAsapDecay: Sendable {
     if plain.gap > 1e-3 { return plain.value }
     var best = plain
     for radius in [0.05, 0.037, 0.061] {
-      let nodes = (0..<12).map { radius * cosine((Double($0) + 0.5) * .pi / 12) }
+      let nodes = (0..<12).map { radius * Double.cos((Double($0) + 0.5) * .pi / 12) }
       var value = 0.0
       var gap = Double.infinity
       for (i, node) in nodes.enumerated() {
@@ -77,12 +79,12 @@ public struct SwapAsapDecay: Sendable {
   /// carried, not the exponents, so that p of 1e-12 loses nothing.
   private func latticeForm(rates: [Double]) -> (value: Double, gap: Double) {
     var gap = Double.infinity
-    let p0 = -expm1(-hazards[0])
+    let p0 = -Double.expMinusOne(-hazards[0])
     var terms = [(d: p0, beta: p0)]
     terms.reserveCapacity(periods.count)
     for (j, rate) in rates.enumerated() {
-      let alpha = min(-expm1(-rate * periods[0]), 1 - 0x1p-50)
-      let p = -expm1(-hazards[j + 1])
+      let alpha = min(-Double.expMinusOne(-rate * periods[0]), 1 - 0x1p-50)
+      let p = -Double.expMinusOne(-hazards[j + 1])
       var fresh = 0.0
       for k in terms.indices {
         let (d, beta) = terms[k]
@@ -103,16 +105,16 @@ public struct SwapAsapDecay: Sendable {
 
   private func overAttempts(rates: [Double]) -> Double {
     func law(_ i: Int) -> [Double] {
-      let p = -expm1(-hazards[i])
+      let p = -Double.expMinusOne(-hazards[i])
       let count = Int((Self.negligible / hazards[i]).rounded(.up))
-      return (0..<max(1, count)).map { p * exp(-hazards[i] * Double($0)) }
+      return (0..<max(1, count)).map { p * Double.exp(-hazards[i] * Double($0)) }
     }
     var weighted = law(0)
     for (j, g) in rates.enumerated() {
       var next = law(j + 1)
       let left = periods[j]
       let right = periods[j + 1]
-      let factor = exp(-g * left)
+      let factor = Double.exp(-g * left)
       var kernel = [Double](repeating: 0, count: next.count)
       // From the left: what was there at or before each attempt of the right segment.
       var k = 0
@@ -123,7 +125,7 @@ public struct SwapAsapDecay: Sendable {
           carried = carried * factor + weighted[k]
           k += 1
         }
-        if k > 0 { kernel[m] = carried * exp(-g * (s - Double(k) * left)) }
+        if k > 0 { kernel[m] = carried * Double.exp(-g * (s - Double(k) * left)) }
       }
       // From the right: what is still to come.
       k = weighted.count - 1
@@ -134,7 +136,7 @@ public struct SwapAsapDecay: Sendable {
           carried = carried * factor + weighted[k]
           k -= 1
         }
-        if carried > 0 { kernel[m] += carried * exp(-g * (Double(k + 2) * left - s)) }
+        if carried > 0 { kernel[m] += carried * Double.exp(-g * (Double(k + 2) * left - s)) }
       }
       for m in next.indices { next[m] *= kernel[m] }
       weighted = next
@@ -146,7 +148,7 @@ public struct SwapAsapDecay: Sendable {
 
   private func exponential(rates: [Double]) -> Computed {
     let lambdas = zip(hazards, periods).map { min($0, 700) / $1 }
-    let shifts = zip(hazards, lambdas).map { $0 > 700 ? 0 : log($0 / -expm1(-$0)) / $1 }
+    let shifts = zip(hazards, lambdas).map { $0 > 700 ? 0 : Double.log($0 / -Double.expMinusOne(-$0)) / $1 }
     let plain = nearDegenerateSafe(rates) { exponentialForm(lambdas: lambdas, rates: $0, derivativeAt: nil) }
     var slope = 0.0
     var error = 1e-12
@@ -162,7 +164,7 @@ public struct SwapAsapDecay: Sendable {
         + g * (periods[j] + periods[j + 1]) * max(min(hazards[j], 1), min(hazards[j + 1], 1)) / 4
     }
     return Computed(
-      value: plain * exp(slope / plain), method: .exponential, relativeError: min(1, error))
+      value: plain * Double.exp(slope / plain), method: .exponential, relativeError: min(1, error))
   }
 
   /// The same recursion for exponential times. With `derivativeAt` j, the kernel of repeater j is −sign(T_{j+1} − T_j)

@@ -1,3 +1,5 @@
+internal import RealModule
+
 /// The discrete Fourier transform of a power-of-two number of complex values, as separate real and imaginary parts.
 ///
 /// Stockham's autosort algorithm of radix 2: no bit reversal, contiguous inner loops. Error about 1e-16·log n of the norm.
@@ -14,8 +16,8 @@ struct FourierTransform {
     var sines = [Double](repeating: 0, count: half)
     for i in 0..<half {
       let angle = 2 * Double.pi * Double(i) / Double(count)
-      cosines[i] = cosine(angle)
-      sines[i] = sine(angle)
+      cosines[i] = Double.cos(angle)
+      sines[i] = Double.sin(angle)
     }
     self.cosines = cosines
     self.sines = sines

@@ -1,4 +1,5 @@
 internal import LinkPhysics
+internal import RealModule
 
 extension Chain {
   /// Ticks of the longest law that is carried on an exact grid (some seconds of work), and on others.
@@ -81,7 +82,7 @@ extension Chain {
     let grid = TickGrid(tick: tick, periods: segments.map(\.attemptPeriod))
     let hazards = zip(segments, grid.periods).map { segment, ticks in
       let p = segment.periodSuccessProbability * Double(ticks) * tick / segment.attemptPeriod
-      return p < 1 ? -log1p(-p) : 700
+      return p < 1 ? -Double.log(onePlus: -p) : 700
     }
     return nestedLaw(grid, hazards, longest: Self.longestLaw)
   }

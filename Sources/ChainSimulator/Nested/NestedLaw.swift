@@ -1,4 +1,5 @@
 internal import LinkPhysics
+internal import RealModule
 
 /// The law of the delivery time of a nested chain on a grid, with the state that goes with each time: f(t) = P(T = t) and
 /// g_c(t) = E[character c; T = t] for t = 0, 1, …
@@ -85,8 +86,8 @@ struct NestedLaws {
     let ticks = attempts * Double(period)
     if ticks > Double(longest) { throw TooLong(ticks: ticks) }
     var f = [Double](repeating: 0, count: Int(ticks) + 1)
-    let p = -expm1(-generation.hazard)
-    for k in 1...Int(attempts) { f[k * period] = p * exp(-generation.hazard * Double(k - 1)) }
+    let p = -Double.expMinusOne(-generation.hazard)
+    for k in 1...Int(attempts) { f[k * period] = p * Double.exp(-generation.hazard * Double(k - 1)) }
     let state = [generation.state.x, generation.state.y, generation.state.z]
     let start = rates.indices.map { carriesStates ? state[$0] : 1 }
     let unit = Double(period)
@@ -120,7 +121,7 @@ struct NestedLaws {
     let mean = tryMean / all / q
     let meanSquare = (trySquare / all + 2 * failMean / all * mean) / q
     let kept = rates.indices.map { c in
-      exp(-rates[c] * step.qubits * step.delay) * (carriesStates && !purifies ? noise(step, c) : 1)
+      Double.exp(-rates[c] * step.qubits * step.delay) * (carriesStates && !purifies ? noise(step, c) : 1)
     }
     let characters = rates.indices.map { c in tries.characters[c].reduce(0, +) / success * kept[c] }
     var law = TimeLaw(f: [], g: [], mean: mean, meanSquare: meanSquare, characters: characters)
@@ -179,8 +180,8 @@ struct NestedLaws {
     let fb = padded(b.f)
     // What arrived within the cut-off before or at t and has decayed since.
     func waiting(_ series: [Double], rate: Double) -> [Double] {
-      let factor = exp(-rate)
-      let dropped = cutoff < count ? exp(-rate * Double(cutoff + 1)) : 0
+      let factor = Double.exp(-rate)
+      let dropped = cutoff < count ? Double.exp(-rate * Double(cutoff + 1)) : 0
       var sum = 0.0
       var out = series
       for t in 0..<count {

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import SourceDocument
 
 /// What an application asks of an end-to-end pair, and whether a delivered one is enough.
@@ -101,20 +100,5 @@ public struct Readiness: Hashable, Sendable {
   }
 }
 
-/// A number with so many significant digits, three unless told; an exponent below 0.001 and from a million
-/// on, `unknown` for NaN, `no limit` for infinities.
-public func digits(_ value: Double, _ count: Int = 3) -> String {
-  guard value != 0, value.isFinite else { return value == 0 ? "0" : value.isNaN ? "unknown" : "no limit" }
-  let exponent = Int(log10(abs(value)).rounded(.down))
-  if exponent < -3 || exponent > 5 {
-    let mantissa = (value / pow(10, Double(exponent - count + 1))).rounded() * pow(10, Double(1 - count))
-    return "\(JSON.text(cut(mantissa, count)))e\(exponent)"
-  }
-  return JSON.text(cut(value, count - 1 - exponent))
-}
-
-/// Rounded to so many decimals (negative: to tens, hundreds …).
-private func cut(_ value: Double, _ decimals: Int) -> Double {
-  let scale = pow(10, Double(abs(decimals)))
-  return decimals >= 0 ? (value * scale).rounded() / scale : (value / scale).rounded() * scale
-}
+/// A number with three significant digits.
+func digits(_ value: Double, _ count: Int = 3) -> String { Numeral.short(value, count) }

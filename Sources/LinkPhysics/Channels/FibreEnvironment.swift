@@ -26,11 +26,6 @@ public struct FibreEnvironment: Hashable, Sendable {
   /// An environment that does nothing: no drift, no jitter, all of the time in use.
   public init() {}
 
-  /// Change of delay with temperature of standard fibre, s/(km K): 37 ps.
-  ///
-  /// Slavík et al., Sci. Rep. 5, 15447 (2015): 37 ps/km/K in SMF-28 at 1,550 nm (and 2 in hollow core).
-  public static let thermalDelaySPerKmK = 37e-12
-
   /// Phase noise over a hop, rad: drift that starts from zero at each stabilisation, averaged over the interval,
   /// σ² = Σ rate² · length · interval²/3 over buried and aerial fibre.
   public func phaseNoiseRad(over hop: HopGeometry) -> Double {

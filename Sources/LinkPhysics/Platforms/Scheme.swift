@@ -47,11 +47,11 @@ public enum Scheme: String, Sendable, Hashable, CaseIterable {
 
   var hardware: any LinkHardware.Type {
     switch self {
-    case .singleClick: SingleClickHardware.self
-    case .doubleClick: DoubleClickHardware.self
-    case .ensembleInterference: EnsembleHardware.self
+    case .singleClick: StationHardware<SingleClick>.self
+    case .doubleClick: StationHardware<DoubleClick>.self
+    case .ensembleInterference: StationHardware<EnsembleInterference>.self
     case .serialReflection: SerialReflectionHardware.self
-    case .absorptiveMemories: AbsorptiveMemoryHardware.self
+    case .absorptiveMemories: StationHardware<AbsorptiveMemories>.self
     case .centralPairSource: CentralPairSourceHardware.self
     case .satellitePairSource: SatellitePairHardware.self
     }
@@ -82,7 +82,7 @@ protocol LinkHardware: Sendable {
   init(_ values: ParameterValues)
   /// Settings of the free knob, in the order of the platform file.
   var knob: [Double] { get }
-  /// One attempt for each of some settings of the knob; one in all where there is no knob.
+  /// One attempt for each of some settings of the knob.
   func attempts(over hop: HopGeometry, in environment: FibreEnvironment, knob: [Double]) -> [HopAttempt]
   /// Time from one attempt to the next in s where attempts do not wait for heralds; `nil` where they do.
   func pipelinedPeriodS(over hop: HopGeometry) -> Double?

@@ -53,17 +53,12 @@ public struct AbsorptiveMemories: Hashable, Sendable {
     ideal.darkProbability = 0
     ideal.visibility = 1
     ideal.memoryNoise = .perfect
-    let best = ideal.pair.state.fidelity
-    func drop(_ change: (inout AbsorptiveMemories) -> Void) -> Double {
-      var changed = ideal
-      change(&changed)
-      return best - changed.pair.state.fidelity
-    }
-    return [
-      .init("multiple pairs", 1 - best),
-      .init("dark counts", drop { $0.darkProbability = darkProbability }),
-      .init("photon visibility", drop { $0.visibility = visibility }),
-      .init("sources and memories", drop { $0.memoryNoise = memoryNoise }),
-    ]
+    return ideal.infidelity(
+      own: "multiple pairs",
+      effects: [
+        ("dark counts", { $0.darkProbability = darkProbability }),
+        ("photon visibility", { $0.visibility = visibility }),
+        ("sources and memories", { $0.memoryNoise = memoryNoise }),
+      ])
   }
 }

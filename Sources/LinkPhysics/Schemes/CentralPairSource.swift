@@ -5,7 +5,7 @@
 /// detectors (or heralded memories) clicks. With G(a,b) = (1−λ)/(1−λ(1−a)(1−b)), the chance of no detection at efficiencies a and b,
 /// everything is a sum of products of G: all photon numbers are kept. The source state is the same in every common
 /// basis, so the pair is a Werner state.
-public struct CentralPairSource: Hashable, Sendable {
+public struct CentralPairSource: Hashable, Sendable, HeraldingScheme {
   /// μ, mean pairs per pulse over both polarisations, over 0.
   public var meanPairs: Double
   /// Chance that a photon of the source makes a click on its side, channel included, 0 to 1.
@@ -54,12 +54,8 @@ public struct CentralPairSource: Hashable, Sendable {
   /// What each effect alone takes from the fidelity.
   public var infidelityBudget: [ElementaryLink.Contribution] {
     let ideal = CentralPairSource(meanPairs: meanPairs, efficiency: efficiency)
-    let best = ideal.pair.state.fidelity
-    var dark = ideal
-    dark.darkProbability = darkProbability
-    return [
-      .init("multiple pairs", 1 - best), .init("dark counts", best - dark.pair.state.fidelity),
-      .init("source and analysers", 3 * (1 - sourceVisibility) / 4),
-    ]
+    return ideal.infidelity(
+      own: "multiple pairs", effects: [("dark counts", { $0.darkProbability = darkProbability })])
+      + [.init("source and analysers", 3 * (1 - sourceVisibility) / 4)]
   }
 }

@@ -62,16 +62,14 @@ public struct DoubleClick: Hashable, Sendable {
 
   /// What each effect alone takes from the fidelity.
   public var infidelityBudget: [ElementaryLink.Contribution] {
-    func loss(_ change: (inout DoubleClick) -> Void) -> Double {
-      var click = DoubleClick(efficiency: efficiency)
-      change(&click)
-      return 1 - click.pair.state.fidelity
-    }
-    return [
-      .init("dark counts", loss { $0.darkProbability = darkProbability }),
-      .init("photon visibility", loss { $0.visibility = visibility }),
-      .init("optical phase", loss { $0.phaseNoiseRad = phaseNoiseRad }),
-      .init("double excitation", loss { $0.doubleExcitation = doubleExcitation }),
-    ]
+    let ideal = DoubleClick(efficiency: efficiency)
+    return ideal.infidelity(
+      own: nil,
+      effects: [
+        ("dark counts", { $0.darkProbability = darkProbability }),
+        ("photon visibility", { $0.visibility = visibility }),
+        ("optical phase", { $0.phaseNoiseRad = phaseNoiseRad }),
+        ("double excitation", { $0.doubleExcitation = doubleExcitation }),
+      ])
   }
 }

@@ -110,17 +110,12 @@ public struct EnsembleInterference: Hashable, Sendable {
     ideal.darkProbability = 0
     ideal.visibility = 1
     ideal.phaseNoiseRad = 0
-    let best = ideal.pair.state.fidelity
-    func drop(_ change: (inout EnsembleInterference) -> Void) -> Double {
-      var changed = ideal
-      change(&changed)
-      return best - changed.pair.state.fidelity
-    }
-    return [
-      .init("multiple excitations", 1 - best),
-      .init("dark counts", drop { $0.darkProbability = darkProbability }),
-      .init("photon visibility", drop { $0.visibility = visibility }),
-      .init("optical phase", drop { $0.phaseNoiseRad = phaseNoiseRad }),
-    ]
+    return ideal.infidelity(
+      own: "multiple excitations",
+      effects: [
+        ("dark counts", { $0.darkProbability = darkProbability }),
+        ("photon visibility", { $0.visibility = visibility }),
+        ("optical phase", { $0.phaseNoiseRad = phaseNoiseRad }),
+      ])
   }
 }

@@ -18,6 +18,33 @@ public struct HeraldedPair: Hashable, Sendable {
   }
 }
 
+/// A way of heralding pairs, its imperfections as numbers.
+protocol HeraldingScheme: Sendable {
+  /// What one attempt yields.
+  var pair: HeraldedPair { get }
+  /// What each effect alone takes from the fidelity.
+  var infidelityBudget: [ElementaryLink.Contribution] { get }
+}
+
+extension HeraldingScheme {
+  /// What effects take from the fidelity of this scheme, which has none of them, each alone.
+  ///
+  /// - Parameters:
+  ///   - own: name of what the scheme itself leaves to fidelity 1; `nil` where that is nothing.
+  ///   - effects: names, and how each spoils the scheme.
+  func infidelity(
+    own: String?, effects: [(name: String, spoil: (inout Self) -> Void)]
+  ) -> [ElementaryLink.Contribution] {
+    let best = pair.state.fidelity
+    return (own.map { [.init($0, 1 - best)] } ?? [])
+      + effects.map { name, spoil in
+        var spoiled = self
+        spoil(&spoiled)
+        return .init(name, best - spoiled.pair.state.fidelity)
+      }
+  }
+}
+
 /// Transmission (0 to 1) of a loss in dB.
 func transmission(db loss: Double) -> Double { pow(10, -loss / 10) }
 

@@ -9,7 +9,7 @@ internal import Foundation
 /// coherent states: every element of the spin matrix is a product of overlaps, light lost on the way included. To
 /// first order in μ the herald probability is (μ/4)(R+R₀)_A (R+R₀)_B η_link η_det and the fidelity (1+exp(−μ))/2 times
 /// what contrast, phase and gates leave. The phase of the dark amplitude is not known: 0 and π are averaged.
-public struct SerialReflection: Hashable, Sendable {
+public struct SerialReflection: Hashable, Sendable, HeraldingScheme {
   /// μ, mean photon number of the pulse that meets the left node, over 0.
   public var meanPhotonNumber: Double
   /// Power reflected by a node in its bright state, R, 0 to 1.
@@ -122,17 +122,12 @@ public struct SerialReflection: Hashable, Sendable {
       meanPhotonNumber: meanPhotonNumber, brightReflectance: brightReflectance,
       linkEfficiency: linkEfficiency,
       detectionEfficiency: detectionEfficiency)
-    let best = ideal.pair.state.fidelity
-    func drop(_ change: (inout SerialReflection) -> Void) -> Double {
-      var changed = ideal
-      change(&changed)
-      return best - changed.pair.state.fidelity
-    }
-    return [
-      .init("light lost after the left node", 1 - best),
-      .init("reflectance contrast", drop { $0.contrast = contrast }),
-      .init("dark counts", drop { $0.darkProbability = darkProbability }),
-      .init("interferometer phase", drop { $0.phaseNoiseRad = phaseNoiseRad }),
-    ]
+    return ideal.infidelity(
+      own: "light lost after the left node",
+      effects: [
+        ("reflectance contrast", { $0.contrast = contrast }),
+        ("dark counts", { $0.darkProbability = darkProbability }),
+        ("interferometer phase", { $0.phaseNoiseRad = phaseNoiseRad }),
+      ])
   }
 }

@@ -86,18 +86,13 @@ public struct SingleClick: Hashable, Sendable {
   /// beside it.
   public var infidelityBudget: [ElementaryLink.Contribution] {
     let ideal = SingleClick(population: population, efficiency: efficiency)
-    let best = ideal.pair.state.fidelity
-    func drop(_ change: (inout SingleClick) -> Void) -> Double {
-      var changed = ideal
-      change(&changed)
-      return best - changed.pair.state.fidelity
-    }
-    return [
-      .init("both nodes bright", 1 - best),
-      .init("dark counts", drop { $0.darkProbability = darkProbability }),
-      .init("photon visibility", drop { $0.visibility = visibility }),
-      .init("optical phase", drop { $0.phaseNoiseRad = phaseNoiseRad }),
-      .init("double excitation", drop { $0.doubleExcitation = doubleExcitation }),
-    ]
+    return ideal.infidelity(
+      own: "both nodes bright",
+      effects: [
+        ("dark counts", { $0.darkProbability = darkProbability }),
+        ("photon visibility", { $0.visibility = visibility }),
+        ("optical phase", { $0.phaseNoiseRad = phaseNoiseRad }),
+        ("double excitation", { $0.doubleExcitation = doubleExcitation }),
+      ])
   }
 }

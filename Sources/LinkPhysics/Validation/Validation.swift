@@ -1,4 +1,6 @@
+internal import FibreNetwork
 internal import Foundation
+internal import SourceDocument
 
 extension ValidationCheck {
   /// Every check, computed now from the models and the platforms that ship.
@@ -17,7 +19,7 @@ extension ValidationCheck {
     }
   }
 
-  static let glass = 1.4682 / 299_792.458
+  static let glass = FibreClass.ordinary.groupIndex / speedOfLightKmPerS
 
   static func spool(_ left: Double, _ right: Double, db: Double, isMeasured: Bool = false)
     -> HopGeometry
@@ -95,7 +97,7 @@ extension ValidationCheck {
       .init(
         "Hefei, 50 km of coiled fibre", "concurrence",
         inputs:
-          "retrieval 0.76 (laboratory memory), visibility 0.9 (assumed); collection set to \(rounded(collection, 3))",
+          "retrieval 0.76 (laboratory memory), visibility 0.9 (assumed); collection set to \(Numeral.rounded(collection, 3))",
         predicted: shortRail(collection: collection, retrieval: retrieval).rail.concurrence,
         measured: meanConcurrence, uncertainty: 0.007, source: yu, .transcription, .fitted,
         note:
@@ -299,7 +301,8 @@ extension ValidationCheck {
         note: "a failure: the noise is not white"),
       .init(
         "Europium memories", "CHSH, Bell-diagonal state",
-        inputs: "x = y = \(rounded(x, 3)), z = \(rounded(z, 3)) from fidelity and CHSH together",
+        inputs:
+          "x = y = \(Numeral.rounded(x, 3)), z = \(Numeral.rounded(z, 3)) from fidelity and CHSH together",
         predicted: BellDiagonalState(x: x, y: x, z: z).chsh, measured: 2.22, uncertainty: 0.06,
         source: source,
         .transcription, .fitted,
@@ -308,7 +311,7 @@ extension ValidationCheck {
       .init(
         "Europium memories", "CHSH, model",
         inputs:
-          "platform europium-afc, mean pairs 0.02, visibility 0.65 set by the fidelity (here \(rounded(modelled.fidelity, 3)))",
+          "platform europium-afc, mean pairs 0.02, visibility 0.65 set by the fidelity (here \(Numeral.rounded(modelled.fidelity, 3)))",
         predicted: modelled.chsh, measured: 2.22, uncertainty: 0.06, source: source, .transcription, .fitted,
         note:
           "brightness and visibility of the experiment are not at hand, so this confirms the shape of the noise only"
@@ -317,14 +320,8 @@ extension ValidationCheck {
         "Europium memories", "herald rate", unit: "Hz", inputs: "platform europium-afc, mean pairs 0.02",
         predicted: heralds(0.02), measured: 23_600, source: source, .transcription, .untestable,
         note:
-          "with the assumed efficiencies the reported rate asks for \(rounded(bright, 2)) pairs per mode, which would leave F = \(rounded(brightState.fidelity, 2)): brightness, collection and mode rate are not at hand"
+          "with the assumed efficiencies the reported rate asks for \(Numeral.rounded(bright, 2)) pairs per mode, which would leave F = \(Numeral.rounded(brightState.fidelity, 2)): brightness, collection and mode rate are not at hand"
       ),
     ]
-  }
-
-  static func rounded(_ value: Double, _ digits: Int) -> String {
-    let scale = pow(10, Double(digits))
-    let number = (value * scale).rounded() / scale
-    return digits == 0 ? "\(Int(number))" : "\(number)"
   }
 }

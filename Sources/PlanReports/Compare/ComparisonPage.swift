@@ -1,5 +1,4 @@
 internal import FibreNetwork
-internal import PlanFiles
 internal import Planning
 
 /// A comparison as one HTML file: table, fronts, a small map of each plan.

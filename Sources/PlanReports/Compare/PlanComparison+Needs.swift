@@ -1,6 +1,5 @@
 internal import Foundation
 internal import LinkPhysics
-internal import PlanFiles
 internal import Planning
 
 extension PlanComparison {

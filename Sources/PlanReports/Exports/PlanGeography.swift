@@ -1,8 +1,8 @@
 internal import FibreNetwork
 internal import LinkPhysics
-internal import PlanFiles
 internal import Planning
 internal import SourceDocument
+internal import TopologyFormats
 
 /// A plan for geographic programs: hops as lines along their fibre, equipment as points.
 struct PlanGeography {
@@ -21,13 +21,9 @@ struct PlanGeography {
     let network = plan.network
     var points: [Coordinate] = []
     for (k, index) in segment.route.spans.enumerated() {
-      let span = network.spans[index]
-      var drawn = span.polyline
-      if drawn.count < 2 {
-        guard let a = site(span.from).coordinate, let b = site(span.to).coordinate else { return [] }
-        drawn = [a, b]
-      }
-      if span.from != segment.route.sites[k] { drawn.reverse() }
+      var drawn = network.drawnRoute(ofSpan: index)
+      guard !drawn.isEmpty else { return [] }
+      if network.spans[index].from != segment.route.sites[k] { drawn.reverse() }
       points += points.last == drawn[0] ? Array(drawn.dropFirst()) : drawn
     }
     return points
@@ -68,19 +64,15 @@ struct PlanGeography {
       let place = site(index).coordinate
       features.append([
         "type": "Feature",
-        "geometry": place.map { ["type": "Point", "coordinates": Self.position($0)] } ?? .null,
+        "geometry": place.map { ["type": "Point", "coordinates": $0.geoJSON] } ?? .null,
         "properties": .object(properties),
       ])
     }
     return ["type": "FeatureCollection", "features": .array(features)]
   }
 
-  private static func position(_ place: Coordinate) -> JSON {
-    [.number(place.longitude), .number(place.latitude)]
-  }
-
   private func geometry(_ points: [Coordinate]) -> JSON {
-    let parts = Self.cutAtDateLine(points).map { JSON.array($0.map(Self.position)) }
+    let parts = Self.cutAtDateLine(points).map { JSON.array($0.map(\.geoJSON)) }
     switch parts.count {
     case 0: return .null
     case 1: return ["type": "LineString", "coordinates": parts[0]]
@@ -115,7 +107,7 @@ struct PlanGeography {
     let hops = tables.chains.flatMap { _, backup, chain in
       chain.segments.enumerated().map { i, segment -> Markup in
         let parts = Self.cutAtDateLine(line(segment)).map { points -> Markup in
-          "<LineString><tessellate>1</tessellate><coordinates>\(points.map(Self.kmlPosition).joined(separator: " "))</coordinates></LineString>"
+          "<LineString><tessellate>1</tessellate><coordinates>\(points.map(\.kml).joined(separator: " "))</coordinates></LineString>"
         }
         let kind: Markup =
           backup != nil ? "backup" : i == PlanWords.bindingSegment(of: chain) ? "slowest" : "hop"
@@ -134,7 +126,7 @@ struct PlanGeography {
       let kind: Markup =
         row[2].shown.contains("end") ? "end" : row[2].shown.contains("repeater") ? "repeater" : "station"
       return """
-        <Placemark><name>\(site(index).name)</name><styleUrl>#\(kind)</styleUrl><description>\(row[2].shown)</description><Point><coordinates>\(Self.kmlPosition(place))</coordinates></Point></Placemark>
+        <Placemark><name>\(site(index).name)</name><styleUrl>#\(kind)</styleUrl><description>\(row[2].shown)</description><Point><coordinates>\(place.kml)</coordinates></Point></Placemark>
 
         """
     }
@@ -147,10 +139,6 @@ struct PlanGeography {
       \(sites)</Folder></Document></kml>
 
       """
-  }
-
-  private static func kmlPosition(_ place: Coordinate) -> Markup {
-    Markup(trusted: "\(JSON.text(place.longitude)),\(JSON.text(place.latitude))")
   }
 
   /// Colours are alpha, blue, green, red.

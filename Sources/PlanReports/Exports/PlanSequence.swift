@@ -1,6 +1,5 @@
 internal import FibreNetwork
 internal import LinkPhysics
-internal import PlanFiles
 internal import Planning
 internal import SourceDocument
 internal import TopologyFormats

@@ -31,8 +31,7 @@ extension ReportTable {
     }
     let rule = columns.map { $0.isText ? ":--" : "--:" }
     let body = rows.map { row in row.map { Self.escapedMarkdown($0.shown) } }
-    return "## \(Self.escapedMarkdown(title))\n\n"
-      + ([heads, rule] + body).map { "| " + $0.joined(separator: " | ") + " |\n" }.joined()
+    return "## \(Self.escapedMarkdown(title))\n\n" + TextTable.markdown([heads, rule] + body) + "\n"
   }
 
   static func escapedMarkdown(_ text: String) -> String {
@@ -53,14 +52,10 @@ extension ReportTable {
   public func plain(most: Int = .max) -> String {
     let heads = [columns.map(\.title), columns.map(\.unit)]
     let shown = rows.prefix(most).map { row in row.map { $0.shown.printable } }
-    let lines = (heads[1].allSatisfy(\.isEmpty) ? [heads[0]] : heads) + shown
-    let widths = columns.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
-    var text = lines.map { line in
-      let cells = line.enumerated().map { column, cell in
-        cell.padding(to: widths[column], right: !columns[column].isText)
-      }
-      return ("  " + cells.joined(separator: "  ")).trimmedAtEnd + "\n"
-    }.joined()
+    var text = TextTable.lines(
+      (heads[1].allSatisfy(\.isEmpty) ? [heads[0]] : heads) + shown,
+      right: Set(columns.indices.filter { !columns[$0].isText })
+    ).map { $0.isEmpty ? "\n" : "  \($0)\n" }.joined()
     if rows.count > most { text += "  … and \(rows.count - most) more\n" }
     return text
   }

@@ -1,5 +1,4 @@
 internal import FibreNetwork
-internal import PlanFiles
 public import Planning
 
 /// A chain along its fibre, drawn to scale: sites above, and per hop the loss and the mean time to a pair.

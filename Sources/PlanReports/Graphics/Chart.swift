@@ -71,7 +71,7 @@ struct Chart {
     }.joined()
     let drawn = series.enumerated().map { i, series -> Markup in
       let points = series.dots.map { Point(x: sx($0.x), y: sy($0.y)) }
-      let line: Markup = series.isJoined ? "<path class=\"curve\" d=\"\(MapDrawing.data(points))\"/>" : ""
+      let line: Markup = series.isJoined ? "<path class=\"curve\" d=\"\(MapSheet.data(points))\"/>" : ""
       let marks = zip(points, series.dots).map { p, dot -> Markup in
         let state: Markup = dot.isFilled ? "dot" : "dot open"
         let label: Markup =

@@ -56,7 +56,7 @@ enum BaseMap {
   ) -> String {
     var out = ""
     // Rings beyond a hemisphere would turn inside out around the antipode.
-    let limit = min(max(2 * reachKm, 3000) + 6000, Projection.earthRadiusKm * 1.6)
+    let limit = min(max(2 * reachKm, 3000) + 6000, earthRadiusKm * 1.6)
     for ring in rings {
       if projection.isAzimuthal, !ring.contains(where: { $0.distanceKm(to: projection.centre) < limit }) {
         continue

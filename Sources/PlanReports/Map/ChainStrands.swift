@@ -1,6 +1,6 @@
 internal import FibreNetwork
-internal import PlanFiles
 internal import Planning
+internal import SourceDocument
 
 /// Several chains on one map: each its own strand, side by side where they run through the same fibre.
 ///
@@ -80,7 +80,7 @@ struct ChainStrands {
     let hops = strand.chain.segments.map { segment -> Markup in
       let title: Markup =
         "\(ends)\(strand.backup.map { ", backup \($0)" } ?? ""): hop \(site(segment.from)) – \(site(segment.to)), \(Figure.km(segment.route.lengthKm)), \(Figure.db(segment.route.totalLossDb)), \(Figure.time(segment.meanTimeS)) a pair"
-      return "<g><title>\(title)</title><path d=\"\(MapDrawing.data(path(segment, of: index)))\"/></g>"
+      return "<g><title>\(title)</title><path d=\"\(MapSheet.data(path(segment, of: index)))\"/></g>"
     }
     let kind: Markup = strand.backup == nil ? "strand" : "strand backup"
     return "<g class=\"\(kind) \(strand.hue)\">\(hops)</g>"
@@ -94,7 +94,7 @@ struct ChainStrands {
         strands[$0].chain.estimate.rateHz < strands[$1].chain.estimate.rateHz
       }), let hop = PlanWords.bindingSegment(of: strands[slowest].chain)
     else { return "" }
-    let data = MapDrawing.data(path(strands[slowest].chain.segments[hop], of: slowest))
+    let data = MapSheet.data(path(strands[slowest].chain.segments[hop], of: slowest))
     return "<path class=\"under\" d=\"\(data)\"/>"
   }
 
@@ -149,7 +149,7 @@ struct ChainStrands {
       let ends = map.plan.network.spans[span]
       let width = 2.5 + 9 * Double(chains.count) / most
       return
-        "<g><title>\(site(ends.from)) – \(site(ends.to)): \(chains.count == 1 ? "1 chain" : "\(chains.count) chains")</title><path class=\"load\" stroke-width=\"\(width)\" d=\"\(MapDrawing.data(map.line(span)))\"/></g>"
+        "<g><title>\(site(ends.from)) – \(site(ends.to)): \(counted(chains.count, "chain"))</title><path class=\"load\" stroke-width=\"\(width)\" d=\"\(MapSheet.data(map.line(span)))\"/></g>"
     }
     var taken: [Point] = []
     // The most loaded first; a number that would cover another is left out, the table has them all.

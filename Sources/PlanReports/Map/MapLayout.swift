@@ -1,7 +1,4 @@
 internal import FibreNetwork
-internal import Foundation
-internal import HeapModule
-internal import PlanFiles
 internal import Planning
 
 /// Where each site of a map is drawn.
@@ -44,7 +41,7 @@ struct MapLayout: Sendable {
   /// lanes above and below.
   private init(distancesOn network: FibreNetwork, plan: Plan) {
     let start = plan.demands.first?.from ?? 0
-    let distance = Self.distances(on: network, from: start)
+    let distance = network.sites.isEmpty ? [] : network.distancesKm(from: start, unknownKm: 0)
     let onChain = Set(plan.demands.first?.chain.segments.flatMap(\.route.sites) ?? [])
     let reach = distance.filter(\.isFinite).max() ?? 1
     var lanes = 0
@@ -57,29 +54,5 @@ struct MapLayout: Sendable {
       return Point(x: x, y: (lane + (lane < 0 ? -0.1 : 0.1)) * reach * 0.35)
     }
     projection = nil
-  }
-
-  private struct Arrival: Comparable {
-    var distance: Double
-    var site: Int
-    static func < (a: Self, b: Self) -> Bool { (a.distance, a.site) < (b.distance, b.site) }
-  }
-
-  private static func distances(on network: FibreNetwork, from start: Int) -> [Double] {
-    var distance = [Double](repeating: .infinity, count: network.sites.count)
-    guard distance.indices.contains(start) else { return distance }
-    distance[start] = 0
-    var heap: Heap = [Arrival(distance: 0, site: start)]
-    while let next = heap.popMin() {
-      guard next.distance <= distance[next.site] else { continue }
-      for neighbour in network.neighbours[next.site] {
-        let candidate = next.distance + network.spans[neighbour.span].lengthKm
-        if candidate < distance[neighbour.site] {
-          distance[neighbour.site] = candidate
-          heap.insert(Arrival(distance: candidate, site: neighbour.site))
-        }
-      }
-    }
-    return distance
   }
 }

@@ -24,8 +24,6 @@ struct Projection: Sendable {
   private let sine: Double
   private let cosine: Double
 
-  static let earthRadiusKm = 6371.0088
-
   init(around places: [Coordinate]) {
     // The mean direction on the sphere: right across the date line and at the poles.
     var (x, y, z) = (0.0, 0.0, 0.0)
@@ -41,7 +39,7 @@ struct Projection: Sendable {
       ? Coordinate(latitude: 0, longitude: 0)
       : Coordinate(latitude: atan2(z, flat) * 180 / .pi, longitude: atan2(y, x) * 180 / .pi)
     let far = places.map { $0.distanceKm(to: middle) }.max() ?? 0
-    isAzimuthal = far < Self.earthRadiusKm * .pi / 3
+    isAzimuthal = far < earthRadiusKm * .pi / 3
     centre = isAzimuthal ? middle : Coordinate(latitude: middle.latitude, longitude: middle.longitude)
     sine = sin(centre.latitude * .pi / 180)
     cosine = cos(centre.latitude * .pi / 180)
@@ -55,11 +53,11 @@ struct Projection: Sendable {
     let longitude = turn * .pi / 180
     guard isAzimuthal else {
       return Point(
-        x: Self.earthRadiusKm * longitude * max(0.3, cosine),
-        y: Self.earthRadiusKm * (centre.latitude * .pi / 180 - latitude))
+        x: earthRadiusKm * longitude * max(0.3, cosine),
+        y: earthRadiusKm * (centre.latitude * .pi / 180 - latitude))
     }
     let c = sine * sin(latitude) + cosine * cos(latitude) * cos(longitude)
-    let k = Self.earthRadiusKm * (2 / max(1e-9, 1 + c)).squareRoot()
+    let k = earthRadiusKm * (2 / max(1e-9, 1 + c)).squareRoot()
     return Point(
       x: k * cos(latitude) * sin(longitude),
       y: -k * (cosine * sin(latitude) - sine * cos(latitude) * cos(longitude)))

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SourceDocument
 
 /// Numbers as people read them: a few significant digits, the unit that keeps them short.
 public enum Figure {
@@ -7,14 +8,14 @@ public enum Figure {
   public static func text(_ value: Double, digits: Int = 3) -> String {
     guard value.isFinite else { return value.isNaN ? "–" : value < 0 ? "−∞" : "∞" }
     guard value != 0 else { return "0" }
-    let scientific = String(format: "%.\(digits - 1)e", value)
+    let scientific = Numeral.scientific(value, digits)
     let parts = scientific.split(separator: "e")
     let exponent = Int(parts[1]) ?? 0
     if exponent < -3 || exponent > 5 {
       return minus(String(parts[0])) + " × 10" + superscript(exponent)
     }
     let decimals = max(0, digits - 1 - exponent)
-    return minus(grouped(String(format: "%.\(decimals)f", (Double(scientific) ?? value))))
+    return minus(grouped(Numeral.fixed(Double(scientific) ?? value, decimals)))
   }
 
   /// A number that is exact: at most so many significant digits, without zeros at the end.
@@ -30,7 +31,7 @@ public enum Figure {
   /// A number with so many decimals.
   public static func fixed(_ value: Double, _ decimals: Int) -> String {
     guard value.isFinite else { return text(value) }
-    let text = String(format: "%.\(decimals)f", value)
+    let text = Numeral.fixed(value, decimals)
     return minus(grouped(text.allSatisfy { "-0.".contains($0) } ? text.replacing("-", with: "") : text))
   }
 

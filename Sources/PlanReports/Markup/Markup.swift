@@ -1,3 +1,5 @@
+internal import SourceDocument
+
 /// A piece of HTML or SVG: literal parts are markup, interpolated text is escaped.
 ///
 /// Names come from map files that anybody may have written, so escaping is what happens when nothing else is asked
@@ -51,22 +53,7 @@ public struct Markup: Sendable, Hashable, ExpressibleByStringInterpolation {
   }
 
   /// Text as it may stand in an element or a quoted attribute.
-  public static func escaped(_ text: String) -> String {
-    var out = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": out.append(contentsOf: "&amp;".unicodeScalars)
-      case "<": out.append(contentsOf: "&lt;".unicodeScalars)
-      case ">": out.append(contentsOf: "&gt;".unicodeScalars)
-      case "\"": out.append(contentsOf: "&quot;".unicodeScalars)
-      case "'": out.append(contentsOf: "&#39;".unicodeScalars)
-      case "\t", "\n", "\r": out.append(scalar)
-      case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{FFFE}", "\u{FFFF}": out.append("\u{FFFD}")
-      default: out.append(scalar)
-      }
-    }
-    return String(out)
-  }
+  public static func escaped(_ text: String) -> String { escapedXML(text, isData: false) }
 
   /// A number with at most one decimal and no sign on zero; 0 where it is not finite.
   static func coordinate(_ value: Double) -> String {

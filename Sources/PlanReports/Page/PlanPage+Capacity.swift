@@ -1,4 +1,3 @@
-internal import PlanFiles
 internal import Planning
 
 extension PlanPage {

@@ -2,6 +2,7 @@ internal import FibreNetwork
 internal import LinkPhysics
 internal import PlanFiles
 public import Planning
+internal import SourceDocument
 
 /// The report of a plan as one HTML file that needs nothing else: no request leaves it.
 public struct PlanPage: Sendable {
@@ -60,14 +61,10 @@ public struct PlanPage: Sendable {
   private var lede: String {
     let chains = plan.demands.map(\.chain)
     let km = chains.reduce(0) { $0 + $1.lengthKm }
-    let count = plan.repeaters.count
     var words = [
-      "\(Figure.whole(Int(km.rounded()))) km of fibre", count == 1 ? "1 repeater" : "\(count) repeaters",
+      "\(Figure.whole(Int(km.rounded()))) km of fibre", counted(plan.repeaters.count, "repeater"),
     ]
-    if !plan.stations.isEmpty {
-      words.append(
-        plan.stations.count == 1 ? "1 heralding station" : "\(plan.stations.count) heralding stations")
-    }
+    if !plan.stations.isEmpty { words.append(counted(plan.stations.count, "heralding station")) }
     return words.joined(separator: ", ") + ". " + plan.request.platformLabel.capitalisedFirst + "."
   }
 
@@ -101,7 +98,7 @@ public struct PlanPage: Sendable {
     let count = plan.statedAssumptions.count
     guard count > 0 else { return "" }
     return
-      " The figures rest on <a href=\"#assumptions\">\(count == 1 ? "1 assumed input" : "\(count) assumed inputs")</a>."
+      " The figures rest on <a href=\"#assumptions\">\(counted(count, "assumed input"))</a>."
   }
 
   private func headline(_ chain: ChainPlan) -> Markup {

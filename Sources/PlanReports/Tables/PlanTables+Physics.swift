@@ -1,6 +1,5 @@
 internal import FibreNetwork
 internal import LinkPhysics
-internal import PlanFiles
 internal import Planning
 
 /// What physics allows, where fidelity goes, what pairs are good for, and how far the models are checked.

@@ -1,5 +1,4 @@
 internal import LinkPhysics
-internal import PlanFiles
 internal import Planning
 
 /// What bounds the rate of a chain, and how much of each bound the chain reaches: the words that every report shares.

@@ -1,6 +1,5 @@
 internal import FibreNetwork
 internal import Foundation
-internal import PlanFiles
 public import Planning
 
 /// Why there is no plan and what would do, in sentences.

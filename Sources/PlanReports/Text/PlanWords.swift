@@ -1,5 +1,4 @@
 internal import FibreNetwork
-internal import PlanFiles
 public import Planning
 
 /// The sentences that every report says of a plan, in one place so that they agree.

@@ -60,7 +60,7 @@ extension FibreNetwork {
       else { return nil }
       return Diagnostic(
         .warning, code: "shorter-than-straight-line",
-        "the span \(sites[span.from].name) – \(sites[span.to].name) is \(oneDecimal(span.lengthKm)) km long, but its ends are \(oneDecimal(straight)) km apart",
+        "the span \(sites[span.from].name) – \(sites[span.to].name) is \(Numeral.padded(span.lengthKm, 1)) km long, but its ends are \(Numeral.padded(straight, 1)) km apart",
         suggestion: "check the length and the coordinates of both ends", file: file, at: positions[index])
     }
   }
@@ -92,11 +92,4 @@ extension FibreNetwork {
         suggestion: "give lengths or coordinates", file: file)
     ]
   }
-}
-
-/// A number with one decimal for messages.
-func oneDecimal(_ value: Double) -> String {
-  let tenths = (value.magnitude * 10).rounded()
-  guard tenths < 1e15 else { return "\(value)" }
-  return "\(value < 0 ? "-" : "")\(Int(tenths) / 10).\(Int(tenths) % 10)"
 }

@@ -39,7 +39,7 @@ extension MapLint {
 
   private static func problem(_ value: Double) -> (message: String, suggestion: String?)? {
     // JSON's text is the shortest that reads back.
-    let text = JSON.text((value * 1e6).rounded() / 1e6)
+    let text = Numeral.rounded(value, 6)
     if value < 0.14 {
       return (
         "is \(text) dB/km, below the 0.14 dB/km of the best fibre",

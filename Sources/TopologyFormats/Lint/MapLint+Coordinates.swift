@@ -83,7 +83,7 @@ extension MapLint {
         found.append(
           lint.finding(
             .warning, "unlikely-place",
-            "the site \(site.name) is \(oneDecimal(distance)) km from the city of that name (\(twoDecimals(city.latitude)), \(twoDecimals(city.longitude)))",
+            "the site \(site.name) is \(Numeral.padded(distance, 1)) km from the city of that name (\(Numeral.padded(city.latitude, 2)), \(Numeral.padded(city.longitude, 2)))",
             suggestion: "check its coordinates", site: index))
       }
     }
@@ -126,7 +126,7 @@ extension MapLint {
     return [
       lint.finding(
         .warning, "coordinates-swapped",
-        "lengths fit the places much better if latitude and longitude are swapped: then all are about \(twoDecimals(ratios.swapped)) times the straight line",
+        "lengths fit the places much better if latitude and longitude are swapped: then all are about \(Numeral.padded(ratios.swapped, 2)) times the straight line",
         suggestion: "swap them", span: lint.ratios[0].span)
     ]
   }

@@ -14,7 +14,7 @@ extension MapLint {
     }
     let said: String
     if fits(.factor(ratio)) {
-      said = ratio < 1.01 ? "the straight line itself" : "\(twoDecimals(ratio)) times the straight line"
+      said = ratio < 1.01 ? "the straight line itself" : "\(Numeral.padded(ratio, 2)) times the straight line"
     } else if fits(.standard) {
       said = "the straight line times the route factor of ETSI EN 300 416"
     } else {
@@ -50,8 +50,8 @@ extension MapLint {
         lint.finding(
           .warning, "units",
           ratio > 200
-            ? "lengths are \(oneDecimal(ratio)) times the straight line (median): metres, not km?"
-            : "lengths are 1/\(oneDecimal(1 / max(ratio, 1e-9))) of the straight line (median): thousands of km, not km?",
+            ? "lengths are \(Numeral.padded(ratio, 1)) times the straight line (median): metres, not km?"
+            : "lengths are 1/\(Numeral.padded(1 / max(ratio, 1e-9), 1)) of the straight line (median): thousands of km, not km?",
           suggestion: ratio > 200 ? "divide them by 1,000" : "multiply them by 1,000", span: first.span)
       ]
     }
@@ -61,7 +61,7 @@ extension MapLint {
       return [
         lint.finding(
           .warning, "route-factor-twice",
-          "lengths are \(twoDecimals(ratio)) times the straight line (median of \(lint.ratios.count)); routes are 1.1 to 1.5 times: was a route factor applied twice?",
+          "lengths are \(Numeral.padded(ratio, 2)) times the straight line (median of \(lint.ratios.count)); routes are 1.1 to 1.5 times: was a route factor applied twice?",
           suggestion: "compare with the source of the lengths", span: first.span)
       ]
     }
@@ -70,7 +70,7 @@ extension MapLint {
       return [
         lint.finding(
           .warning, "lengths-do-not-fit",
-          "\(short) of \(lint.ratios.count) lengths are below the straight line (median \(twoDecimals(ratio))): lengths and coordinates are not of the same network",
+          "\(short) of \(lint.ratios.count) lengths are below the straight line (median \(Numeral.padded(ratio, 2))): lengths and coordinates are not of the same network",
           suggestion: "drop the lengths, or the coordinates", span: first.span)
       ]
     }
@@ -114,7 +114,7 @@ extension MapLint {
       if span.lengthKm > 400 {
         return lint.finding(
           .warning, "long-span",
-          "the span \(lint.name(ofSpan: index)) is \(oneDecimal(span.lengthKm)) km long: a connection with sites on its way, not one fibre?",
+          "the span \(lint.name(ofSpan: index)) is \(Numeral.padded(span.lengthKm, 1)) km long: a connection with sites on its way, not one fibre?",
           suggestion: "put huts on it with --hut-spacing", span: index)
       }
       return nil

@@ -74,11 +74,3 @@ struct LintContext {
 ///
 /// - Precondition: not empty.
 func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
-
-/// A number with two decimals for messages.
-func twoDecimals(_ value: Double) -> String {
-  let hundredths = (value.magnitude * 100).rounded()
-  guard hundredths < 1e15 else { return "\(value)" }
-  let whole = Int(hundredths)
-  return "\(value < 0 ? "-" : "")\(whole / 100).\(whole % 100 < 10 ? "0" : "")\(whole % 100)"
-}

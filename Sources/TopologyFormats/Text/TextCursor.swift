@@ -19,8 +19,6 @@ struct TextCursor {
   /// The byte here; 0, which no text holds, at the end.
   var byte: UInt8 { index < bytes.count ? bytes[index] : 0 }
 
-  func peek(_ ahead: Int) -> UInt8 { index + ahead < bytes.count ? bytes[index + ahead] : 0 }
-
   func startsWith(_ text: StaticString) -> Bool {
     let count = text.utf8CodeUnitCount
     guard bytes.count - index >= count else { return false }

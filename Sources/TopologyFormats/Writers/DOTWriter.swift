@@ -16,7 +16,7 @@ enum DOTWriter {
     for (index, span) in network.spans.enumerated() {
       var attributes: [String] = []
       if span.lengthSource != .unknown {
-        attributes.append("label=\"\(oneDecimal(span.lengthKm)) km\"")
+        attributes.append("label=\"\(Numeral.padded(span.lengthKm, 1)) km\"")
         attributes.append("length_km=\(JSON.text(span.lengthKm))")
         attributes.append("loss_db=\(JSON.text(network.lossDb(ofSpan: index)))")
       }

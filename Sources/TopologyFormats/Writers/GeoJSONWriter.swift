@@ -9,7 +9,7 @@ enum GeoJSONWriter {
     let sites = network.sites.indices.map { index -> JSON in
       let facts = network.facts(ofSite: index).without("latitude", "longitude")
       let geometry: JSON =
-        network.sites[index].coordinate.map { ["type": "Point", "coordinates": point($0)] } ?? .null
+        network.sites[index].coordinate.map { ["type": "Point", "coordinates": $0.geoJSON] } ?? .null
       return ["type": "Feature", "geometry": geometry, "properties": .object(facts)]
     }
     let spans = network.spans.indices.map { index -> JSON in
@@ -19,7 +19,7 @@ enum GeoJSONWriter {
       ]
       let route = network.drawnRoute(ofSpan: index)
       let geometry: JSON =
-        route.isEmpty ? .null : ["type": "LineString", "coordinates": .array(route.map(point))]
+        route.isEmpty ? .null : ["type": "LineString", "coordinates": .array(route.map(\.geoJSON))]
       return [
         "type": "Feature", "geometry": geometry,
         "properties": .object(ends + network.facts(ofSpan: index).without("route")),
@@ -29,19 +29,5 @@ enum GeoJSONWriter {
       "type": "FeatureCollection", "swapline": .object(network.headFacts), "features": .array(sites + spans),
     ]
     return .init(files: [.init(suffix: "", text: document.document)], dropped: [])
-  }
-
-  private static func point(_ place: Coordinate) -> JSON {
-    .array([.number(place.longitude), .number(place.latitude)])
-  }
-}
-
-extension FibreNetwork {
-  /// The route of a span, or the straight line where both ends have a place, or nothing.
-  func drawnRoute(ofSpan index: Int) -> [Coordinate] {
-    let span = spans[index]
-    if span.polyline.count > 1 { return span.polyline }
-    guard let a = sites[span.from].coordinate, let b = sites[span.to].coordinate else { return [] }
-    return [a, b]
   }
 }

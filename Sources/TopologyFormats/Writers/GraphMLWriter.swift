@@ -28,20 +28,20 @@ enum GraphMLWriter {
     func data(_ domain: String, _ members: [JSON.Member], _ indent: String) {
       for member in members {
         body +=
-          "\(indent)<data key=\"\(keys.id(domain, member))\">\(xmlText(member.value.plainText))</data>\n"
+          "\(indent)<data key=\"\(keys.id(domain, member))\">\(escapedXML(member.value.plainText, isData: true))</data>\n"
       }
     }
     data("graph", network.headFacts, "    ")
     for (index, site) in network.sites.enumerated() {
-      body += "    <node id=\"\(xmlText(site.id))\">\n"
+      body += "    <node id=\"\(escapedXML(site.id, isData: true))\">\n"
       data("node", network.facts(ofSite: index).without("id"), "      ")
       body += "    </node>\n"
     }
     for (index, span) in network.spans.enumerated() {
       let facts = network.facts(ofSpan: index)
-      let id = facts["id"].map { " id=\"\(xmlText($0.plainText))\"" } ?? ""
+      let id = facts["id"].map { " id=\"\(escapedXML($0.plainText, isData: true))\"" } ?? ""
       let ends =
-        "source=\"\(xmlText(network.sites[span.from].id))\" target=\"\(xmlText(network.sites[span.to].id))\""
+        "source=\"\(escapedXML(network.sites[span.from].id, isData: true))\" target=\"\(escapedXML(network.sites[span.to].id, isData: true))\""
       body += "    <edge\(id) \(ends)>\n"
       data("edge", facts.without("id"), "      ")
       body += "    </edge>\n"

@@ -1,6 +1,6 @@
 internal import ChainSimulator
-internal import Foundation
 internal import LinkPhysics
+internal import SourceDocument
 
 /// The estimate as a few lines for people.
 enum EstimateText {
@@ -40,8 +40,8 @@ enum EstimateText {
         "  characters  \([sampled.x, sampled.y, sampled.z].map(measured).joined(separator: "  "))  (x y z)")
       lines.append("  links used  \(number(sampled.linksPerPair)) for each pair")
       if let t = report.timeZScore {
-        let f = report.fidelityZScore.map { ", fidelity \(signed($0))" } ?? ""
-        lines.append("  against exact, in standard errors: time \(signed(t))\(f)")
+        let f = report.fidelityZScore.map { ", fidelity \(Numeral.signed($0))" } ?? ""
+        lines.append("  against exact, in standard errors: time \(Numeral.signed(t))\(f)")
       }
     }
     if let state = report.state, let fraction = report.secretKeyFraction, let time = report.meanTime {
@@ -59,12 +59,12 @@ enum EstimateText {
     let time = sampled.meanTime.standardError / sampled.meanTime.value
     let fidelity = sampled.fidelity.standardError / sampled.fidelity.value
     return
-      "\(sampled.samples) pairs, relative error \(String(format: "%.2g", max(time, fidelity))) of \(relativeError)"
+      "\(sampled.samples) pairs, relative error \(Numeral.significant(max(time, fidelity), 2)) of \(relativeError)"
   }
 
   private static func title(_ chain: Chain) -> String {
-    let n = chain.segments.count
-    var text = "\(n) segment\(n == 1 ? "" : "s"), \(chain.policy.rawValue), \(chain.delivery.rawValue)"
+    var text =
+      "\(counted(chain.segments.count, "segment")), \(chain.policy.rawValue), \(chain.delivery.rawValue)"
     text += chain.timeBase == .rounds ? ", rounds" : ", latency \(chain.latency.rawValue)"
     if let cutoff = chain.cutoff { text += ", cut-off \(cutoff.kind.rawValue)" }
     return text
@@ -74,9 +74,8 @@ enum EstimateText {
     chain.timeBase == .physical ? "  (\(number(1 / time)) pairs/s)" : ""
   }
 
-  static func number(_ x: Double) -> String { String(format: "%.6g", x) }
-  private static func signed(_ x: Double) -> String { String(format: "%+.2f", x) }
+  static func number(_ x: Double) -> String { Numeral.significant(x, 6) }
   private static func measured(_ m: Measured) -> String {
-    "\(number(m.value)) ± \(String(format: "%.2g", m.standardError))"
+    "\(number(m.value)) ± \(Numeral.significant(m.standardError, 2))"
   }
 }

@@ -1,5 +1,5 @@
 internal import ChainSimulator
-internal import Foundation
+internal import SourceDocument
 
 /// A sampled delivery as a small drawing: one row a segment, then what happened.
 enum Timeline {
@@ -35,22 +35,23 @@ enum Timeline {
     }
     let made = trace.events.count { $0.kind == .generated }
     var lines = [
-      "one delivery (sample \(trace.sample), seed \(trace.seed)): \(number(trace.time)) \(unit), \(made) elementary pairs",
+      "one delivery (sample \(trace.sample), seed \(trace.seed)): \(EstimateText.number(trace.time)) \(unit), \(made) elementary pairs",
       "  . trying   = stored   x lost by a failed swap or purification   o dropped by a cut-off", "",
     ]
     let width = String(trace.segments - 1).count
     for (k, row) in rows.enumerated() {
-      let label = String(repeating: " ", count: width - String(k).count) + String(k)
-      lines.append("  segment \(label) |\(String(row))| stored \(number(waited[k]))")
+      let label = TextTable.padded(String(k), to: width, right: true)
+      lines.append("  segment \(label) |\(String(row))| stored \(EstimateText.number(waited[k]))")
     }
     lines.append("")
     let told = trace.events.filter { $0.kind != .generated }
     for event in told.prefix(mostEvents) {
-      lines.append("  \(number(event.time)) \(unit): \(sentence(event))")
+      lines.append("  \(EstimateText.number(event.time)) \(unit): \(sentence(event))")
     }
     if told.count > mostEvents { lines.append("  … and \(told.count - mostEvents) more") }
     if let last = trace.events.last(where: { $0.kind == .generated }) {
-      lines.append("  the last segment to arrive was \(last.left), at \(number(last.time)) \(unit)")
+      lines.append(
+        "  the last segment to arrive was \(last.left), at \(EstimateText.number(last.time)) \(unit)")
     }
     return lines
   }
@@ -68,6 +69,4 @@ enum Timeline {
     case .delivered: "the last swap is made, \(span) share a pair"
     }
   }
-
-  private static func number(_ x: Double) -> String { EstimateText.number(x) }
 }

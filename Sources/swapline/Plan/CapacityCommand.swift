@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import PlanFiles
 internal import PlanReports
 internal import Planning
 internal import TopologyFormats

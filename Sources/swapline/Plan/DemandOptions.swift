@@ -1,7 +1,6 @@
 internal import ArgumentParser
 internal import FibreNetwork
 internal import Foundation
-internal import PlanFiles
 internal import Planning
 internal import SourceDocument
 

@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Foundation
-internal import PlanFiles
 internal import PlanReports
 internal import Planning
 

@@ -267,7 +267,7 @@ struct NoPlanFailure: Error {
 func stopNote(_ certificate: Certificate) -> String {
   "stopped (\(certificate.stop.rawValue)): best plan so far, "
     + (certificate.gap.isFinite
-      ? "gap \(String(format: "%.3g", certificate.gap * 100)) %" : "no bound is known")
+      ? "gap \(Numeral.significant(certificate.gap * 100)) %" : "no bound is known")
 }
 
 /// The command line of this process, quoted for a shell.

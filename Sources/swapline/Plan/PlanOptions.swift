@@ -2,7 +2,6 @@ public import ArgumentParser
 public import ChainSimulator
 internal import FibreNetwork
 internal import LinkPhysics
-internal import PlanFiles
 public import Planning
 internal import SourceDocument
 

@@ -1,5 +1,6 @@
 internal import Dispatch
 internal import Foundation
+internal import SourceDocument
 internal import Synchronization
 
 /// One line on the terminal that is written over, four times a second from the start on, whatever the work is at; nothing
@@ -48,8 +49,7 @@ private final class Drawing: Sendable {
       text(Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18).prefix(Self.columns - 1))
     shown.withLock { shown in
       guard !shown.isOver else { return }
-      let padding = String(repeating: " ", count: max(0, shown.width - line.count))
-      FileHandle.standardError.write(Data("\r\(line)\(padding)".utf8))
+      FileHandle.standardError.write(Data("\r\(TextTable.padded(line, to: shown.width))".utf8))
       shown.width = line.count
     }
   }

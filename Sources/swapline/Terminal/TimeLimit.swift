@@ -1,7 +1,6 @@
 internal import ArgumentParser
-internal import Foundation
-internal import PlanFiles
 internal import Planning
+internal import SourceDocument
 
 /// The value of `--time-limit`: seconds, or none.
 enum TimeLimit: ExpressibleByArgument, Equatable {
@@ -25,7 +24,7 @@ enum TimeLimit: ExpressibleByArgument, Equatable {
 
   var text: String {
     switch self {
-    case .seconds(let seconds): String(format: "%g", seconds)
+    case .seconds(let seconds): Numeral.significant(seconds, 6)
     case .none: "none"
     }
   }
@@ -62,9 +61,9 @@ enum ProgressText {
   static func line(_ progress: PlanProgress, elapsedS: Double) -> String {
     var parts = ["\(Int(elapsedS)) s", doing(progress.phase)]
     if let value = progress.value {
-      parts.append("best " + String(format: "%.4g", value))
-      if let bound = progress.bound, bound.isFinite { parts.append("bound " + String(format: "%.4g", bound)) }
-      if let gap = progress.gap { parts.append(String(format: "gap %.2g %%", gap * 100)) }
+      parts.append("best " + Numeral.significant(value, 4))
+      if let bound = progress.bound, bound.isFinite { parts.append("bound " + Numeral.significant(bound, 4)) }
+      if let gap = progress.gap { parts.append("gap \(Numeral.significant(gap * 100, 2)) %") }
       parts.append("Ctrl-C keeps the plan")
     } else {
       parts.append("Ctrl-C stops")

@@ -1,15 +1,3 @@
-internal import Foundation
-
-// The elementary functions of the estimators, in one place, so that Foundation is imported once.
-
-@inline(__always) func exp(_ x: Double) -> Double { Foundation.exp(x) }
-@inline(__always) func log(_ x: Double) -> Double { Foundation.log(x) }
-@inline(__always) func log1p(_ x: Double) -> Double { Foundation.log1p(x) }
-@inline(__always) func expm1(_ x: Double) -> Double { Foundation.expm1(x) }
-func cosine(_ x: Double) -> Double { Foundation.cos(x) }
-func sine(_ x: Double) -> Double { Foundation.sin(x) }
-func power(_ x: Double, _ y: Double) -> Double { Foundation.pow(x, y) }
-
 /// How a figure was computed, and how far it may be off.
 public struct Computed: Hashable, Sendable {
   /// The figure itself.
