@@ -23,7 +23,7 @@ format:
 lint:
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
 
-## Breaks map files for FUZZ_SECONDS, starting from FUZZ_SEED; `make test` does it for two seconds.
+## Breaks map files for FUZZ_SECONDS, starting from FUZZ_SEED; `make test` breaks five thousand.
 FUZZ_SECONDS ?= 600
 FUZZ_SEED ?= 1
 fuzz: dependencies

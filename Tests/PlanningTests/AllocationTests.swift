@@ -45,19 +45,8 @@ import Testing
   @Test(arguments: 0..<12) func bruteForceFindsTheSameOptimum(batch: Int) throws {
     for seed in UInt64(batch * 24)..<UInt64(batch * 24 + 24) {
       let problem = Self.problem(seed)
-      let expected = AllocationBruteForce(problem).best()
-      var strategy = FewestSites(problem)
       // Every tenth one as if its map were large.
-      if seed % 10 == 0 { strategy.arcsOfALargeMap = 0 }
-      switch try strategy.solve() {
-      case .found(let allocation):
-        #expect(allocation.faults(against: problem) == [], "seed \(seed)")
-        #expect(allocation.provedFewest && allocation.provedShortest, "seed \(seed)")
-        #expect(allocation.repeaters.count == expected?.repeaters, "seed \(seed)")
-        #expect(abs(allocation.totalLengthKm - (expected?.lengthKm ?? 0)) < 1e-6, "seed \(seed)")
-      case .none(.infeasible, _, _): #expect(expected == nil, "seed \(seed)")
-      case .none: Issue.record("seed \(seed): stopped without a limit")
-      }
+      try AllocationBruteForce.expectSameOptimum(problem, asIfLarge: seed % 10 == 0, "seed \(seed)")
     }
   }
 
@@ -261,6 +250,22 @@ struct AllocationBruteForce {
     // Chains that may share spans have no use for any but the shortest.
     if problem.disjointChains == 1 || problem.disjointBy == .sites {
       routes = routes.map { $0.map { $0.min { $0.lengthKm < $1.lengthKm }.map { [$0] } ?? [] } }
+    }
+  }
+
+  /// Has the planner find the same fewest repeaters and least length, and prove both.
+  static func expectSameOptimum(_ problem: AllocationProblem, asIfLarge: Bool, _ what: String) throws {
+    let expected = Self(problem).best()
+    var strategy = FewestSites(problem)
+    if asIfLarge { strategy.arcsOfALargeMap = 0 }
+    switch try strategy.solve() {
+    case .found(let allocation):
+      #expect(allocation.faults(against: problem) == [], "\(what)")
+      #expect(allocation.provedFewest && allocation.provedShortest, "\(what)")
+      #expect(allocation.repeaters.count == expected?.repeaters, "\(what)")
+      #expect(abs(allocation.totalLengthKm - (expected?.lengthKm ?? 0)) < 1e-6, "\(what)")
+    case .none(.infeasible, _, _): #expect(expected == nil, "\(what)")
+    case .none: Issue.record("\(what): stopped without a limit")
     }
   }
 

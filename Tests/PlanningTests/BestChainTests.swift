@@ -1,6 +1,5 @@
 import ChainSimulator
 import FibreNetwork
-import Foundation
 import LinkPhysics
 import Optimization
 import TestSupport
@@ -65,6 +64,3 @@ import Testing
     #expect(hops.map { [$0.from, $0.to] } == [[1, 2]] && hops[0].route.lengthKm == 300)
   }
 }
-
-let glpsol = ["/usr/bin/glpsol", "/usr/local/bin/glpsol", "/opt/homebrew/bin/glpsol"]
-  .first { FileManager.default.isExecutableFile(atPath: $0) }

@@ -16,12 +16,14 @@ import Testing
   }
 
   /// `nil` where there is a plan.
-  private func explained(_ question: Question, _ seconds: Double = 20) throws -> NoPlan? {
+  private func explained(
+    _ question: Question, planning: Budget = Budget(), explaining: Budget = Budget()
+  ) throws -> NoPlan? {
     do {
-      _ = try question.plan(budget: Budget(limitS: 20))
+      _ = try question.plan(budget: planning)
       return nil
     } catch let none as NoPlan {
-      return try question.explain(none, budget: Budget(limitS: seconds))
+      return try question.explain(none, budget: explaining)
     }
   }
 
@@ -196,7 +198,10 @@ import Testing
       let platform = platforms.randomElement(using: &random)!
       let question = Question(
         network: network, hardware: HardwareModel(platform), demands: demands, limits: limits, samples: 0)
-      guard let none = try explained(question, 2) else { continue }
+      guard
+        let none = try explained(
+          question, planning: Budget(limitS: 20), explaining: Budget(limitS: 2))
+      else { continue }
       if case .stopped = none.obstacle { continue }
       asked += 1
       #expect(none.remedies.count <= 5)

@@ -159,7 +159,10 @@ import Testing
   private func expectBest(
     _ together: ManyChains, _ slots: [[Candidate]], pairs: [(Int, Int)], _ what: String
   ) throws {
-    let best = brute(together, slots, pairs: pairs)
+    try expect(brute(together, slots, pairs: pairs), of: together, what)
+  }
+
+  private func expect(_ best: Double?, of together: ManyChains, _ what: String) throws {
     do {
       let outcome = try together.question.plan()
       let value = try #require(best, "a plan where there is none: \(what)")
@@ -251,21 +254,53 @@ import Testing
     #expect(alone.certificate.provedOptimal)
   }
 
+  /// Without a least rate, and with one a little below and a little above the best that two chains can have.
+  ///
+  /// - Returns: the fewest repeaters without a least rate and with the lower one; `nil` where there are no two chains.
+  private func expectBestChains(
+    _ network: FibreNetwork, disjointBy: Disjointness
+  ) throws -> (anyRate: Double, goodRate: Double)? {
+    let demand = Demand(from: 0, to: network.sites.count - 1)
+    var question = Question(
+      network: network, hardware: testHardware(knobs: [0.1]), demands: [demand], knob: .perHop, samples: 0)
+    question.limits = Limits(maximumRepeatersPerChain: 2, disjointChains: 2, disjointBy: disjointBy)
+    let chains = candidates(ManyChains(question), demand)
+    func expectBest(_ objective: Objective, _ leastHz: Double?) throws -> Double? {
+      question.objective = objective
+      question.limits.minimumRateHz = leastHz
+      let together = ManyChains(question)
+      let best = brute(together, [chains, chains], pairs: [(0, 1)])
+      try expect(best, of: together, "\(network.name) \(objective) \(disjointBy), \(leastHz ?? 0) Hz")
+      return best
+    }
+    let anyRate = try expectBest(.repeaters, nil)
+    guard let anyRate, let fastest = try expectBest(.rate, nil) else { return nil }
+    let goodRate = try #require(try expectBest(.repeaters, fastest * 0.98))
+    #expect(try expectBest(.rate, fastest * 0.98) != nil)
+    for objective in [Objective.repeaters, .rate] {
+      #expect(try expectBest(objective, fastest * 1.02) == nil)
+    }
+    return (-anyRate, -goodRate)
+  }
+
   @Test(arguments: 0..<8, Disjointness.allCases)
   func disjointChains(seed: Int, disjointBy: Disjointness) throws {
-    let network = Self.map(seed)
-    let hardware = testHardware(knobs: [0.1])
-    var question = Question(
-      network: network, hardware: hardware, demands: [Demand(from: 0, to: 5)], knob: .perHop, samples: 0)
-    for (objective, least) in [(Objective.repeaters, 0.0), (.rate, 0)] {
-      question.objective = objective
-      question.limits = Limits(
-        minimumRateHz: least > 0 ? least : nil, maximumRepeatersPerChain: 2, disjointChains: 2,
-        disjointBy: disjointBy)
-      let together = ManyChains(question)
-      let chains = candidates(together, Demand(from: 0, to: 5))
-      try expectBest(together, [chains, chains], pairs: [(0, 1)], "seed \(seed) \(objective) \(disjointBy)")
-    }
+    _ = try expectBestChains(Self.map(seed), disjointBy: disjointBy)
+  }
+
+  /// Two ways of two spans each, quicker with a repeater in their middle: the least rate decides how many there are.
+  @Test(arguments: 0..<4, Disjointness.allCases)
+  func aLeastRateTakesRepeatersOnBothWays(seed: Int, disjointBy: Disjointness) throws {
+    var random = SplitMix(seed: UInt64(seed))
+    let network = FibreNetwork(
+      name: "two ways \(seed)", sites: (0..<4).map { Site(id: "w\($0)") },
+      spans: [(0, 1), (1, 3), (0, 2), (2, 3)].map {
+        Span(from: $0, to: $1, lengthKm: random.uniform(30...40))
+      })
+    let repeaters = try #require(try expectBestChains(network, disjointBy: disjointBy))
+    // Two direct chains are one where repeaters keep chains apart.
+    #expect(repeaters.anyRate == (disjointBy == .spans ? 0 : 1))
+    #expect(repeaters.goodRate == 2)
   }
 
   /// Two demands with a backup each on a ring with a chord: sites of few memories, shared by backups or not.

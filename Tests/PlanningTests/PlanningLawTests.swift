@@ -131,6 +131,19 @@ import Testing
     #expect(answer.isRight(right), "\(question): \(answer), right is \(right?.description ?? "no plan")")
   }
 
+  /// The best rate, and the fewest and the cheapest sites for three tenths of it.
+  private func expectBestRateAndSites(_ rate: RandomQuestion, of all: Enumeration) throws {
+    try expectBest(rate, of: all)
+    let fast = all.best(demands: rate.demands, objective: .rate, limits: rate.limits)
+    for objective in [Objective.repeaters, .cost] {
+      try expectBest(
+        rate.with {
+          $0.objective = objective
+          $0.limits.minimumRateHz = (fast ?? 1) * 0.3
+        }, of: all)
+    }
+  }
+
   /// One chain: every objective, under limits on the others at about the middle of what plans reach.
   @Test(arguments: 0..<70) func oneChainIsTheBestOfAll(seed: Int) throws {
     let kind = QuestionHardware.allCases[seed % 5]
@@ -182,15 +195,7 @@ import Testing
       limits: Limits(
         minimumFidelity: 0.5, maximumRepeatersPerChain: 2, maximumHopKm: kind.longestHopKm,
         disjointChains: 2 + seed / 5 % 2, disjointBy: disjointBy))
-    try expectBest(rate, of: all)
-    let fast = all.best(demands: rate.demands, objective: .rate, limits: rate.limits)
-    for objective in [Objective.repeaters, .cost] {
-      try expectBest(
-        rate.with {
-          $0.objective = objective
-          $0.limits.minimumRateHz = (fast ?? 1) * 0.3
-        }, of: all)
-    }
+    try expectBestRateAndSites(rate, of: all)
   }
 
   /// Two demands that share sites, and maybe one memory too few.
@@ -204,14 +209,6 @@ import Testing
       limits: Limits(
         minimumFidelity: 0.5, maximumRepeatersPerChain: 2, maximumHopKm: kind.longestHopKm,
         maximumChainsPerSite: seed % 6 == 0 ? 1 : nil))
-    try expectBest(rate, of: all)
-    let fast = all.best(demands: rate.demands, objective: .rate, limits: rate.limits)
-    for objective in [Objective.repeaters, .cost] {
-      try expectBest(
-        rate.with {
-          $0.objective = objective
-          $0.limits.minimumRateHz = (fast ?? 1) * 0.3
-        }, of: all)
-    }
+    try expectBestRateAndSites(rate, of: all)
   }
 }

@@ -9,8 +9,3 @@ public func shippedMap(_ name: String) throws -> FibreNetwork {
   guard let map = ShippedMaps.named(name) else { throw NoSuchMap(name: name) }
   return try TopologyReader.read(bytes: map.bytes, file: name).network
 }
-
-/// A map from the text of a topology file.
-public func map(_ text: String) throws -> FibreNetwork {
-  try TopologyReader.read(bytes: Array(text.utf8), file: "map.json").network
-}
