@@ -45,7 +45,7 @@ dependencies:
 	@sh .ci/install glpk swift
 
 test-dependencies: dependencies
-	@sh .ci/install glpsol chromium
+	@sh .ci/install glpsol chromium jsonschema
 
 clean:
 	$(SWIFT) package clean

@@ -150,7 +150,10 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "swaplineTests", dependencies: ["SourceDocument", "TestSupport", "swapline"], exclude: ["Golden"],
-      swiftSettings: strict),
+      name: "swaplineTests",
+      dependencies: [
+        "ChainSimulator", "LinkPhysics", "PlanFiles", "SourceDocument", "TestSupport", "TopologyFormats",
+        "swapline",
+      ], exclude: ["Golden"], swiftSettings: strict),
   ]
 )

@@ -79,7 +79,7 @@ import Testing
     #expect {
       try Self.read(text)
     } throws: {
-      "\($0)".contains("the chain has 65 segments, at most 64 can be simulated")
+      "\($0)".contains("\"segments\" has 65 items, expected at most 64")
     }
   }
 

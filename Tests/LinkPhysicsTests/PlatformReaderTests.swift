@@ -77,7 +77,7 @@ import Testing
   @Test(arguments: [
     ("", "p.json:1:1: error: the file is empty, expected a JSON object"),
     ("hello", "p.json:1:1: error: found ‘h’, expected a value"),
-    ("[]", "p.json:1:1: error: found an array, expected an object"),
+    ("[]", "p.json:1:1: error: the document is an array, expected an object"),
   ])
   func notAPlatform(_ text: String, _ message: String) {
     #expect(throws: InputError.self) { try Platform(parsing: Array(text.utf8), file: "p.json") }
@@ -92,7 +92,7 @@ import Testing
         == "p.json:41:16: error: found ‘N’, expected a value")
     #expect(
       try faults("\"value\": 0.99,", "\"value\": \"0.99\",")
-        == "p.json:41:16: error: \"visibility\" is a string, expected a number from 0 to 1")
+        == "p.json:41:16: error: \"visibility\" is \"0.99\", expected a number from 0 to 1")
     #expect(
       try faults("\"visibility\"", "\"dark_rate_hz\"")
         == "p.json:40:5: error: the key \"dark_rate_hz\" stands twice in this object")
@@ -130,7 +130,7 @@ import Testing
     #expect(try faults("[1, 10, 100]", "[1, 2.5]").contains("\"modes\" is 2.5, expected a whole number"))
     #expect(
       try faults("\"value\": 0.99,", "\"value\": [0.9, 0.8],").contains("has 2 values, expected a number"))
-    #expect(try faults("\"value\": 0.99,", "\"value\": \"high\",").contains("\"visibility\" is a string"))
+    #expect(try faults("\"value\": 0.99,", "\"value\": \"high\",").contains("\"visibility\" is \"high\""))
     #expect(try faults("\"value\": 0.99,", "\"value\": null,").contains("has no \"value\""))
   }
 

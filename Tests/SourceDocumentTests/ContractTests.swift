@@ -74,14 +74,14 @@ import Testing
     #expect(
       faults(text) == [
         "t.json:1:1: error: \"length_km\" is missing, expected a number of at least 0",
-        "t.json:1:40: error: \"name\" is empty, expected a text",
+        "t.json:1:41: error: \"name\" is empty, expected a text",
         "t.json:2:3: error: unknown key \"lenght_km\" (did you mean \"length_km\"?)",
         "t.json:2:30: error: \"loss_db\" is -1, expected a number of at least 0",
         "t.json:3:13: error: \"fibres\" is 2.5, expected a whole number from 1 to 1000",
         "t.json:3:28: error: \"laying\" is \"burried\", expected one of \"buried\", \"aerial\" (did you mean \"buried\"?)",
-        "t.json:3:53: error: an item of \"notes\" is 7, expected a string",
-        "t.json:3:67: error: \"metres\" is \"many\", expected a number of at least 0",
-        "t.json:3:83: error: \"seed\" is 1e+300, expected a whole number from 0 to 9007199254740992",
+        "t.json:3:54: error: an item of \"notes\" is 7, expected a string",
+        "t.json:3:68: error: \"metres\" is \"many\", expected a number of at least 0",
+        "t.json:3:84: error: \"seed\" is 1e+300, expected a whole number from 0 to 9007199254740992",
       ])
     #expect(faults("[]") == ["t.json:1:1: error: the document is an array, expected an object"])
     #expect(
@@ -93,7 +93,7 @@ import Testing
   /// What keys say together is asked where each by itself is right.
   @Test func checksComeAfterTheKeys() {
     let head = #"{"schema":"swapline.cable/1","name":"A","length_km":100,"loss_db":"#
-    #expect(faults(head + "5}") == ["t.json:1:68: error: no fibre loses so little"])
+    #expect(faults(head + "5}") == ["t.json:1:67: error: no fibre loses so little"])
     #expect(faults(head + "5,\"fibres\":0}").count == 1)
   }
 

@@ -35,8 +35,14 @@ import Testing
 
   @Test(arguments: [
     ("{ \"name\": \"a\", \"map\": \"line-1000km\" }", "\"from\" is missing"),
-    ("{ \"name\": \"a\", \"map\": \"line-1000km\", \"demand\": [] }", "\"demand\" is empty"),
-    ("{ \"name\": \"a\", \"map\": \"line-1000km\", \"demand\": [1] }", "an element of \"demand\" is"),
+    (
+      "{ \"name\": \"a\", \"map\": \"line-1000km\", \"demand\": [] }",
+      "\"demand\" has 0 items, expected at least 1"
+    ),
+    (
+      "{ \"name\": \"a\", \"map\": \"line-1000km\", \"demand\": [1] }",
+      "an item of \"demand\" is 1, expected a string"
+    ),
     ("{ \"name\": \"a\", \"map\": [\"line-1000km\"], \"from\": \"west\", \"to\": \"east\" }", "\"map\" is"),
   ])
   func mistakesAreNamedAtTheirPlace(plan: String, message: String) throws {

@@ -13,7 +13,8 @@ extension ParameterSpecification {
           get: { $0.values.isEmpty ? nil : $0.values },
           set: { parameter, values, _, _ in parameter.values = values }),
         .optional(
-          "uncertainty", .numbers(.nonNegative), "One standard deviation.", leavesOut: true,
+          "uncertainty", .numbers(.nonNegative).named("\"uncertainty\" of \"\(name)\""),
+          "One standard deviation.", leavesOut: true,
           get: { $0.uncertainties.isEmpty ? nil : $0.uncertainties },
           set: { parameter, values, _, _ in parameter.uncertainties = values }),
         .required("known", \.provenance, .word, "How well the value is known."),
@@ -33,19 +34,8 @@ extension ParameterSpecification {
     let numbers = NumberRange(
       least: range.lowerBound, most: range.upperBound < .greatestFiniteMagnitude ? range.upperBound : nil,
       excludesLeast: !includesLower, excludesMost: !includesUpper)
-    var number = Contract<Double>.number(numbers)
-    if isWhole {
-      number = Contract(
-        schema: number.schema.map { $0.key == "type" ? .init("type", "integer") : $0 },
-        read: { json, name, faults in
-          let value = Contract<Double>.number(numbers).read(json, name, &faults)
-          guard let value, value != value.rounded() else { return value }
-          faults.add(
-            json, code: "out-of-range",
-            "\(name) is \(JSON.text(value)), expected a whole number \(numbers.words)")
-          return nil
-        }, write: { .number($0) })
-    }
+    let unit = parts.unit == "1" ? "" : parts.unit
+    let number = Contract<Double>.number(numbers, isWhole: isWhole, unit: unit)
     let counts: ClosedRange<Int> =
       switch count {
       case .one: 1...1
@@ -54,7 +44,7 @@ extension ParameterSpecification {
       case .exactly(let count): count...count
       }
     let allDiffer: Bool = if case .options = count { true } else { false }
-    return .numbers(number, counts, allDiffer: allDiffer)
+    return .numbers(number, counts, words: count.words, allDiffer: allDiffer).named("\"\(name)\"")
   }
 
   /// What each way of knowing a number asks for beside it.
@@ -119,18 +109,25 @@ extension ParameterSpecification {
 extension Contract where Value == [Double] {
   /// One number or a list of them; one is written as a number.
   ///
-  /// - Parameter allDiffer: whether no number may stand twice.
+  /// - Parameters:
+  ///   - words: what is expected of the count.
+  ///   - allDiffer: whether no number may stand twice.
   static func numbers(
-    _ number: Contract<Double>, _ count: ClosedRange<Int>? = nil, allDiffer: Bool = false
+    _ number: Contract<Double>, _ count: ClosedRange<Int>? = nil, words: String = "", allDiffer: Bool = false
   ) -> Contract {
-    let list = Contract<[Double]>.list(number, count: count)
+    let list = Contract<[Double]>.list(number)
     let isSingle = count?.contains(1) ?? true
-    let lists = list.schema + (allDiffer ? [.init("uniqueItems", true)] : [])
+    let lists =
+      Contract<[Double]>.list(number, count: count).schema + (allDiffer ? [.init("uniqueItems", true)] : [])
     return Contract(
       schema: isSingle ? [.init("anyOf", [.object(number.schema), .object(lists)])] : lists,
       read: { json, name, faults in
         if case .array(let items) = json.value {
           guard let values = list.read(json, name, &faults) else { return nil }
+          if let count, !count.contains(items.count) {
+            faults.add(json, code: "wrong-count", "\(name) has \(items.count) values, expected \(words)")
+            return nil
+          }
           for (place, value) in zip(items.indices, values)
           where allDiffer && values[..<place].contains(value) {
             faults.add(

@@ -73,8 +73,7 @@ struct DocumentComparison {
     case (.object(let members), .object(let others)): compare(members, with: others)
     case (.array(let items), .array(let others)):
       guard items.count == others.count else {
-        let count = "\(items.count) \(items.count == 1 ? "item" : "items")"
-        return fault("has \(count), recomputes with \(others.count)")
+        return fault("has \(counted(items.count, "item")), recomputes with \(others.count)")
       }
       for index in items.indices {
         within(.index(index)) { $0.compare(items[index], with: others[index]) }

@@ -2,6 +2,7 @@ internal import FibreNetwork
 internal import Foundation
 internal import LinkPhysics
 internal import Planning
+internal import SourceDocument
 
 /// What every plan has to keep to, beside being what recomputes.
 struct PlanRules {
@@ -117,7 +118,7 @@ struct PlanRules {
         return
       }
       faults.append(
-        DocumentFault(path.appending(key), "is below the least allowed, \(significant(least))"))
+        DocumentFault(path.appending(key), "is below the least allowed, \(Numeral.significant(least))"))
     }
     least(figures.rateHz, limits.minimumRateHz, "rate_hz")
     least(figures.fidelity, limits.minimumFidelity, "fidelity")
@@ -132,7 +133,7 @@ struct PlanRules {
       faults.append(
         DocumentFault(
           path.appending("length_km"),
-          "is \(rounded(segment.route.lengthKm)) km, longer than the \(rounded(most)) km of a hop"))
+          "is \(oneDecimal(segment.route.lengthKm)) km, longer than the \(oneDecimal(most)) km of a hop"))
     }
     if segment.route.spans.contains(where: { network.spans[$0].lengthSource == .unknown }) {
       faults.append(DocumentFault(path.appending("spans"), "lead over a span of unknown length"))
@@ -193,7 +194,8 @@ struct PlanRules {
       PlanRecomputation.hazard(segment.link) * (1 - segment.link.vacuumFraction) / segment.link.attemptPeriodS
     }.min()
     if let slowest, figures.rateHz > slowest * (1 + 1e-9) {
-      faults.append(DocumentFault(rate, "beats that of the slowest link alone, \(significant(slowest))"))
+      faults.append(
+        DocumentFault(rate, "beats that of the slowest link alone, \(Numeral.significant(slowest))"))
     }
     if figures.meanTimeS < chain.bounds.firstPairS * (1 - 1e-9) {
       faults.append(DocumentFault(rate, "has pairs come sooner than light allows"))
@@ -211,7 +213,7 @@ struct PlanRules {
     for (z, what) in [(simulation.timeZ, "time"), (simulation.fidelityZ, "fidelity")] where !(abs(z) < 5) {
       faults.append(
         DocumentFault(
-          place, "has a \(what) that is \(significant(z)) standard errors from the exact one"))
+          place, "has a \(what) that is \(Numeral.significant(z)) standard errors from the exact one"))
     }
     // A standard error that is not that of so many samples would let any figure pass.
     let error = simulation.meanTimeStandardErrorS * Double(simulation.samples).squareRoot()
@@ -284,7 +286,9 @@ struct PlanRules {
     if let most = limits.maximumCost, cost > most * (1 + 1e-9) {
       faults.append(
         DocumentFault(
-          place, "cost \(significant(cost)) with their equipment, at most \(significant(most)) may be spent"))
+          place,
+          "cost \(Numeral.significant(cost)) with their equipment, at most \(Numeral.significant(most)) may be spent"
+        ))
     }
     return faults
   }

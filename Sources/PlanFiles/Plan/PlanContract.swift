@@ -20,24 +20,24 @@ struct PlanContract {
     FileContract(
       "plan", title: "Swapline plan",
       "A repeater layout, what it delivers and how good it is known to be. Sites are ids of the embedded map. Units stand in the keys; null means unknown, or none for a limit or bound.",
-      isAnswer: true, blank, fields
-    ) { plan, json, _ in
-      // Older files do not say.
-      if json["alternatives_proved"]?.isNull ?? true {
-        plan.areAlternativesProved = plan.alternatives.isEmpty
-      }
-      var certificate = plan.certificate
-      if certificate.bound.isNaN {
-        certificate.bound = plan.request.objective.isMinimised ? -.infinity : .infinity
-      }
-      // Of fewer routes than all, the best is no plan that is proved optimal.
-      if certificate.stop == .finished, certificate.bound == certificate.value,
-        !certificate.scope.hasEveryRoute
-      {
-        certificate.proof = .optimal(certificate.scope)
-      }
-      plan.certificate = certificate
-    }
+      isAnswer: true, blank, fields,
+      check: { plan, json, _ in
+        // Older files do not say.
+        if json["alternatives_proved"]?.isNull ?? true {
+          plan.areAlternativesProved = plan.alternatives.isEmpty
+        }
+        var certificate = plan.certificate
+        if certificate.bound.isNaN {
+          certificate.bound = plan.request.objective.isMinimised ? -.infinity : .infinity
+        }
+        // Of fewer routes than all, the best is no plan that is proved optimal.
+        if certificate.stop == .finished, certificate.bound == certificate.value,
+          !certificate.scope.hasEveryRoute
+        {
+          certificate.proof = .optimal(certificate.scope)
+        }
+        plan.certificate = certificate
+      })
   }
 
   private var blank: Plan {

@@ -1,6 +1,4 @@
-internal import Foundation
+internal import SourceDocument
 
-/// One decimal.
-func rounded(_ value: Double) -> String { String(format: "%.1f", value) }
-/// Three significant digits.
-func significant(_ value: Double) -> String { String(format: "%.3g", value) }
+/// One decimal, as lengths and losses stand in plan files.
+func oneDecimal(_ value: Double) -> String { Numeral.fixed(value, 1) }

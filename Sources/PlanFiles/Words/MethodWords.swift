@@ -1,5 +1,6 @@
 internal import LinkPhysics
 public import Planning
+internal import SourceDocument
 
 extension Plan {
   /// How value and bound were found, in words.
@@ -49,12 +50,12 @@ extension Method {
         + "chain, found by best-first search (\(statistics.labels) labels, \(estimates) exact estimates)"
     case .fewestSites(let found):
       return
-        "fewest repeaters such that no hop is longer than \(rounded(found.longestHopKm)) km: local search, "
+        "fewest repeaters such that no hop is longer than \(oneDecimal(found.longestHopKm)) km: local search, "
         + "chains by column generation (\(found.columns) in \(found.rounds) rounds), branch and bound by "
-        + "\(statistics.solver) (\(found.nodes) nodes); all chains together \(rounded(found.lengthKm)) km long, "
+        + "\(statistics.solver) (\(found.nodes) nodes); all chains together \(oneDecimal(found.lengthKm)) km long, "
         + (found.isShortest
           ? "the least with so many repeaters (proved)"
-          : "at least \(rounded(found.lengthBoundKm)) km with so many repeaters")
+          : "at least \(oneDecimal(found.lengthBoundKm)) km with so many repeaters")
     case .otherSolver(let name, let claimsBound):
       return "solution of \(name), every chain judged by the exact estimator; "
         + (claimsBound
@@ -79,13 +80,14 @@ extension Estimator {
   public var words: String {
     let name =
       switch kind {
-      case .exact(let name, let error): "\(name) (error below \(significant(error)) of each)"
+      case .exact(let name, let error): "\(name) (error below \(Numeral.significant(error)) of each)"
       case .closedForm: "closed form for exponential link times (relative error below 1e-9)"
       case .none: "no exact method"
       case .stated(let words): words
       }
     return presence < 1
-      ? name + "; divided by the probability that every heralded pair is there, \(significant(presence))"
+      ? name
+        + "; divided by the probability that every heralded pair is there, \(Numeral.significant(presence))"
       : name
   }
 }

@@ -1,6 +1,7 @@
 public import FibreNetwork
 public import LinkPhysics
 public import Planning
+internal import SourceDocument
 
 extension Plan {
   /// What limits the objective, in words.
@@ -9,19 +10,19 @@ extension Plan {
     switch binding {
     case .longestHop(let hop, let allowedKm)?:
       return
-        "the longest hop, \(name(hop.from)) - \(name(hop.to)), is \(rounded(hop.route.lengthKm)) km of the "
-        + "\(rounded(allowedKm)) km allowed"
+        "the longest hop, \(name(hop.from)) - \(name(hop.to)), is \(oneDecimal(hop.route.lengthKm)) km of the "
+        + "\(oneDecimal(allowedKm)) km allowed"
     case .slowestHop(let hop, let repeaters)?:
-      return "the hop \(name(hop.from)) - \(name(hop.to)) (\(rounded(hop.route.lengthKm)) km, "
-        + "\(rounded(hop.route.totalLossDb)) dB) waits longest for its pair, \(significant(hop.meanTimeS)) s on average"
+      return "the hop \(name(hop.from)) - \(name(hop.to)) (\(oneDecimal(hop.route.lengthKm)) km, "
+        + "\(oneDecimal(hop.route.totalLossDb)) dB) waits longest for its pair, \(Numeral.significant(hop.meanTimeS)) s on average"
         + (repeaters.map {
           $0 == 1 ? "; the 1 repeater allowed is used" : "; all \($0) repeaters allowed are used"
         } ?? "")
     case .slowestChain(let chain, let leastHz)?:
       return
         "the chain \(name(chain.sites[0])) - \(name(chain.sites[chain.sites.count - 1])) is the slowest, "
-        + "\(significant(chain.estimate.rateHz)) pairs/s"
-        + (leastHz.map { " of the \(significant($0)) asked for" } ?? "")
+        + "\(Numeral.significant(chain.estimate.rateHz)) pairs/s"
+        + (leastHz.map { " of the \(Numeral.significant($0)) asked for" } ?? "")
     case nil: return ""
     }
   }
@@ -48,7 +49,7 @@ extension PlanAssumption {
         name: "group index", value: "\(index)", why: "the map states none; ITU-T G.652 fibre near 1,550 nm")
     case .estimatedLengths(let km, let ofKm):
       Assumption(
-        name: "span lengths", value: "\(rounded(km)) of \(rounded(ofKm)) km estimated",
+        name: "span lengths", value: "\(oneDecimal(km)) of \(oneDecimal(ofKm)) km estimated",
         why: "lengths by rule from the map's coordinates, not measured along the fibre")
     case .stationAtMiddle(let from, let to):
       Assumption(
@@ -92,7 +93,7 @@ extension PlanAnalysis.Addition.Change {
     case .repeaters(let count): "\(count) repeaters in all instead of \(count - 1)"
     case .repeatersOfAChain(let count): "\(count) repeaters in a chain instead of \(count - 1)"
     case .hut(let from, let to, let km):
-      "a hut halfway \(name(from)) - \(name(to)), on the hop of \(rounded(km)) km"
+      "a hut halfway \(name(from)) - \(name(to)), on the hop of \(oneDecimal(km)) km"
     case .memories(let site, let count, let before):
       "\(count) memories at \(name(site)) instead of \(before)"
     case .chainsThroughASite(let count): "\(count) chains through a site instead of \(count - 1)"

@@ -166,11 +166,8 @@ public struct PlanComparison: Sendable {
       shown.columns[$0].title + (shown.columns[$0].unit.isEmpty ? "" : " (\(shown.columns[$0].unit))")
     }
     let rows = [heads] + shown.rows.map { row in kept.map { row[$0].shown.printable } }
-    let widths = heads.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-    var lines = rows.map { row in
-      row.enumerated().map { i, cell in cell.padding(to: widths[i], right: !shown.columns[kept[i]].isText) }
-        .joined(separator: "  ").trimmedAtEnd
-    }
+    var lines = TextTable.lines(
+      rows, right: Set(kept.indices.filter { !shown.columns[kept[$0]].isText }))
     for entry in entries {
       if case .none(let reason) = entry.outcome {
         lines.append("\n\(entry.name): no plan: \(reason.text)".printable)

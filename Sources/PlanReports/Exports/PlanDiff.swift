@@ -143,11 +143,7 @@ public struct PlanDiff: Sendable {
         }
       return [figure.name, shown(figure.before), shown(figure.after), figure.unit, change]
     }
-    let widths = (0..<5).map { column in rows.map { $0[column].count }.max() ?? 0 }
-    var lines = rows.map { row in
-      row.enumerated().map { i, cell in cell.padding(to: widths[i], right: i == 1 || i == 2) }
-        .joined(separator: "  ").trimmedAtEnd
-    }
+    var lines = TextTable.lines(rows, right: [1, 2])
     for (name, changes) in [
       ("connections", chains), ("sites", sites), ("hops", hops), ("assumptions", assumptions),
     ]

@@ -1,6 +1,7 @@
 internal import FibreNetwork
 internal import Foundation
 public import Planning
+internal import SourceDocument
 
 /// Why there is no plan and what would do, in sentences.
 public struct NoPlanWords: Sendable, Hashable {
@@ -26,7 +27,7 @@ public struct NoPlanWords: Sendable, Hashable {
     reasons = words.reasons(none.obstacle)
     if case .some(let most, let dropped)? = none.scope?.routes {
       reasons.append(
-        "among the first \(most) routes of each pair of sites; \(Self.count(dropped, "pair")) of sites "
+        "among the first \(most) routes of each pair of sites; \(counted(dropped, "pair")) of sites "
           + (dropped == 1 ? "has more" : "have more"))
     }
     if !none.isJudged {
@@ -64,8 +65,6 @@ public struct NoPlanWords: Sendable, Hashable {
       isLong ? Array(reasons.dropFirst(3)) : []
     )
   }
-
-  static func count(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 }
 
 /// Sentences about obstacles and remedies on a map.
@@ -82,7 +81,6 @@ private struct ObstacleWords {
   }
   /// The demand, where there are several.
   private func prefix(_ demand: Int) -> String { demands.count > 1 ? "\(ends(demand)): " : "" }
-  private func count(_ count: Int, _ noun: String) -> String { NoPlanWords.count(count, noun) }
   private func km(_ value: Double) -> String { "\(Figure.fixed(value, 1)) km" }
   private func figure(_ value: Double) -> String { Figure.text(value) }
 
@@ -115,7 +113,7 @@ private struct ObstacleWords {
       if let gap { parts.append("the \(length(gap)) is the gap to bridge") }
       return parts
     case .tooManyRepeaters(let demand, let needed):
-      return ["\(ends(demand)) needs a chain of \(count(needed, "repeater")), more than allowed"]
+      return ["\(ends(demand)) needs a chain of \(counted(needed, "repeater")), more than allowed"]
     case .tooFewRepeaters(let needed):
       return ["no plan keeps to the repeaters allowed: at least \(needed) are needed"]
     case .notDisjoint(let demand):
@@ -144,7 +142,7 @@ private struct ObstacleWords {
         "repeaters placed by distance leave the \(length(hop)), which this platform cannot bridge"
       ]
     case .noEstimate(let hops):
-      return ["a chain of \(count(hops, "hop")) cannot be estimated with this platform"]
+      return ["a chain of \(counted(hops, "hop")) cannot be estimated with this platform"]
     case .stopped(let stop, let least):
       var parts = ["the search ended (\(stop.rawValue)) before any plan within the limits was found"]
       if let least { parts.append("no plan costs less than \(figure(least))") }
@@ -221,7 +219,7 @@ private struct ObstacleWords {
       return "candidate huts about every \(exact(spacing)) km of fibre (--hut-spacing \(exact(spacing)))"
     case .perHopKnob: return "each hop with its own setting of the platform's knob (--knob per-hop)"
     case .disjoint(let chains):
-      return "\(count(chains, "chain")) for each demand (--disjoint \(chains))"
+      return "\(counted(chains, "chain")) for each demand (--disjoint \(chains))"
     case .memories(let needs):
       let list = needs.map { "\($0.needed) at \(name($0.site)) instead of \($0.instead)" }
       return "more memories: \(list.joined(separator: ", ")) (in the map, or in a table for --sites)"
@@ -242,8 +240,8 @@ private struct ObstacleWords {
     case .rate: "a minimum rate of \(value) pairs/s instead of \(instead)"
     case .fidelity: "a minimum fidelity of \(value) instead of \(instead)"
     case .keyRate: "a minimum key rate of \(value) bit/s instead of \(instead)"
-    case .repeaters: "\(count(Int(ask.value), "repeater")) instead of \(instead)"
-    case .repeatersPerChain: "\(count(Int(ask.value), "repeater")) in a chain instead of \(instead)"
+    case .repeaters: "\(counted(Int(ask.value), "repeater")) instead of \(instead)"
+    case .repeatersPerChain: "\(counted(Int(ask.value), "repeater")) in a chain instead of \(instead)"
     case .cost: "a cost of \(value) instead of \(instead)"
     case .hopLength: "hops of up to \(value) km instead of \(instead)"
     case .chainsPerSite: "\(value) chains through a site instead of \(instead)"
@@ -272,7 +270,7 @@ private struct ObstacleWords {
   func remark(_ remark: NoPlan.Remark) -> String {
     switch remark {
     case .fastestChain(let repeaters, let time, let links, let swapped, let delivered, let slowest, let hold):
-      "the fastest chain found, \(count(repeaters, "repeater")), brings a pair every \(figure(time)) s: its links joined at once would give F \(figure(links)), the errors of swaps leave \(figure(swapped)), waiting for the slowest hop (\(figure(slowest)) s on average, memories hold \(hold.isFinite ? "\(figure(hold)) s" : "for ever")) leaves \(figure(delivered))"
+      "the fastest chain found, \(counted(repeaters, "repeater")), brings a pair every \(figure(time)) s: its links joined at once would give F \(figure(links)), the errors of swaps leave \(figure(swapped)), waiting for the slowest hop (\(figure(slowest)) s on average, memories hold \(hold.isFinite ? "\(figure(hold)) s" : "for ever")) leaves \(figure(delivered))"
     case .reach(let site, let length, let rate, let fidelity):
       "from \(name(demands[0].from)) this hardware delivers entangled pairs as far as \(name(site)), \(km(length)): \(figure(rate)) pairs/s at fidelity \(figure(fidelity))"
     }

@@ -97,7 +97,7 @@ public enum PlanText {
   }
 
   private static func field(_ name: String, _ value: String) -> String {
-    "  " + name.padding(to: 14) + value
+    "  " + TextTable.padded(name, to: 14) + value
   }
 
   private static func figures(_ chain: ChainPlan, _ words: PlanWords) -> [String] {
@@ -146,15 +146,12 @@ public enum PlanText {
   /// One line for each bound: pairs/s, the share reached, what it is.
   private static func limits(_ chain: ChainPlan) -> [String] {
     let limits = ChainLimits(chain).limits
-    let rows = limits.map { [Figure.rate($0.rateHz), $0.reached] }
-    let widths = (0..<2).map { column in rows.map { $0[column].count }.max() ?? 0 }
-    return zip(limits, rows).enumerated().map { i, pair in
-      let (limit, row) = pair
+    let rows = limits.map { limit in
       let bits = limit.bitsPerUse.map { ", \(Figure.text($0)) ebit per mode use" } ?? ""
-      return field(
-        i == 0 ? "bounds" : "",
-        "\(row[0].padding(to: widths[0]))  \(row[1].padding(to: widths[1], right: true)) reached  \(limit.name)\(bits)"
-      )
+      return [Figure.rate(limit.rateHz), "\(limit.reached) reached", limit.name + bits]
+    }
+    return TextTable.lines(rows, right: [1]).enumerated().map { i, line in
+      field(i == 0 ? "bounds" : "", line)
     }
   }
 
@@ -172,14 +169,7 @@ public enum PlanText {
         Figure.text(segment.link.state.fidelity, digits: 4) + (i == binding ? "  ← slowest hop" : ""),
       ])
     }
-    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-    return rows.map { row in
-      let cells = row.enumerated().map { column, text in
-        [2, 3, 5, 6].contains(column)
-          ? text.padding(to: widths[column], right: true) : text.padding(to: widths[column])
-      }
-      return ("  " + cells.joined(separator: "  ")).trimmedAtEnd
-    }
+    return TextTable.lines(rows, right: [2, 3, 5, 6]).map { "  " + $0 }
   }
 
   private static func assumptions(_ plan: Plan) -> [String] {
@@ -187,17 +177,8 @@ public enum PlanText {
     let width = min(40, plan.statedAssumptions.map(\.name.count).max() ?? 0)
     return [field("assumed", "\(plan.statedAssumptions.count) inputs that nobody has measured here")]
       + plan.statedAssumptions.map {
-        "    " + "\($0.name.printable.padding(to: width))  \($0.value.printable)".trimmedAtEnd
+        "    " + TextTable.padded($0.name.printable, to: width)
+          + ($0.value.isEmpty ? "" : "  " + $0.value.printable)
       }
   }
-}
-
-extension String {
-  /// The text with spaces up to a width in characters.
-  func padding(to width: Int, right: Bool = false) -> String {
-    let space = String(repeating: " ", count: max(0, width - count))
-    return right ? space + self : self + space
-  }
-
-  var trimmedAtEnd: String { String(reversed().drop { $0 == " " }.reversed()) }
 }

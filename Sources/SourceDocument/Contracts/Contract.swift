@@ -37,6 +37,11 @@ public struct Contract<Value> {
       }, write: { self.write(write($0)) })
   }
 
+  /// The same value under another name in faults.
+  public func named(_ name: String) -> Contract {
+    Contract(schema: schema, read: { json, _, faults in read(json, name, &faults) }, write: write)
+  }
+
   /// The value or `null`.
   public var orNull: Contract<Value?> {
     Contract<Value?>(
@@ -131,16 +136,23 @@ extension Contract where Value == Bool {
 }
 
 extension Contract where Value == Double {
-  public static func number(_ range: NumberRange = .finite) -> Contract {
-    Contract(
-      schema: [.init("type", "number")] + range.schema,
+  /// - Parameters:
+  ///   - isWhole: whether it has no fraction.
+  ///   - unit: said after the range where a number does not fit.
+  public static func number(
+    _ range: NumberRange = .finite, isWhole: Bool = false, unit: String = ""
+  ) -> Contract {
+    let expected =
+      (isWhole ? "a whole number " : "a number ") + range.words + (unit.isEmpty ? "" : " \(unit)")
+    return Contract(
+      schema: [.init("type", isWhole ? "integer" : "number")] + range.schema,
       read: { json, name, faults in
         guard case .number(let number) = json.value else {
-          faults.unfit(json, name, code: "wrong-type", expected: "a number \(range.words)")
+          faults.unfit(json, name, code: "wrong-type", expected: expected)
           return nil
         }
-        guard range.contains(number) else {
-          faults.unfit(json, name, code: "out-of-range", expected: "a number \(range.words)")
+        guard range.contains(number), !isWhole || number == number.rounded() else {
+          faults.unfit(json, name, code: "out-of-range", expected: expected)
           return nil
         }
         return number

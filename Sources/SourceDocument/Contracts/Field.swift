@@ -11,6 +11,9 @@ public struct Field<Root> {
   /// Of a figure, which no value takes in: whether what stands in a file is of the right kind.
   let judge: ((LocatedJSON, inout Faults) -> Void)?
 
+  /// Of a key that is left out; a bare `nil` is JSON's `null`.
+  private static var absent: JSON? { Optional<JSON>.none }
+
   init(
     _ key: String, isRequired: Bool, schema: [JSON.Member], _ about: String,
     read: @escaping (LocatedJSON?, LocatedJSON, inout Root, inout Faults) -> Void,
@@ -73,7 +76,7 @@ public struct Field<Root> {
         if let value = contract.read(item, "\"\(key)\"", &faults) { set(&root, value, item, &faults) }
       },
       write: { root in
-        get(root).map(contract.write) ?? (leavesOut ? nil : .null)
+        get(root).map(contract.write) ?? (leavesOut ? Self.absent : .null)
       })
   }
 
@@ -92,7 +95,7 @@ public struct Field<Root> {
       },
       write: { root in
         let value = root[keyPath: path]
-        return `default` == value ? nil : contract.write(value)
+        return `default` == value ? Self.absent : contract.write(value)
       })
   }
 
@@ -120,12 +123,12 @@ public struct Field<Root> {
     return Field(
       key, isRequired: false, schema: contract.orNull.schema, about,
       read: { item, _, _, faults in if let item { judge(item, &faults) } },
-      write: { get($0).map(contract.write) ?? (leavesOut ? nil : .null) }, judge: judge)
+      write: { get($0).map(contract.write) ?? (leavesOut ? Self.absent : .null) }, judge: judge)
   }
 
   /// A key that older files have: it is read over and never written.
   public static func ignored(_ key: String, _ about: String = "") -> Field {
-    Field(key, isRequired: false, schema: [], about, read: { _, _, _, _ in }, write: { _ in nil })
+    Field(key, isRequired: false, schema: [], about, read: { _, _, _, _ in }, write: { _ in absent })
   }
 
   /// A nested object whose keys belong to the same value.
@@ -179,9 +182,11 @@ extension Contract {
   /// - Parameters:
   ///   - blank: the value that the keys are read into.
   ///   - also: further members of its schema.
+  ///   - inspect: reports what does not fit together, in the document itself; called in any case.
   ///   - check: reports what does not fit together; called where each key by itself is right.
   public static func object(
     _ blank: @autoclosure @escaping () -> Value, _ fields: [Field<Value>], also: [JSON.Member] = [],
+    inspect: @escaping (LocatedJSON, inout Faults) -> Void = { _, _ in },
     check: @escaping (inout Value, LocatedJSON, inout Faults) -> Void = { _, _, _ in }
   ) -> Contract {
     Contract(
@@ -190,6 +195,7 @@ extension Contract {
         var value = blank()
         var own = Faults()
         readMembers(of: json, name, fields, into: &value, &own)
+        inspect(json, &own)
         if own.isEmpty { check(&value, json, &own) }
         for diagnostic in own.diagnostics { faults.add(diagnostic) }
         return own.isEmpty ? value : nil

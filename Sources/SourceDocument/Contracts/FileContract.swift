@@ -18,6 +18,7 @@ public struct FileContract<Value> {
   public init(
     _ kind: String, title: String, _ about: String, isAnswer: Bool = false,
     _ blank: @autoclosure @escaping () -> Value, _ fields: [Field<Value>], also: [JSON.Member] = [],
+    inspect: @escaping (LocatedJSON, inout Faults) -> Void = { _, _ in },
     check: @escaping (inout Value, LocatedJSON, inout Faults) -> Void = { _, _, _ in }
   ) {
     self.kind = kind
@@ -33,7 +34,7 @@ public struct FileContract<Value> {
         + (isAnswer
           ? [.figure("program", .text, "Name and version of what wrote the file.") { _ in Release.name }]
           : [])
-        + fields, also: also, check: check)
+        + fields, also: also, inspect: inspect, check: check)
   }
 
   /// A document that the program writes and does not read.

@@ -48,7 +48,7 @@ public enum NativeTopology {
           set: { map, defaults, _, _ in map.draft.defaults = defaults }),
         .required("sites", \.sites, .list(site)),
         .required("spans", \.spans, .list(span)),
-      ], check: finish)
+      ], inspect: inspect, check: finish)
   }
 
   private static var defaults: Contract<FibreDefaults> {
@@ -120,7 +120,7 @@ public enum NativeTopology {
       faults.add(json[there] ?? json, code: "half-coordinate", "\"\(there)\" stands without \"\(missing)\"")
     }
     entry.site.name = entry.name ?? entry.site.id
-    entry.json = json
+    entry.position = json.position
   }
 
   private static var span: Contract<SpanEntry> {
@@ -183,7 +183,6 @@ public enum NativeTopology {
             "\"length_source\" is \"unknown\", but \"length_km\" is given")
         }
         entry.draft.position = json.position
-        entry.json = json
       })
   }
 
@@ -211,30 +210,32 @@ public enum NativeTopology {
   }
 
   /// Ids of sites are unique, and spans end at sites.
+  private static func inspect(_ json: LocatedJSON, _ faults: inout Faults) {
+    var ids: Set<String> = []
+    for place in (json["sites"]?.items ?? []).compactMap({ $0["id"] }) where !faults.isFull {
+      guard case .string(let id) = place.value, !ids.insert(id).inserted else { continue }
+      faults.add(place, code: "duplicate-id", "the site id \"\(id)\" stands twice")
+    }
+    for span in json["spans"]?.items ?? [] {
+      for key in ["from", "to"] where !faults.isFull {
+        guard let place = span[key], case .string(let id) = place.value, !ids.contains(id) else { continue }
+        faults.add(
+          place, code: "unknown-site", "\"\(key)\" is \"\(id)\", which is not the id of a site",
+          suggestion: nearestName(to: id, among: ids.sorted()).map { "did you mean \"\($0)\"?" })
+      }
+    }
+  }
+
   private static func finish(_ map: inout NativeMap, _ json: LocatedJSON, _ faults: inout Faults) {
     map.draft.name = map.name ?? ""
-    var index: [String: Int] = [:]
-    for entry in map.sites where !faults.isFull {
-      if index.updateValue(map.draft.sites.count, forKey: entry.site.id) != nil, let place = entry.json {
-        faults.add(
-          place["id"] ?? place, code: "duplicate-id", "the site id \"\(entry.site.id)\" stands twice")
-      }
-      map.draft.sites.append(DraftSite(site: entry.site, position: entry.json?.position))
-    }
-    func end(_ key: String, _ id: String, _ place: LocatedJSON?) -> Int {
-      if let site = index[id] { return site }
-      if let place {
-        faults.add(
-          place[key] ?? place, code: "unknown-site", "\"\(key)\" is \"\(id)\", which is not the id of a site",
-          suggestion: nearestName(to: id, among: index.keys.sorted()).map { "did you mean \"\($0)\"?" })
-      }
-      return 0
-    }
-    for entry in map.spans where !faults.isFull {
+    map.draft.sites = map.sites.map { DraftSite(site: $0.site, position: $0.position) }
+    let index = Dictionary(
+      map.draft.sites.enumerated().map { ($1.site.id, $0) }, uniquingKeysWith: { first, _ in first })
+    map.draft.spans = map.spans.map { entry in
       var span = entry.draft
-      span.from = end("from", entry.from, entry.json)
-      span.to = end("to", entry.to, entry.json)
-      map.draft.spans.append(span)
+      span.from = index[entry.from] ?? 0
+      span.to = index[entry.to] ?? 0
+      return span
     }
   }
 }
@@ -264,8 +265,7 @@ private struct SiteEntry {
   var name: String?
   var latitude: Double?
   var longitude: Double?
-  /// Where it stands in a file.
-  var json: LocatedJSON?
+  var position: SourcePosition?
 
   init(_ site: Site) {
     self.site = site
@@ -279,8 +279,6 @@ private struct SpanEntry {
   var from = ""
   var to = ""
   var draft = DraftSpan(from: 0, to: 0, position: nil)
-  /// Where it stands in a file.
-  var json: LocatedJSON?
 
   init() {}
 

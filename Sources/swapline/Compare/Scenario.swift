@@ -136,12 +136,12 @@ extension Scenario {
     let name: String? = if case .string(let text)? = item["name"]?.value { text } else { nil }
     if let read { plan = read.plan }
     if all["map"] == nil {
-      faults.add(item, code: "missing-key", "\"map\" is missing here and in \"defaults\"")
+      faults.add(item, code: "nothing-to-plan", "\"map\" is missing here and in \"defaults\"")
     }
     if all["demand"] == nil, all["all_pairs"] == nil {
       for key in ["from", "to"] where all[key] == nil {
         faults.add(
-          item, code: "missing-key",
+          item, code: "nothing-to-plan",
           "\"\(key)\" is missing here and in \"defaults\" (or \"demand\" or \"all_pairs\" in place of both ends)"
         )
       }

@@ -30,10 +30,6 @@ public struct Allocation: Sendable {
   public var repeaterGap: Double {
     repeaters.isEmpty ? 0 : Double(repeaters.count - repeaterBound) / Double(repeaters.count)
   }
-  /// (length - bound) / length: 0 with proof.
-  public var lengthGap: Double {
-    provedShortest ? 0 : (totalLengthKm - lengthBoundKm) / totalLengthKm
-  }
 }
 
 /// What finding an allocation took.

@@ -84,8 +84,6 @@ struct AllocationContext {
     }
   }
 
-  var chainCount: Int { networks.reduce(0) { $0 + $1.chains } }
-
   /// Whether site cuts, with hop limits checked for each demand, tell all that matters.
   var sitesTellAll: Bool { capacity == nil && routes == nil && networks.allSatisfy { $0.chains <= 2 } }
 
