@@ -100,7 +100,7 @@ struct SchemaVerdictTests {
         ]
       case .plan:
         let arguments = [
-          "plan", "line-1000km", "--from", "west", "--to", "east", "--max-repeaters", "4", "--samples", "100",
+          "plan", "line-1000km", "--from", "west", "--to", "east", "--max-repeaters", "8", "--samples", "100",
           "--no-analysis", "--format", "json",
         ]
         let mesh = [
@@ -161,13 +161,13 @@ struct SchemaVerdictTests {
 
   /// What commands print is what its schema says.
   @Test(arguments: [
-    (["plan", "line-1000km", "--from", "west", "--to", "east", "--max-repeaters", "4"], "plan"),
+    (["plan", "line-1000km", "--from", "west", "--to", "east", "--max-repeaters", "8"], "plan"),
     (["lint", "bonn-berlin"], "lint"), (["map", "bonn-berlin"], "map"), (["maps"], "maps"),
     (["platforms"], "platforms"), (["platforms", "--validate"], "platforms"),
     (["platforms", "delft-nv"], "platform"),
     (
       [
-        "front", "line-1000km", "--from", "west", "--to", "east", "--max-repeaters", "5", "--points", "3",
+        "front", "line-1000km", "--from", "west", "--to", "east", "--max-repeaters", "9", "--points", "3",
       ], "comparison"
     ),
   ])
@@ -191,8 +191,8 @@ struct SchemaVerdictTests {
       let trace = folder.appending(path: "trace.json").path
       try #"{ "schema": "swapline.chain/1", "segments": [ { "success_probability": 0.1 } ] }"#.write(
         toFile: chain, atomically: true, encoding: .utf8)
-      _ = try CommandLineRunner.run(plan + ["--max-repeaters", "4", "--output", a])
-      _ = try CommandLineRunner.run(plan + ["--max-repeaters", "5", "--output", b])
+      _ = try CommandLineRunner.run(plan + ["--max-repeaters", "8", "--output", a])
+      _ = try CommandLineRunner.run(plan + ["--max-repeaters", "9", "--output", b])
       for (arguments, kind) in [
         (["check", a, "line-1000km"], SchemaCommand.Kind.check), (["diff", a, b], .diff),
         (["diff", a, a], .diff),
@@ -221,7 +221,7 @@ struct SchemaVerdictTests {
       let bytes = Data(try Repository.text("topologies/line-1000km.json").utf8)
       try bytes.write(to: map)
       let result = try CommandLineRunner.run([
-        "plan", map.path, "--from", "west", "--to", "east", "--max-repeaters", "4", "--format", "json",
+        "plan", map.path, "--from", "west", "--to", "east", "--max-repeaters", "8", "--format", "json",
       ])
       let json = try LocatedJSON(parsing: Array(result.output.utf8), file: "out")
       let sum = try #require(Program(installed: "sha256sum")).run([map.path])
@@ -253,7 +253,9 @@ struct DocumentMutator {
     case .object(var members) where !members.isEmpty:
       switch random.below(12) {
       case 0: members.remove(at: random.below(members.count))
-      case 1: members.append(.init(random.below(2) == 0 ? "x" : members[0].key + "_", value()))
+      case 1:
+        let key = members[random.below(members.count)].key + "_"
+        if !members.contains(where: { $0.key == key }) { members.append(.init(key, value())) }
       case 2, 3:
         // A key that the schema knows.
         let known = properties(of: schema)
