@@ -30,6 +30,11 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
   ],
   targets: [
+    // The ten-line program of the README.
+    .executableTarget(
+      name: "ten-lines", dependencies: ["LinkPhysics", "Planning", "TopologyFormats"], path: "Tests/TenLines",
+      swiftSettings: strict),
+
     // What test suites share; no product holds it.
     .target(
       name: "TestSupport",
@@ -90,7 +95,7 @@ let package = Package(
     .target(
       name: "Planning",
       dependencies: [
-        "ChainSimulator", "FibreNetwork", "GraphAlgorithms", "LinkPhysics", "Optimization",
+        "ChainSimulator", "FibreNetwork", "GraphAlgorithms", "LinkPhysics", "Optimization", "SourceDocument",
         .product(name: "HeapModule", package: "swift-collections"),
       ],
       swiftSettings: strict),

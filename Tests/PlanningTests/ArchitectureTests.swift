@@ -34,6 +34,31 @@ import Testing
       ) == [:])
   }
 
+  /// Planning speaks in values: two words of English side by side, or an option of the command line, belong above it.
+  @Test func planningHasNoEnglishAndNoOptions() throws {
+    #expect(try places(of: #""[^"]*[A-Za-z]{2,}[,;:]? [a-z]{2,}[^"]*""#, in: ["Planning"]) == [:])
+    #expect(try places(of: #"--[a-z]"#, in: ["Planning"]) == [:])
+    let pages = try FileManager.default.contentsOfDirectory(
+      at: Self.sources.appending(path: "Planning/Planning.docc"), includingPropertiesForKeys: nil)
+    for page in pages {
+      #expect(!(try String(contentsOf: page, encoding: .utf8)).contains(#/--[a-z]/#), "\(page.lastPathComponent)")
+    }
+  }
+
+  /// File contracts are said once: no JSON is read key by key, and no schema written by hand, beside them.
+  @Test func contractsAreSaidOnce() throws {
+    #expect(try places(of: #"JSONReader|swapline\.dev|"additionalProperties": false, "required""#) == [:])
+    #expect(files(try places(of: #""\$schema""#)) == ["SourceDocument/Contracts/FileContract.swift"])
+    #expect(files(try places(of: #""swapline\.[a-z]+/1""#)).isEmpty)
+  }
+
+  /// One maker of decimal text and one of padded columns.
+  @Test func numbersAndTablesArePrintedInOnePlace() throws {
+    let numbers = files(try places(of: #"String\(format:"#))
+    #expect(numbers.isSubset(of: ["SourceDocument/Numeral.swift"]), "\(numbers)")
+    #expect(try places(of: #"== 1 \? "" : "s""#).keys.sorted() == ["SourceDocument/TextTable.swift"])
+  }
+
   @Test func solverErrorsAreNotSwallowed() throws {
     #expect(try places(of: #"try\?"#, in: ["Planning"]) == [:])
   }

@@ -105,5 +105,5 @@ extension PlanAnalysis.Addition.Change {
 
 extension PlanAnalysis.SweepPoint {
   /// The setting of the point, or its number of repeaters.
-  public var label: String { setting ?? (repeaters == 1 ? "1 repeater" : "\(repeaters) repeaters") }
+  public var label: String { setting ?? (counted(repeaters, "repeater")) }
 }

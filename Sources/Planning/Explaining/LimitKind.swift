@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SourceDocument
 
 /// A limit that could give way.
 public enum LimitKind: String, CaseIterable, Sendable {
@@ -78,7 +79,7 @@ public enum LimitKind: String, CaseIterable, Sendable {
         // A value that has so many digits but for rounding keeps them.
         let nudge = value * scale * 1e-13
         let cut = isLeast ? (value * scale + nudge).rounded(.down) : (value * scale - nudge).rounded(.up)
-        let text = String(format: "%.\(digits)g", cut / scale)
+        let text = Numeral.significant(cut / scale, digits)
         if let rounded = Double(text), rounded != asked { return rounded }
       }
       return value

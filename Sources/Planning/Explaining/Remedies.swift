@@ -2,6 +2,7 @@ internal import ChainSimulator
 internal import FibreNetwork
 internal import Foundation
 internal import LinkPhysics
+internal import SourceDocument
 
 /// Looks for changes of a question that make a plan possible, the easiest to follow first; each is planned with.
 struct Remedies {
@@ -300,7 +301,7 @@ private struct ImprovementWay {
     let rounded = (abs(change) * scale - 1e-9).rounded(.up) / scale
     let target = improvement.value + (change > 0 ? rounded : -rounded)
     let clipped = change > 0 ? (improvement.unit == "1" ? min(target, 1) : target) : max(target, 0)
-    return Double(String(format: "%.6g", clipped)) ?? clipped
+    return Double(Numeral.significant(clipped, 6)) ?? clipped
   }
 }
 

@@ -1,7 +1,7 @@
 internal import Foundation
 
 /// Exact figures of a deterministic swap-ASAP chain whose segments take exponential times: the model of published
-/// bounds, kept beside the lattice of real attempts for comparison (`--link-time-model exponential`).
+/// bounds, kept beside the lattice of real attempts for comparison (`LinkTimeModel.exponential`).
 package enum ExponentialChain {
   /// Mean and mean square of max_i X_i, X_i exponential with the given means, in s and s².
   ///

@@ -29,7 +29,7 @@ extension ChainProgram {
     floor: SearchGoal.Figures? = nil, judged: [[Int]] = [], isUniform: Bool = false
   ) -> (program: ChainProgram, bound: @Sendable (_ objective: Double) -> Double) {
     var program = ChainProgram(
-      name: "repeater placement",
+      name: "repeater-placement",
       demands: [
         Demand(
           source: space.source, target: space.target, arcs: arcs(space, withCost: goal.objective == .cost),

@@ -13,8 +13,9 @@ struct PlanKey {
 
 /// Every option of `swapline plan` that decides what is planned, each said once.
 enum PlanKeys {
-  /// Keys that say what is to be connected.
-  static let ends = ["from", "to", "demand", "all_pairs"]
+  /// Keys of the ends of one pair, and of pairs.
+  static let ends = ["from", "to"]
+  static let pairs = ["demand", "all_pairs"]
 
   /// The command line of a plan, without what holds by default.
   static func arguments(of plan: PlanCommand) -> [String] {

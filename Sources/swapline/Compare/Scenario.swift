@@ -72,7 +72,7 @@ extension Scenario {
     let options = Contract<PlanCommand>.object(.blank, PlanKeys.all.map(\.field))
     return FileContract(
       "scenario", title: "Swapline scenario",
-      "Plans to compare. Every key of a plan stands for the option of swapline plan of the same name; what a plan leaves out holds from the defaults (ends as a whole: a plan with ends of its own takes none of the defaults).",
+      "Plans to compare. Every key of a plan stands for the option of swapline plan of the same name; what a plan leaves out holds from the defaults (a plan with pairs of its own takes no ends of the defaults, and the other way round).",
       Entry(),
       [
         .optional("name", \.name, .text, "Title of the comparison."),
@@ -127,9 +127,13 @@ extension Scenario {
     var plan = entry.defaults
     let own = places(item)
     var all = entry.places
-    if PlanKeys.ends.contains(where: { own[$0] != nil }) {
+    // Pairs of a plan's own stand in place of the default ends, and ends in place of default pairs.
+    if PlanKeys.pairs.contains(where: { own[$0] != nil }) {
       plan.demands.clearEnds()
-      for key in PlanKeys.ends { all[key] = nil }
+      for key in PlanKeys.ends + PlanKeys.pairs { all[key] = nil }
+    } else if PlanKeys.ends.contains(where: { own[$0] != nil }) {
+      plan.demands.clearPairs()
+      for key in PlanKeys.pairs { all[key] = nil }
     }
     all.merge(own) { _, own in own }
     let read = named(plan).read(item, "an item of \"plans\"", &faults)

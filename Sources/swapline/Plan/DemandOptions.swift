@@ -58,6 +58,10 @@ struct DemandOptions: ParsableArguments {
   mutating func clearEnds() {
     from = nil
     to = nil
+    clearPairs()
+  }
+
+  mutating func clearPairs() {
     demand = []
     allPairs = nil
   }

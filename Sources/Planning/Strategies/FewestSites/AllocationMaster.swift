@@ -94,7 +94,7 @@ final class AllocationMaster: SiteProgram {
     best = prices
     isLarge = prices != nil
     self.objective = objective
-    var program = MixedIntegerProgram(name: "repeater allocation, chains")
+    var program = MixedIntegerProgram(name: "repeater-allocation")
     var demandRows: [MixedIntegerProgram.Row] = []
     // Without chains there is no point yet; artificial ones stand in, dearer than any chain could be.
     let dear =
@@ -271,8 +271,8 @@ final class AllocationMaster: SiteProgram {
       case .infeasible where fixed.contains { $0 != nil }:
         rowsContradict = true
         return .infeasible
-      case .infeasible: return .stopped(.failure("relaxation over chains: not solved"))
-      case .unbounded: return .stopped(.failure("relaxation over chains: unbounded"))
+      case .infeasible: return .stopped(.failure("chain-relaxation-infeasible"))
+      case .unbounded: return .stopped(.failure("chain-relaxation-unbounded"))
       case .stopped(let stop): return .stopped(stop)
       }
       isDualFeasible = try addRows(at: solution)

@@ -40,7 +40,7 @@ struct HopProgram {
   func written() -> ChainProgram {
     let served = context.networks.indices.filter { context.networks[$0].chains > 0 }
     var program = ChainProgram(
-      name: objective.repeater > 0 ? "fewest repeaters" : "least length", demands: served.map(demand),
+      name: objective.repeater > 0 ? "fewest-repeaters" : "least-length", demands: served.map(demand),
       siteCost: { _ in objective.repeater })
     func passages(_ site: Int) -> Int { context.passages[site] }
     program.addSites(passages: passages)
