@@ -68,7 +68,7 @@ public struct PlanAnalysis: Sendable {
 
     /// One more of a resource.
     public enum Change: Sendable, Hashable {
-      /// So many instead of one fewer: in all, or in a chain.
+      /// So many in the whole plan instead of one fewer.
       case repeaters(Int)
       /// So many repeaters in each chain instead of one fewer.
       case repeatersOfAChain(Int)
@@ -182,8 +182,7 @@ public struct PlanAnalysis: Sendable {
     /// What is a tenth better: photon collection and coherence longer or more, attenuation and swap errors less; or
     /// stations that stand at midpoints.
     public enum Input: String, Sendable, CaseIterable {
-      /// One case for each input; `heraldingStations` is the one that is no tenth, and only where the chain
-      /// has stations.
+      /// `heraldingStations` is there for chains with stations alone; the others are for every chain.
       case photonCollection, fibreAttenuation, memoryCoherence, swapError, heraldingStations
     }
 
