@@ -13,6 +13,8 @@ public struct Budget: Sendable {
   /// Where the work says how far it has come; `nil` where nobody listens.
   public let progress: ProgressBoard?
 
+  /// Creates a budget whose time begins now.
+  ///
   /// - Parameter limitS: wall-clock seconds from now; `nil` for no limit.
   public init(
     limitS: Double? = nil, cancellation: Cancellation? = nil, progress: ProgressBoard? = nil
