@@ -3,12 +3,16 @@ public import SourceDocument
 
 /// Both answers about one chain, side by side: what `swapline.estimate/1` holds.
 public struct EstimateReport: Sendable {
+  /// The chain that both answers are about.
   public var chain: Chain
+  /// What an exact method says; `nil` where none covers the chain or none was asked for.
   public var exact: ExactEstimate?
   /// Why there is no exact estimate; `nil` where there is one or none was asked for.
   public var exactUnavailable: String?
+  /// What sampling says; `nil` where it was not asked for.
   public var monteCarlo: MonteCarloEstimate?
 
+  /// Creates a report from its parts; both answers have to be of `chain`.
   public init(
     chain: Chain, exact: ExactEstimate?, exactUnavailable: String?, monteCarlo: MonteCarloEstimate?
   ) {
@@ -20,12 +24,16 @@ public struct EstimateReport: Sendable {
 
   /// The best known state: exact where there is one.
   public var state: BellDiagonalState? { exact?.state ?? monteCarlo?.state }
+  /// Mean time per delivered pair, exact where that is known: in s, or in rounds where the chain counts
+  /// rounds.
   public var meanTime: Double? { exact?.meanTime ?? monteCarlo?.meanTime.value }
   /// BBM92 key fraction of the mean state: a lower bound for keys that are binned by waiting time.
   public var secretKeyFraction: Double? { state?.bb84KeyFraction }
 
-  /// How far sampling and exact method are apart, in standard errors.
+  /// How far the sampled mean time lies above the exact one, in standard errors; `nil` where one of them is
+  /// missing or sampling has no spread.
   public var timeZScore: Double? { Self.score(monteCarlo?.meanTime, exact?.meanTime) }
+  /// The same of the fidelity.
   public var fidelityZScore: Double? { Self.score(monteCarlo?.fidelity, exact?.fidelity) }
 
   private static func score(_ sampled: Measured?, _ exact: Double?) -> Double? {
@@ -35,6 +43,7 @@ public struct EstimateReport: Sendable {
 
   private var isPhysical: Bool { chain.timeBase == .physical }
 
+  /// The report as a `swapline.estimate/1` document.
   public var json: JSON { Self.contract.json(self) }
 
   /// The JSON Schema (draft 2020-12) of estimates.

@@ -2,16 +2,21 @@ public import SourceDocument
 
 /// Events of sampled deliveries, `swapline.trace/1`.
 public struct TraceFile: Sendable {
+  /// The chain whose deliveries these are.
   public var chain: Chain
+  /// Seed that draws the same deliveries again.
   public var seed: UInt64
+  /// Sampled deliveries, each with its events in order of time.
   public var deliveries: [DeliveryTrace]
 
+  /// Creates a trace from its parts.
   public init(chain: Chain, seed: UInt64, deliveries: [DeliveryTrace]) {
     self.chain = chain
     self.seed = seed
     self.deliveries = deliveries
   }
 
+  /// The trace as a `swapline.trace/1` document.
   public var json: JSON { Self.contract.json(self) }
 
   /// The JSON Schema (draft 2020-12) of traces.

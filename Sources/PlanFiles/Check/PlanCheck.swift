@@ -14,10 +14,12 @@ public struct PlanCheck: Sendable {
   /// SHA-256 of the plan's own map as a native topology file; `nil` where another map was given.
   public var mapDigest: String?
 
+  /// Whether nothing is wrong; what is trusted stays unproved.
   public var isSound: Bool { faults.isEmpty }
 
   /// Parts of a plan that a check recomputes.
   public enum Verified: String, Sendable, CaseIterable {
+    /// Each is a part of the plan file, recomputed from the map and the hardware.
     case map, routes, links, figures, physics, simulation, sites, value, words, analysis, alternatives
     /// By planning again.
     case optimality

@@ -10,13 +10,17 @@ internal import TopologyFormats
 /// limits, disjointness, capacities and proof are asked about. So every leaf is either recomputed or of a kind that
 /// `PlanCheck.Trust` names.
 public struct PlanChecker {
+  /// The map that the plan has to hold on; `nil` for the plan's own.
   public let network: FibreNetwork?
+  /// The hardware that figures are recomputed with.
   public let hardware: HardwareModel
   private let memo = PlanRecomputation.Memo()
 
   /// Simulations of at most so many samples are run again.
   public static let mostSamples = 1_000_000
 
+  /// Creates a checker for plans of one map and one hardware.
+  ///
   /// - Parameters:
   ///   - network: the map that the plan has to hold on, huts included; `nil` for the plan's own.
   ///   - hardware: with every number of modes that the plan may use.

@@ -24,6 +24,7 @@ extension PlanSummary {
 
 /// What planning again says of the bound and the proof of a plan.
 public struct Reproof: Sendable {
+  /// What planning again says of the plan's bound.
   public enum Verdict: Sendable, Hashable {
     /// No plan is better than the bound of the plan file.
     case confirmed
@@ -36,9 +37,11 @@ public struct Reproof: Sendable {
     /// No plan exists.
     case noPlan
   }
+  /// What it says.
   public var verdict: Verdict
-  /// The best plan that was found again, and what none is better than.
+  /// Objective of the best plan that was found again; `nil` where none was.
   public var value: Double?
+  /// What no plan is better than, by planning again; `nil` where no plan was found.
   public var bound: Double?
 
   /// Plans again.

@@ -6,11 +6,15 @@ public struct ComparisonPage: Sendable {
   let comparison: PlanComparison
   let stamp: String?
 
+  /// Creates a page of a comparison.
+  ///
+  /// - Parameter stamp: when it is written, in words, for the foot of the page; `nil` leaves that out.
   public init(_ comparison: PlanComparison, stamp: String? = nil) {
     self.comparison = comparison
     self.stamp = stamp
   }
 
+  /// The whole page: one file that loads nothing from anywhere.
   public var html: String { Page.document(title: comparison.title, body: body).text }
 
   private var body: Markup {

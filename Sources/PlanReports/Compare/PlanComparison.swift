@@ -5,47 +5,67 @@ internal import SourceDocument
 
 /// Several plans side by side: differences to a baseline, ranks, the plans that nothing beats.
 public struct PlanComparison: Sendable {
+  /// One of the plans that are compared.
   public struct Entry: Sendable {
+    /// What it is called in tables, e.g. a file name.
     public var name: String
+    /// The plan, or why there is none.
     public var outcome: Outcome
 
+    /// Creates an entry from its parts.
     public init(name: String, outcome: Outcome) {
       self.name = name
       self.outcome = outcome
     }
 
+    /// The plan; `nil` where there is none.
     public var plan: Plan? { if case .plan(let plan) = outcome { plan } else { nil } }
   }
 
+  /// What planning came to.
   public enum Outcome: Sendable {
+    /// A plan within the limits.
     case plan(Plan)
     /// Why there is no plan.
     case none(NoPlanWords)
   }
 
+  /// Heading of the comparison.
   public var title: String
+  /// What is compared, in the order of the table.
   public var entries: [Entry]
   /// Index of the entry that others are compared with.
   public var baseline: Int
 
+  /// Creates a comparison; a baseline that is no index of an entry counts as 0.
   public init(title: String, entries: [Entry], baseline: Int = 0) {
     self.title = title
     self.entries = entries
     self.baseline = entries.indices.contains(baseline) ? baseline : 0
   }
 
-  /// The figures that are compared: of the slowest demand, so that every demand is at least so good.
+  /// The figures that are compared, of the first chain of each demand: the least of each kind that it
+  /// delivers, so that every demand is at least so good.
   public struct Figures: Sendable, Hashable {
+    /// Least rate of all demands, in pairs/s.
     public var rateHz: Double
+    /// Standard error of the simulated rate of the slowest demand, in pairs/s; `nil` without a simulation.
     public var rateStandardErrorHz: Double?
+    /// Least fidelity of all demands, 0 to 1.
     public var fidelity: Double
+    /// Least key rate of all demands, in secret bits/s.
     public var keyRateHz: Double
+    /// Sites with repeaters, those of backups too.
     public var repeaters: Int
+    /// Sites with heralding stations, those of backups too.
     public var stations: Int
+    /// Sites and equipment of all chains, backups too, in the map's unit of cost.
     public var cost: Double
+    /// Fibre of the first chains of all demands together, in km.
     public var lengthKm: Double
   }
 
+  /// The figures of a plan; `nil` for one without demands.
   public static func figures(_ plan: Plan) -> Figures? {
     let chains = plan.demands.map(\.chain)
     guard let slowest = chains.min(by: { $0.estimate.rateHz < $1.estimate.rateHz }) else { return nil }
@@ -57,6 +77,7 @@ public struct PlanComparison: Sendable {
       lengthKm: chains.reduce(0) { $0 + $1.lengthKm })
   }
 
+  /// The figures of an entry; `nil` where it has no plan.
   public func figures(_ index: Int) -> Figures? { entries[index].plan.flatMap(Self.figures) }
 
   /// Whether an entry answers the baseline's question: a plan that joins places of the same names. Ranks, fronts and differences
@@ -102,8 +123,9 @@ public struct PlanComparison: Sendable {
       }.map(\.0))
   }
 
-  /// Repeaters against rate, and cost against key rate.
+  /// Comparable entries that no other beats in both repeaters and rate.
   public var rateFront: Set<Int> { front(cost: { Double($0.repeaters) }, gain: \.rateHz) }
+  /// Comparable entries that no other beats in both cost and key rate.
   public var keyFront: Set<Int> { front(cost: \.cost, gain: \.keyRateHz) }
 
   /// One row an entry.

@@ -8,32 +8,46 @@ public import SourceDocument
 ///
 /// Sites are compared by id, so plans of different maps can be compared too.
 public struct PlanDiff: Sendable {
+  /// One figure of both plans.
   public struct Pair: Sendable {
+    /// In words, e.g. `secret key`.
     public var name: String
+    /// Its unit; empty for a pure number.
     public var unit: String
+    /// Of the first plan; `nil` where it has none.
     public var before: Double?
+    /// Of the second plan; `nil` where it has none.
     public var after: Double?
   }
 
   /// A site or hop that only one plan has, or a hop that both have on different fibre or with another setting.
   public enum Change: Sendable, Hashable {
+    /// Only the second plan has it.
     case added(String)
+    /// Only the first plan has it.
     case removed(String)
+    /// Both have it, with other values.
     case changed(String, from: String, to: String)
   }
 
+  /// Rate, fidelity, key, time, fibre, loss, counts, cost and gap, always all of them.
   public var figures: [Pair]
   /// Connections and backup chains by their ends, with what each delivers; empty where both plans have one and the same.
   public var chains: [Change]
+  /// Sites by id, with what stands there.
   public var sites: [Change]
+  /// Hops by the ids of their ends, with fibre, station and setting.
   public var hops: [Change]
+  /// Assumed inputs by name, with their values.
   public var assumptions: [Change]
 
+  /// Whether the plans differ in nothing that is compared.
   public var isEmpty: Bool {
     chains.isEmpty && sites.isEmpty && hops.isEmpty && assumptions.isEmpty
       && figures.allSatisfy { $0.before == $0.after }
   }
 
+  /// Compares two plans; the maps may differ.
   public init(from a: Plan, to b: Plan) {
     figures = Self.figures(a, b)
     let isSingle = [a, b].allSatisfy { $0.demands.count == 1 && $0.demands[0].backups.isEmpty }

@@ -11,6 +11,7 @@ public struct NoPlanWords: Sendable, Hashable {
   public var remedies: [String]
   /// Facts beside the reason.
   public var remarks: [String]
+  /// Whether it is proved that there is no plan.
   public var isProved: Bool
 
   /// One sentence that nothing more is known of.
@@ -21,6 +22,8 @@ public struct NoPlanWords: Sendable, Hashable {
     isProved = false
   }
 
+  /// Says why a question has no plan.
+  ///
   /// - Parameter question: what was asked.
   public init(_ none: NoPlan, _ question: Question) {
     let words = ObstacleWords(question: question)

@@ -7,6 +7,8 @@ public struct PlanWords: Sendable {
   /// Pairs per second that the plan is measured against.
   public let askedRateHz: Double
 
+  /// Creates the sentences of a plan, measured against a rate.
+  ///
   /// - Parameter askedRateHz: `nil` takes the plan's own minimum, or one pair per second.
   public init(_ plan: Plan, askedRateHz: Double? = nil) {
     self.plan = plan
@@ -15,6 +17,7 @@ public struct PlanWords: Sendable {
 
   func name(_ site: Int) -> String { plan.network.sites[site].name }
 
+  /// Heading: the names of both ends, or how many connections on which map.
   public var title: String {
     switch plan.demands.count {
     case 1: "\(name(plan.demands[0].from)) – \(name(plan.demands[0].to))"

@@ -12,6 +12,7 @@ public struct ParetoFront {
   /// Each single plan may take half of what is left.
   public var budget: Budget
 
+  /// Creates a front of plans for a question; the objective of the question is what is gained.
   public init(question: Question, spending: Objective, budget: Budget = Budget()) {
     self.question = question
     self.spending = spending

@@ -3,13 +3,15 @@ internal import LinkPhysics
 internal import Optimization
 
 extension Question {
-  /// What one more repeater, hut, memory, fibre or chain through a site would bring: limits that bind are loosened by
-  /// one and the plan is made anew, best first.
+  /// What one more repeater, hut, memory, fibre or chain through a site would bring: limits that bind are
+  /// loosened by one and the plan is made anew, best first.
   ///
-  /// Where many places could be changed, those with the largest price in the linear relaxation come first (for the
-  /// objectives that have one), then those on the slowest hops; `planEach` of each kind are planned.
+  /// Where many places could be changed, those with the largest price in the linear relaxation come first
+  /// (for the objectives that have one), then those on the slowest hops; `planEach` of each kind are planned.
   ///
   /// - Parameter eachS: seconds of each new plan at most.
+  /// - Throws: what planning throws, but `NoPlan`: an addition without a plan says so itself.
+  /// - Complexity: one whole search for each change.
   public func additions(
     to plan: Plan, planEach: Int = 3, eachS: Double = 10, budget: Budget = Budget()
   ) throws -> [PlanAnalysis.Addition] {

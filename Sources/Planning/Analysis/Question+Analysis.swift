@@ -1,10 +1,11 @@
 extension Question {
-  /// Curves and tables beside a plan: what a report shows of the question around the answer, as far as the time allows, the
-  /// quickest first.
+  /// Curves and tables beside a plan: what a report shows of the question around the answer, as far as the
+  /// time allows, the quickest first.
   ///
   /// - Parameters:
   ///   - withAdditions: also plan anew with one more of each resource that binds.
   ///   - each: told what there is after each part that took time.
+  /// - Throws: what planning throws, but `NoPlan`, and what `each` throws.
   public func analysis(
     of plan: Plan, withAdditions: Bool = false, budget: Budget = Budget(),
     each: (PlanAnalysis) throws -> Void = { _ in }

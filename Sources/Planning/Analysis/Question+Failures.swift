@@ -3,10 +3,13 @@ internal import FibreNetwork
 extension Question {
   /// What the loss of each single site or span of a plan does, worst first.
   ///
-  /// A lost site takes its equipment and the fibre that ends there; a lost span takes the hops that lie in it. Ends of
-  /// demands are not taken away from their own demand. Chains are set up anew with repeaters and stations only where the plan has them.
+  /// A lost site takes its equipment and the fibre that ends there; a lost span takes the hops that lie in
+  /// it. Ends of demands are not taken away from their own demand. Chains are set up anew with repeaters and
+  /// stations only where the plan has them.
   ///
   /// - Parameter mostReroutings: demands planned anew, over all failures; what is beyond is left open.
+  /// - Throws: `SolverError` where GLPK fails.
+  /// - Complexity: one search of at most 5 s for each demand that a failure leaves without a chain.
   public func failures(
     of plan: Plan, _ budget: Budget = Budget(), mostReroutings: Int = 400
   ) throws -> [PlanAnalysis.Failure] {

@@ -4,8 +4,9 @@ public import LinkPhysics
 
 /// A candidate elementary link between two sites, over one fibre route, with everything it could be.
 public struct Hop: Sendable, Hashable {
-  /// Indices of the end sites; the route runs from `from` to `to`.
+  /// Index of the site where the route begins.
   public var from: Int
+  /// Index of the site where the route ends.
   public var to: Int
   /// Spans of the route, in order from `from`.
   public var spans: [Int]
@@ -16,6 +17,7 @@ public struct Hop: Sendable, Hashable {
   /// Stands for every route that is not drawn yet: no plan has it, but none over such a route is better than with it.
   public var isVirtual = false
 
+  /// Creates a hop that can be built, from its parts; the delay in s.
   public init(from: Int, to: Int, spans: [Int], delayS: Double, options: [HopOption]) {
     self.from = from
     self.to = to
@@ -24,6 +26,7 @@ public struct Hop: Sendable, Hashable {
     self.options = options
   }
 
+  /// The fibre of the hop on the map whose spans it names.
   public func route(in network: FibreNetwork) -> Route { Route(from: from, along: spans, in: network) }
 }
 
@@ -31,12 +34,14 @@ public struct Hop: Sendable, Hashable {
 public struct HopOption: Sendable, Hashable {
   /// Position of the heralding station in the hop's route; `nil` where the scheme has none.
   public let stationIndex: Int?
+  /// What the hop delivers when it is run so.
   public let link: ElementaryLink
   /// When the hop has its pair.
   ///
   /// The hazard is −M ln(1−p), exact for p down to 1e-300 and any number M of modes.
   let law: WaitingLaw
 
+  /// Creates an option and works out its law of waiting from the link.
   public init(stationIndex: Int?, link: ElementaryLink) {
     self.stationIndex = stationIndex
     self.link = link

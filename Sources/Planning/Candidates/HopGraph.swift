@@ -2,7 +2,9 @@ public import FibreNetwork
 
 /// Candidate hops of a map, and how much of all that could be built they stand for.
 public struct HopGraph: Sendable {
+  /// The map that sites and spans of hops refer to.
   public let network: FibreNetwork
+  /// Every candidate hop, each over one route; several may join the same sites.
   public let hops: [Hop]
   /// Whether nothing was left out that could matter beside the options that are here.
   public let routes: Scope.Routes

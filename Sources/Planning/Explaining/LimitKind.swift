@@ -3,6 +3,7 @@ internal import SourceDocument
 
 /// A limit that could give way.
 public enum LimitKind: String, CaseIterable, Sendable {
+  /// Each is one member of `Limits`: the first three ask for a least value, the others for a largest.
   case rate, fidelity, keyRate, repeaters, repeatersPerChain, cost, hopLength, chainsPerSite
 
   /// What the limits ask; `nil` where they have none of this kind.

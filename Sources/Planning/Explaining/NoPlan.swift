@@ -1,5 +1,6 @@
 /// Why no plan exists, and what would change that.
 public struct NoPlan: Error, Sendable, Hashable {
+  /// What stands in the way.
   public var obstacle: Obstacle
   /// What was tried and makes a plan possible within the other limits, the easiest to follow first.
   public var remedies: [Advice] = []
@@ -14,6 +15,8 @@ public struct NoPlan: Error, Sendable, Hashable {
   /// Whether the time sufficed to try everything that could help.
   public var isEverythingTried = true
 
+  /// Creates a reason without remedies; it counts as proved only where no route is missing from the scope and
+  /// every chain could be judged.
   public init(_ obstacle: Obstacle, isProved: Bool, scope: Scope? = nil, isJudged: Bool = true) {
     self.obstacle = obstacle
     self.isProved = isProved && scope?.hasEveryRoute ?? true && isJudged
@@ -23,9 +26,13 @@ public struct NoPlan: Error, Sendable, Hashable {
 
   /// A remedy, and what a plan with it delivers at least: the one that was found when it was tried.
   public struct Advice: Sendable, Hashable {
+    /// What to change.
     public var remedy: Remedy
+    /// Least rate of all chains with the change, in pairs/s.
     public var rateHz: Double
+    /// Least fidelity of all chains with the change, 0 to 1.
     public var fidelity: Double
+    /// Least key rate of all chains with the change, in secret bits/s.
     public var keyRateHz: Double
   }
 

@@ -23,7 +23,9 @@ public enum Remedy: Sendable, Hashable {
 
   /// A limit with the value that would do.
   public struct Ask: Sendable, Hashable {
+    /// Which limit.
     public var kind: LimitKind
+    /// What to ask instead, in the unit of the limit.
     public var value: Double
     /// What was asked.
     public var instead: Double
@@ -31,9 +33,13 @@ public enum Remedy: Sendable, Hashable {
     public var isBest: Bool
   }
 
+  /// A site of the map that needs more memories.
   public struct SiteMemories: Sendable, Hashable {
+    /// Index of the site.
     public var site: Int
+    /// Memories that would do.
     public var needed: Int
+    /// Memories that it has.
     public var instead: Int
   }
 
@@ -41,8 +47,11 @@ public enum Remedy: Sendable, Hashable {
   public struct Improved: Sendable, Hashable {
     /// Key of the platform file, e.g. `conversion_efficiency`.
     public var key: String
+    /// Text form of the unit; `1` for a pure number.
     public var unit: String
+    /// What would do.
     public var value: Double
+    /// What the platform has.
     public var instead: Double
   }
 

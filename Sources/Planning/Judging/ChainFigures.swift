@@ -2,8 +2,9 @@ public import LinkPhysics
 
 /// Figures of a chain from an exact estimator.
 public struct ChainFigures: Sendable, Hashable {
-  /// Mean and standard deviation of the time to deliver one pair, in s.
+  /// Mean time to deliver one pair, in s.
   public var meanTimeS: Double
+  /// Standard deviation of that time, in s; NaN where the method gives none.
   public var standardDeviationS: Double
   /// Mean state of delivered pairs.
   public var state: BellDiagonalState
@@ -12,6 +13,7 @@ public struct ChainFigures: Sendable, Hashable {
   /// Which estimator, with its numerical error.
   public var estimator: Estimator
 
+  /// Creates figures from their parts; times in s.
   public init(
     meanTimeS: Double, standardDeviationS: Double, state: BellDiagonalState, keyFraction: Double,
     estimator: Estimator
@@ -23,23 +25,34 @@ public struct ChainFigures: Sendable, Hashable {
     self.estimator = estimator
   }
 
+  /// Delivered pairs per second: one over the mean time.
   public var rateHz: Double { 1 / meanTimeS }
+  /// Fidelity of the mean state with Φ+, 0 to 1.
   public var fidelity: Double { state.fidelity }
+  /// Secret bits per second (BBM92, one-way, asymptotic).
   public var keyRateHz: Double { keyFraction / meanTimeS }
 }
 
 /// Figures of a chain from Monte Carlo, beside the exact ones.
 public struct SimulatedFigures: Sendable, Hashable {
+  /// Mean time to deliver one pair, in s.
   public var meanTimeS: Double
+  /// Standard error of the mean time, in s.
   public var meanTimeStandardErrorS: Double
+  /// Mean fidelity of delivered pairs with Φ+, 0 to 1.
   public var fidelity: Double
+  /// Standard error of the fidelity.
   public var fidelityStandardError: Double
+  /// Deliveries that were drawn, at least 2.
   public var samples: Int
+  /// Seed that draws the same deliveries again.
   public var seed: UInt64
-  /// (simulated − exact) / standard error.
+  /// Mean time: (simulated − exact) / standard error; 0 where the error is 0.
   public var timeZ: Double
+  /// Fidelity: (simulated − exact) / standard error; 0 where the error is 0.
   public var fidelityZ: Double
 
+  /// Creates figures from their parts; times in s.
   public init(
     meanTimeS: Double, meanTimeStandardErrorS: Double, fidelity: Double, fidelityStandardError: Double,
     samples: Int, seed: UInt64, timeZ: Double, fidelityZ: Double
@@ -54,6 +67,7 @@ public struct SimulatedFigures: Sendable, Hashable {
     self.fidelityZ = fidelityZ
   }
 
+  /// Delivered pairs per second: one over the mean time.
   public var rateHz: Double { 1 / meanTimeS }
   /// First-order propagation: se(1/T) = se(T)/T².
   public var rateStandardErrorHz: Double { meanTimeStandardErrorS / (meanTimeS * meanTimeS) }
@@ -83,6 +97,7 @@ public struct ChainBounds: Sendable, Hashable {
   /// The same of the arms.
   public var relayChainHz = Double.infinity
 
+  /// Creates bounds that are known of any links; the others stay infinite, that is unknown.
   public init(repeaterless: Double, chain: Double, slowestLinkHz: Double, firstPairS: Double) {
     self.repeaterless = repeaterless
     self.chain = chain

@@ -8,8 +8,10 @@ public struct Certificate: Sendable, Hashable {
   public var proof: Proof
   /// How the value and the bound were found.
   public var method: Method
+  /// What the search did, for reports: no figure of the plan depends on it.
   public var statistics: SolveStatistics
 
+  /// Creates a certificate from its parts; value and bound in the unit of the objective.
   public init(
     value: Double, bound: Double, proof: Proof, method: Method, statistics: SolveStatistics
   ) {
@@ -23,6 +25,7 @@ public struct Certificate: Sendable, Hashable {
   /// Whether no plan is better, over every route, with chains run as the scope says.
   public var provedOptimal: Bool { proof.isProof && scope.hasEveryRoute }
 
+  /// Why the search ended; `finished` where the proof is complete.
   public var stop: Stop { proof.stop }
 
   /// Among which plans the proof, or the bound, holds.
@@ -37,16 +40,24 @@ public struct Certificate: Sendable, Hashable {
 
 /// What the search did.
 public struct SolveStatistics: Sendable, Hashable {
-  /// Candidate hops on the map, and those left after bounds removed the rest.
+  /// Candidate hops on the map.
   public var hops = 0
+  /// Those left after bounds removed the rest.
   public var hopsKept = 0
+  /// Integer programs solved.
   public var ilpSolves = 0
+  /// Variables of the largest program.
   public var ilpColumns = 0
+  /// Rows of the largest program.
   public var ilpRows = 0
+  /// Chains judged by an exact estimator.
   public var exactEstimates = 0
+  /// Beginnings of chains that best-first search made; of plans by reach, subproblems of branch and bound.
   public var labels = 0
+  /// Name and version of the solver of integer programs; empty where none was needed.
   public var solver = ""
 
+  /// Creates statistics of a search that has not begun.
   public init() {}
 
   /// Adds up what another search did; sizes of programs and maps take the larger.

@@ -3,14 +3,19 @@ public import LinkPhysics
 
 /// A pair of end sites and the chain(s) that serve it.
 public struct DemandPlan: Sendable {
+  /// Index of the site at one end.
   public var from: Int
+  /// Index of the site at the other end.
   public var to: Int
+  /// The first chain: the fastest of several, as far as memories suffice where backups share them.
   public var chain: ChainPlan
   /// Further chains, disjoint from the first and from each other.
   public var backups: [ChainPlan]
 
+  /// The first chain, then its backups.
   public var chains: [ChainPlan] { [chain] + backups }
 
+  /// Creates a demand's plan from its parts; chains run from `from` to `to`.
   public init(from: Int, to: Int, chain: ChainPlan, backups: [ChainPlan] = []) {
     self.from = from
     self.to = to
@@ -23,19 +28,24 @@ public struct DemandPlan: Sendable {
 public struct ChainPlan: Sendable {
   /// Both ends and the repeaters between them, in order.
   public var sites: [Int]
+  /// Hops in order, one fewer than sites.
   public var segments: [SegmentPlan]
-  /// Swap policy by its name, e.g. `asap-simultaneous`, and delivery, e.g. `on-demand`.
+  /// Swap policy by its name, e.g. `asap-simultaneous`.
   public var swapPolicy: String
   /// Order of swaps of the nested policy as nested lists of segment indices, e.g. `[[0, 1], 2]`; `nil` where swaps do not fail.
   public var swapTree: String?
+  /// How pairs are delivered, by its name, e.g. `on-demand`.
   public var delivery: String
+  /// What the chain delivers, by an exact estimator where one covers it.
   public var estimate: ChainFigures
   /// Confirmation by simulation; `nil` where it was not asked for.
   public var simulation: SimulatedFigures?
+  /// What no chain over this fibre, or with these links, can exceed.
   public var bounds: ChainBounds
   /// Characters that all swaps together multiply in; `nil` where a plan file does not say.
   public var swapNoise: BellDiagonalState?
 
+  /// Creates a chain's plan from its parts, without a swap tree.
   public init(
     sites: [Int], segments: [SegmentPlan], swapPolicy: String, delivery: String, estimate: ChainFigures,
     simulation: SimulatedFigures?, bounds: ChainBounds, swapNoise: BellDiagonalState? = nil
@@ -67,23 +77,30 @@ public struct ChainPlan: Sendable {
     return all.filter { $0.1.isFinite && $0.1 > 0 }.map { (key: $0.0, ratio: estimate.rateHz / $0.1) }
   }
 
+  /// Fibre of all hops, in km.
   public var lengthKm: Double { segments.reduce(0) { $0 + $1.route.lengthKm } }
+  /// Loss of the fibre of all hops, in dB, heralding equipment not included.
   public var lossDb: Double { segments.reduce(0) { $0 + $1.route.totalLossDb } }
 }
 
 /// One hop of a chain over its fibre route.
 public struct SegmentPlan: Sendable, Hashable {
+  /// Index of the site where the hop begins.
   public var from: Int
+  /// Index of the site where the hop ends.
   public var to: Int
+  /// Fibre from `from` to `to`.
   public var route: Route
   /// Position of the heralding station in `route.sites`; `nil` for schemes without one.
   public var stationIndex: Int?
+  /// What the hop delivers: probability, period, modes, state and setting.
   public var link: ElementaryLink
   /// Mean time until this segment alone has a pair, in s.
   public var meanTimeS: Double
   /// −log2(1 − η) of the segment's fibre, in ebits per mode use.
   public var capacity: Double
 
+  /// Creates a hop of a chain from its parts; mean time in s, capacity in ebits per mode use.
   public init(
     from: Int, to: Int, route: Route, stationIndex: Int?, link: ElementaryLink, meanTimeS: Double,
     capacity: Double
@@ -117,10 +134,12 @@ extension SegmentPlan {
 
 /// A plan beside the best one: another set of repeaters, the best that can be had with it.
 public struct PlanAlternative: Sendable {
+  /// The best chain with its set of repeaters that the search found.
   public var chain: ChainPlan
   /// Its value of the objective.
   public var value: Double
 
+  /// Creates an alternative from its parts; the value in the unit of the objective.
   public init(chain: ChainPlan, value: Double) {
     self.chain = chain
     self.value = value

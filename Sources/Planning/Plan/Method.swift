@@ -42,19 +42,26 @@ public enum Method: Sendable, Hashable {
 
   /// Local search, chains by column generation, branch and bound.
   public struct FewestSites: Sendable, Hashable {
+    /// The longest fibre that a hop may have, in km.
     public var longestHopKm: Double
+    /// Chains that column generation brought in.
     public var columns: Int
+    /// Linear programs solved.
     public var rounds: Int
+    /// Subproblems of branch and bound.
     public var nodes: Int
-    /// Fibre of all chains together, and the least that so many repeaters take.
+    /// Fibre of all chains together, in km.
     public var lengthKm: Double
+    /// The least fibre that so many repeaters take, in km; 0 where it was not looked at.
     public var lengthBoundKm: Double
+    /// Whether the two agree to one part in a million: no plan with as few repeaters is shorter.
     public var isShortest: Bool
   }
 }
 
 /// Which estimator gave a chain's figures.
 public struct Estimator: Sendable, Hashable {
+  /// What stands behind the figures.
   public enum Kind: Sendable, Hashable {
     /// An exact method of the simulator, by its name, with the relative error of each figure.
     case exact(String, error: Double)
@@ -65,6 +72,7 @@ public struct Estimator: Sendable, Hashable {
     /// In the words of a plan file.
     case stated(String)
   }
+  /// The method, with its error where it states one.
   public var kind: Kind
   /// Probability that every heralded pair is there, by which times are divided.
   public var presence: Double
@@ -72,6 +80,7 @@ public struct Estimator: Sendable, Hashable {
   /// Attempts that an estimate may follow one by one before it goes over to a smooth tail; each result states its error.
   package static let attemptBudget = 1 << 18
 
+  /// Creates an estimator of chains; `presence` is above 0 and at most 1.
   public init(_ kind: Kind, presence: Double = 1) {
     self.kind = kind
     self.presence = presence

@@ -34,32 +34,47 @@ public enum Obstacle: Sendable, Hashable {
   case noEstimate(hops: Int)
   /// A limit of time or memory ended the search before there was any plan; what no plan costs less than, where known.
   case stopped(Stop, least: Double?)
+  /// The question contradicts itself.
   case meaningless(Contradiction)
   /// A solution from elsewhere is no plan.
   case solution(file: String, SolutionFault)
 
   /// What contradicts itself whatever the map.
   public enum Contradiction: Sendable, Hashable {
+    /// Shared protection is asked for with another number of chains than two for each demand.
     case sharedProtectionOfOneChain
+    /// Shared protection with prices of memories or stations: what backups share has no price of its own.
     case sharedProtectionWithPrices
+    /// Shared protection of repeaters that are placed by reach alone.
     case sharedProtectionByReach
+    /// The objective `utility` with so many chains of each demand instead of one.
     case utilityOfSeveralChains(Int)
+    /// The objective `utility` with prices of memories or stations: it counts the cost of sites alone.
     case utilityWithPrices
   }
 
   /// What is wrong with a solution that another solver found.
   public enum SolutionFault: Sendable, Hashable {
+    /// Solutions are not read for questions of reach alone.
     case reachAlone
+    /// The other solver, by its name, found none, and says so in its own words.
     case none(source: String, claim: String)
+    /// Its values are not one path of hops for each chain that is asked for.
     case noPath
+    /// The question has no integer program that another solver could have solved.
     case noProgram
+    /// A chain breaks a limit when it is judged exactly, with these figures in pairs/s and bit/s: the program
+    /// holds necessary conditions only.
     case breaksLimit(demand: Int, rateHz: Double, fidelity: Double, keyRateHz: Double)
+    /// Chains, or the backups of one failure (`byFailure`), ask more of a site than it has: of its memories,
+    /// or of the chains that may swap there.
     case overload(memories: Bool, site: Int, byFailure: Bool)
   }
 }
 
 /// A hop that a plan would need and that cannot be run as fast as asked.
 public struct MissingHop: Sendable, Hashable {
+  /// Why the hop cannot be run.
   public enum Cause: Sendable, Hashable {
     /// Longer than the limit of so many km.
     case limit(km: Double)
@@ -69,11 +84,16 @@ public struct MissingHop: Sendable, Hashable {
     case station(reachKm: Double)
   }
 
+  /// Index of the site where the hop would begin.
   public var from: Int
+  /// Index of the site where it would end.
   public var to: Int
+  /// The fibre that it would take.
   public var route: Route
+  /// Why it cannot be run.
   public var cause: Cause
 
+  /// Creates a missing hop from its parts; ends are indices of sites.
   public init(from: Int, to: Int, route: Route, cause: Cause) {
     self.from = from
     self.to = to

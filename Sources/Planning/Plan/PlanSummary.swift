@@ -5,17 +5,24 @@ internal import LinkPhysics
 public struct PlanSummary: Sendable, Hashable {
   /// Name or path of the map.
   public var map: String
+  /// Name of the platform, as its file states it.
   public var platform: String
+  /// The platform in words, for headings.
   public var platformLabel: String
+  /// What was made best.
   public var objective: Objective
+  /// What the plan keeps to.
   public var limits: Limits
+  /// How the hardware is used and waiting is modelled.
   public var settings: PlanSettings
   /// The command that makes this plan again.
   public var command: String
-  /// SHA-256 of the files that the map and the platform were read from, in hexadecimal; `nil` where there was none.
+  /// SHA-256 of the file that the map was read from, in hexadecimal; `nil` where there was none.
   public var mapSHA256: String?
+  /// SHA-256 of the file that the platform was read from, in hexadecimal; `nil` where there was none.
   public var platformSHA256: String?
 
+  /// Creates a summary from its parts; digests in hexadecimal.
   public init(
     map: String, platform: String, platformLabel: String, objective: Objective, limits: Limits,
     settings: PlanSettings = PlanSettings(), command: String, mapSHA256: String? = nil,
@@ -35,24 +42,32 @@ public struct PlanSummary: Sendable, Hashable {
 
 /// How the hardware is used and waiting is modelled: what figures need, beside the hops, to be computed again.
 public struct PlanSettings: Sendable, Hashable {
+  /// Whether end users measure at once or store.
   public var ends: Memory.Ends
+  /// How the time until a hop has a pair is modelled.
   public var linkTimeModel: LinkTimeModel
   /// Whether the last swap outcome's way to the ends counts.
   public var countsMessages: Bool
+  /// Prices of memories and stations, in the map's unit of cost.
   public var equipment: EquipmentCost
-  /// Numbers of modes that hops could have, and how knobs and stations could be set; `nil` where a plan file does not say.
+  /// Numbers of modes that hops could have; `nil` where a plan file does not say.
   public var modes: Modes?
+  /// Whether hops of one chain could have different settings; `nil` where a plan file does not say.
   public var knob: KnobSetting?
+  /// Where heralding stations could stand; `nil` where a plan file does not say.
   public var stations: StationPlacement?
 
+  /// Which numbers of modes were allowed.
   public enum Modes: Sendable, Hashable {
     /// The fewest that the platform has.
     case fewest
     /// For the planner to choose.
     case any
+    /// So many at every hop.
     case exactly(Int)
   }
 
+  /// Creates settings; without arguments, measured ends and attempt after attempt, messages counted.
   public init(
     ends: Memory.Ends = .measured, linkTimeModel: LinkTimeModel = .attempts, countsMessages: Bool = true,
     equipment: EquipmentCost = EquipmentCost(), modes: Modes? = nil, knob: KnobSetting? = nil,

@@ -7,6 +7,7 @@ public enum Proof: Sendable, Hashable {
   /// The search ended without a proof: by itself (`finished`), where no method at hand closes the gap, or at a limit.
   case gap(Stop, Scope)
 
+  /// Among which plans the proof, or what is known without one, holds.
   public var scope: Scope {
     switch self {
     case .optimal(let scope), .infeasible(_, let scope), .gap(_, let scope): scope
@@ -22,9 +23,12 @@ public enum Proof: Sendable, Hashable {
 
 /// Why a search ended.
 public enum Stop: String, Sendable, CaseIterable {
+  /// By itself: everything was looked at that the method looks at.
   case finished
+  /// The time that it was given ran out.
   case timeLimit = "time-limit"
   /// The search held as many beginnings of chains as it may.
   case memoryLimit = "memory-limit"
+  /// Whoever asked cancelled it.
   case interrupted
 }

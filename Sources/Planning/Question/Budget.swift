@@ -8,9 +8,13 @@ internal import Synchronization
 public struct Budget: Sendable {
   private let begun = ContinuousClock.now
   private let end: ContinuousClock.Instant?
+  /// Ends the work early when it is cancelled; `nil` where nothing can.
   public let cancellation: Cancellation?
+  /// Where the work says how far it has come; `nil` where nobody listens.
   public let progress: ProgressBoard?
 
+  /// Creates a budget whose time begins now.
+  ///
   /// - Parameter limitS: wall-clock seconds from now; `nil` for no limit.
   public init(
     limitS: Double? = nil, cancellation: Cancellation? = nil, progress: ProgressBoard? = nil
@@ -99,13 +103,16 @@ public final class ProgressBoard: Sendable {
   private let state = Mutex(PlanProgress())
   private let begun = ContinuousClock.now
 
+  /// Creates a board whose clock starts now, in the phase `reading`.
   public init() {}
 
   /// Seconds since the work began.
   public var elapsedS: Double { Budget.seconds(begun.duration(to: .now)) }
 
+  /// A copy of what is known at the moment.
   public var current: PlanProgress { state.withLock { $0 } }
 
+  /// Changes what the board shows, under its lock: the closure must be short and must not use the board.
   public func update(_ change: (inout PlanProgress) -> Void) { state.withLock { change(&$0) } }
 }
 
@@ -113,25 +120,35 @@ public final class ProgressBoard: Sendable {
 public struct PlanProgress: Sendable {
   /// What is being done.
   public enum Phase: Sendable, Equatable {
+    /// Files are read and checked.
     case reading
+    /// Candidate hops are made: routes, stations, settings.
     case layingHops
+    /// The strategy looks for plans and for a bound.
     case searching
+    /// The plan is confirmed by Monte Carlo.
     case simulating
+    /// No plan was found: why, and which remedies would do.
     case explaining
-    /// Of so many analyses.
+    /// A part of the analysis of a plan.
     case analysing(PlanAnalysis.Part)
     /// One change after another is planned.
     case adding(done: Int, of: Int)
+    /// Results are written.
     case writing
   }
 
+  /// What is being done now.
   public var phase = Phase.reading
-  /// Objective of the best plan so far, and the bound.
+  /// Objective of the best plan so far, in its own unit; `nil` before the first.
   public var value: Double?
+  /// What no plan is better than, as far as is known; `nil` while nothing is.
   public var bound: Double?
   /// When the first plan was there, in s.
   public var firstValueS: Double?
+  /// Integer programs solved so far.
   public var ilpSolves = 0
+  /// Chains judged by an exact estimator so far.
   public var exactEstimates = 0
 
   /// |bound − value| / |value|, while both are known and finite.

@@ -1,12 +1,13 @@
 internal import LinkPhysics
 
-/// What the equipment of hops costs, in the map's unit, beside the sites of repeaters.
+/// What the equipment of hops costs, in the map's unit of cost, beside the sites of repeaters.
 public struct EquipmentCost: Sendable, Hashable {
   /// Each memory: one at either end of every mode of a hop.
   public var perMemory: Double
   /// Each heralding station at a site, one for every hop that meets at one.
   public var perStation: Double
 
+  /// Creates prices in the map's unit of cost; 0 leaves a kind of equipment out of plans' costs.
   public init(perMemory: Double = 0, perStation: Double = 0) {
     self.perMemory = perMemory
     self.perStation = perStation

@@ -3,17 +3,23 @@ public import LinkPhysics
 
 /// Hardware as planning sees it.
 public struct HardwareModel: Sendable {
+  /// Name of the platform, as files and commands refer to it.
   public var name: String
+  /// The platform in words, for headings.
   public var label: String
   /// SHA-256 of the platform's file, in hexadecimal; `nil` where there was none.
   public var sha256: String?
+  /// Numbers of the platform that nobody has measured; every plan lists them.
   public var assumptions: [Assumption]
+  /// Whether a hop is heralded at a station between its ends.
   public var usesStation: Bool
   /// How hops are heralded; `nil` for a model of no known scheme.
   public var scheme: Scheme?
   /// Routes of more loss are not considered, in dB.
   public var maximumHopLossDb: Double
+  /// Success probability and noise of one swap.
   public var swap: Swap
+  /// How stored pairs decay, and whether end users measure at once or store.
   public var memory: Memory
   /// Everything that one hop can be, options that others beat included; empty where it is out of reach.
   public var links: @Sendable (HopGeometry) -> [ElementaryLink]
@@ -29,7 +35,9 @@ public struct HardwareModel: Sendable {
   /// The free knob in words and what it does to one hop; `nil` where the model has none.
   public var knob: Knob?
 
+  /// The parameter of a heralding scheme that trades heralds against fidelity.
   public struct Knob: Sendable {
+    /// In words, e.g. `bright-state population`.
     public var name: String
     /// Settings from the least to the largest; heralds of one mode.
     public var curve: @Sendable (HopGeometry) -> [TradeOffPoint]
@@ -37,8 +45,10 @@ public struct HardwareModel: Sendable {
 
   /// Modes of every hop; `nil` where each hop may have its own.
   public var modes: Int?
-  /// What the platform has, and the hardware with so many modes.
+  /// Numbers of modes that the platform can have, in rising order; empty for a model of no known platform.
   public var modeOptions: [Int] = []
+  /// The hardware with so many modes at every hop, or `nil` where the platform has no such number; the
+  /// closure itself is `nil` for a model of no known platform.
   public var withModes: (@Sendable (Int) -> HardwareModel?)?
 
   /// What could be better, and the hardware with one of them better; empty for a model of no known platform.
@@ -50,11 +60,14 @@ public struct HardwareModel: Sendable {
     public var key: String
     /// Text form of the unit; `1` for a pure number.
     public var unit: String
+    /// What the platform has now, in `unit`: its worst value where the file gives several.
     public var value: Double
+    /// How far an improvement may go, in `unit`: 1 or 0 for shares, a hundred times `value` for memory times.
     public var limit: Double
     /// The hardware with the number at a better value.
     public var at: @Sendable (Double) -> HardwareModel
 
+    /// Creates an improvement from its parts; `value` and `limit` in `unit`.
     public init(
       key: String, unit: String, value: Double, limit: Double,
       at: @escaping @Sendable (Double) -> HardwareModel
@@ -67,6 +80,8 @@ public struct HardwareModel: Sendable {
     }
   }
 
+  /// Creates a model whose links carry no budgets, whose modes are fixed by `links`, and whose arms are best
+  /// when they are equal (the whole loss in the left arm without a station).
   public init(
     name: String, label: String, assumptions: [Assumption], usesStation: Bool, scheme: Scheme? = nil,
     maximumHopLossDb: Double, swap: Swap,

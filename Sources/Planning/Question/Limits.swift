@@ -21,21 +21,28 @@ public enum Objective: String, Sendable, CaseIterable {
 public struct Limits: Sendable, Hashable {
   /// End-to-end pairs per second, for each demand.
   public var minimumRateHz: Double?
+  /// Least fidelity of delivered pairs with Φ+, 0 to 1, for each chain.
   public var minimumFidelity: Double?
   /// Secret bits per second, for each demand.
   public var minimumKeyRateHz: Double?
+  /// Repeater sites of the whole plan; one that several chains share counts once.
   public var maximumRepeaters: Int?
+  /// Repeaters of each chain.
   public var maximumRepeatersPerChain: Int?
+  /// Cost of sites and equipment of the whole plan, in the map's unit of cost.
   public var maximumCost: Double?
+  /// Fibre of each hop, in km.
   public var maximumHopKm: Double?
-  /// Chains of each demand that share nothing of the kind that `disjointBy` names.
+  /// Chains of each demand, at least 1, that share nothing of the kind that `disjointBy` names.
   public var disjointChains = 1
+  /// What the chains of one demand may not share.
   public var disjointBy = Disjointness.spans
   /// Chains that may swap at one site, all demands together.
   public var maximumChainsPerSite: Int?
   /// What memories of a site have to suffice for where a demand has two chains.
   public var protection = Protection.dedicated
 
+  /// Creates limits from their parts; without arguments, one chain for each demand and no limit.
   public init(
     minimumRateHz: Double? = nil, minimumFidelity: Double? = nil, minimumKeyRateHz: Double? = nil,
     maximumRepeaters: Int? = nil, maximumRepeatersPerChain: Int? = nil, maximumCost: Double? = nil,

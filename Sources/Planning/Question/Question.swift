@@ -12,24 +12,36 @@ internal import LinkPhysics
 /// let solution = try question.plan(budget: Budget(limitS: 60))
 /// ```
 public struct Question: Sendable {
+  /// The map; huts and second fibres that may be used are part of it.
   public var network: FibreNetwork
+  /// What hops, memories and swaps are made of.
   public var hardware: HardwareModel
+  /// Pairs of ends, served together; at least one.
   public var demands: [Demand]
+  /// What is made best among the plans within the limits.
   public var objective: Objective
+  /// What every plan keeps to.
   public var limits: Limits
+  /// Where heralding stations may stand; without meaning for schemes that have none.
   public var stationPlacement: StationPlacement
+  /// How the time until a hop has a pair is modelled.
   public var linkTimeModel: LinkTimeModel
+  /// Whether hops of one chain may have different settings.
   public var knob: KnobSetting
   /// Whether the last swap outcome's way to the ends counts in delivery times.
   public var countsMessages: Bool
   /// Monte Carlo samples that confirm the plan; 0 for none.
   public var samples: Int
+  /// Seed of the Monte Carlo samples: the same seed draws the same deliveries.
   public var seed: UInt64
+  /// Threads that draw the Monte Carlo samples, which are the same for any number; the search runs on one.
   public var threads: Int
   /// Next best plans of other sets of repeaters that are wanted too, of one chain for one demand.
   public var alternatives = 0
+  /// Prices of memories and stations; nothing by default.
   public var equipment = EquipmentCost()
 
+  /// Creates a question without alternatives and without prices of equipment.
   public init(
     network: FibreNetwork, hardware: HardwareModel, demands: [Demand], objective: Objective = .rate,
     limits: Limits = Limits(), stationPlacement: StationPlacement = .sites,
@@ -53,8 +65,8 @@ public struct Question: Sendable {
   /// Whether one chain for one demand is asked.
   public var isSinglePair: Bool { demands.count == 1 && limits.disjointChains == 1 }
 
-  /// Whether nothing is asked of rate, key and fidelity: the fewest repeaters such that no hop is longer than allowed
-  /// (RepAlloc's question).
+  /// Whether the fewest repeaters are asked such that no hop is longer than allowed, and nothing of rate, key
+  /// rate, fidelity and cost (RepAlloc's question).
   public var asksForReachAlone: Bool { objective == .repeaters && limits.isReachAlone }
 
   /// Among which plans a proof holds, where so many routes were looked at.
@@ -75,10 +87,12 @@ public struct Question: Sendable {
 
 /// A pair of ends that a plan joins.
 public struct Demand: Sendable, Hashable {
-  /// Indices of sites on the map.
+  /// Index of the site at one end.
   public var from: Int
+  /// Index of the site at the other end.
   public var to: Int
 
+  /// Creates a demand between two sites of the map, by their indices.
   public init(from: Int, to: Int) {
     self.from = from
     self.to = to

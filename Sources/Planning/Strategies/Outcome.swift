@@ -4,10 +4,14 @@ internal import Optimization
 /// What a strategy comes back with: something found, with what is known of how good it is, or nothing, and whether that is
 /// proved.
 public enum Outcome<Found> {
+  /// What was found carries its own proof.
   case found(Found)
+  /// Nothing, proved or not, and what the search did.
+  ///
   /// - Parameter bound: no plan is better than this, where anything is known.
   case none(Proof, SolveStatistics, bound: Double? = nil)
 
+  /// What was found; `nil` for nothing.
   public var found: Found? { if case .found(let found) = self { found } else { nil } }
 }
 

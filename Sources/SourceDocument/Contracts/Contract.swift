@@ -17,6 +17,8 @@ public struct Contract<Value> {
   /// The value as it stands in a file.
   public let write: (Value) -> JSON
 
+  /// Creates a contract from its three sides, which have to agree: what `write` gives, `read` takes and the
+  /// schema allows.
   public init(
     schema: [JSON.Member], read: @escaping (LocatedJSON, String, inout Faults) -> Value?,
     write: @escaping (Value) -> JSON
@@ -87,6 +89,7 @@ private func nullable(_ schema: [JSON.Member]) -> [JSON.Member] {
 // MARK: - Values
 
 extension Contract where Value == String {
+  /// Any text, empty ones too.
   public static var text: Contract {
     Contract(
       schema: [.init("type", "string")],
@@ -124,6 +127,7 @@ extension Contract where Value == String {
 }
 
 extension Contract where Value == Bool {
+  /// `true` or `false`.
   public static var flag: Contract {
     Contract(
       schema: [.init("type", "boolean")],
@@ -136,6 +140,8 @@ extension Contract where Value == Bool {
 }
 
 extension Contract where Value == Double {
+  /// A number of a range, every finite one where none is given.
+  ///
   /// - Parameters:
   ///   - isWhole: whether it has no fraction.
   ///   - unit: said after the range where a number does not fit.
@@ -164,6 +170,7 @@ extension Contract where Value == Int {
   /// No file counts more of anything than this.
   public static var mostCount: Int { 1 << 50 }
 
+  /// A whole number of a range, from 0 to `mostCount` where none is given.
   public static func integer(_ range: ClosedRange<Int> = 0...mostCount) -> Contract {
     let expected = "a whole number from \(range.lowerBound) to \(range.upperBound)"
     return Contract(
@@ -186,7 +193,7 @@ extension Contract where Value == Int {
 }
 
 extension Contract where Value == UInt64 {
-  /// A random seed: a whole number; as text from 2^53 on, which a JSON number need not hold.
+  /// A random seed: a whole number; as text above 2^53, which a JSON number need not hold.
   public static var seed: Contract {
     let small = Contract<Int>.integer(0...(1 << 53))
     let texts = UInt64.max.textPattern
@@ -299,10 +306,13 @@ public struct UnreadItems {
   /// As they are written.
   public var written: [JSON] = []
 
+  /// Creates items that are only written; `located` stays empty.
   public init(written: [JSON]) { self.written = written }
 }
 
 extension Contract where Value == UnreadItems {
+  /// A list whose items are read later, by who knows their contract; only their number is checked here.
+  ///
   /// - Parameter schema: of an item, where all that can be said of it does not depend on other keys.
   public static func unread(count: ClosedRange<Int>, schema: [JSON.Member] = []) -> Contract {
     let list = Contract<[Void]>.list(.anything, count: count)

@@ -1,19 +1,29 @@
 /// Collects what is wrong with a file, so that a user sees all of it at once.
 public struct Faults: Sendable {
+  /// What was found so far, warnings too, in the order of reading.
   public private(set) var diagnostics: [Diagnostic] = []
 
+  /// Creates a collection without faults.
   public init() {}
 
+  /// Whether nothing was found, no warning either.
   public var isEmpty: Bool { diagnostics.isEmpty }
 
   /// Whether so much is wrong that more of it helps nobody.
   public var isFull: Bool { diagnostics.count >= 100 }
 
+  /// Adds an error at the place of a value.
+  ///
+  /// - Parameters:
+  ///   - code: the stable name of the kind of fault, e.g. `wrong-type`.
+  ///   - suggestion: what to write instead, where that is known.
   public mutating func add(_ json: LocatedJSON, code: String, _ message: String, suggestion: String? = nil) {
     diagnostics += json.error(code: code, message, suggestion: suggestion).diagnostics
   }
 
+  /// Adds a finding with its own place and severity.
   public mutating func add(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+  /// Adds everything that an error carries.
   public mutating func add(_ error: InputError) { diagnostics += error.diagnostics }
 
   /// A value of another kind than expected, or out of its range.
@@ -31,6 +41,8 @@ public struct Faults: Sendable {
       suggestion: nearest.map { "did you mean \"\($0)\"?" })
   }
 
+  /// Ends the reading where anything is an error; warnings alone do not.
+  ///
   /// - Throws: `InputError` with all errors in file order, if there are any.
   public func throwIfAny() throws(InputError) {
     let errors = diagnostics.filter { $0.severity == .error }
@@ -53,7 +65,7 @@ extension LocatedJSON {
     }
   }
 
-  /// The value under a key of an object, and an item of an array.
+  /// The value under a key of an object; `nil` where there is no such key or this is no object.
   public subscript(_ key: String) -> LocatedJSON? {
     guard case .object(let members) = value else { return nil }
     return members.first { $0.key == key }?.value

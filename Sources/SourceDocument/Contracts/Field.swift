@@ -1,5 +1,6 @@
 /// A key of an object: how its value is read into, and written from, the value that the object stands for.
 public struct Field<Root> {
+  /// The key as it stands in files.
   public let key: String
   let isRequired: Bool
   /// The key's JSON Schema, its description included.

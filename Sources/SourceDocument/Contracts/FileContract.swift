@@ -1,5 +1,6 @@
 /// This program.
 public enum Release {
+  /// Version of the program, by semantic versioning.
   public static let version = "0.1.0"
   /// As documents name what wrote them.
   public static let name = "swapline \(version)"
@@ -7,11 +8,17 @@ public enum Release {
 
 /// What a kind of file holds: `"schema": "swapline.<kind>/1"` and its keys.
 public struct FileContract<Value> {
+  /// Word of the schema name, e.g. `plan` of `swapline.plan/1`.
   public let kind: String
+  /// Title of the JSON Schema.
   public let title: String
+  /// Description of the JSON Schema, one or more sentences.
   public let about: String
+  /// The document as a value: its reader, writer and schema members.
   public let contract: Contract<Value>
 
+  /// A document that is read and written.
+  ///
   /// - Parameters:
   ///   - isAnswer: whether the program writes such files as answers, which name the program.
   ///   - blank: the value that keys are read into.
@@ -50,6 +57,7 @@ public struct FileContract<Value> {
       ] + fields)
   }
 
+  /// What `"schema"` says in files of a kind: `swapline.<kind>/1`.
   public static func schemaName(_ kind: String) -> String { "swapline.\(kind)/1" }
 
   /// What `"schema"` says in such a file.

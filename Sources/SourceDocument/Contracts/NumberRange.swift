@@ -1,17 +1,24 @@
 /// Which finite numbers a value may be.
 public struct NumberRange: Sendable, Hashable {
+  /// Lower end; `nil` for none.
   public var least: Double?
+  /// Upper end; `nil` for none.
   public var most: Double?
-  /// Whether the ends themselves are not allowed.
+  /// Whether `least` itself is not allowed.
   public var excludesLeast = false
+  /// Whether `most` itself is not allowed.
   public var excludesMost = false
 
+  /// Every finite number.
   public static let finite = NumberRange(least: nil, most: nil)
+  /// 0 and above.
   public static let nonNegative = NumberRange(least: 0, most: nil)
+  /// Above 0.
   public static let positive = NumberRange(least: 0, most: nil, excludesLeast: true)
   /// Probabilities and shares, 0 to 1.
   public static let share = NumberRange(least: 0, most: 1)
 
+  /// Creates a range from its parts; both ends belong to it by default.
   public init(least: Double?, most: Double?, excludesLeast: Bool = false, excludesMost: Bool = false) {
     self.least = least
     self.most = most
@@ -19,11 +26,14 @@ public struct NumberRange: Sendable, Hashable {
     self.excludesMost = excludesMost
   }
 
+  /// From `least`, which belongs to the range, to `most`, which does too.
   public static func from(_ least: Double, to most: Double? = nil) -> Self { Self(least: least, most: most) }
+  /// Above `least`, which does not belong to the range, to `most`, which does.
   public static func above(_ least: Double, to most: Double? = nil) -> Self {
     Self(least: least, most: most, excludesLeast: true)
   }
 
+  /// Whether a number is finite and in the range; NaN is in none.
   public func contains(_ number: Double) -> Bool {
     number.isFinite && (least.map { excludesLeast ? number > $0 : number >= $0 } ?? true)
       && (most.map { excludesMost ? number < $0 : number <= $0 } ?? true)

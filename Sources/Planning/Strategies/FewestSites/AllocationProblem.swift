@@ -13,7 +13,9 @@ public struct AllocationProblem: Sendable {
   /// end of a stub).
   public typealias Disjointness = Planning.Disjointness
 
+  /// The map.
   public var network: FibreNetwork
+  /// Pairs of ends, by indices of sites; at least one, its ends different.
   public var demands: [Demand]
   /// Sites where a repeater may stand, at a demand's own ends for the chains of others alone.
   public var mayHostRepeater: [Bool]
@@ -25,6 +27,7 @@ public struct AllocationProblem: Sendable {
   public var siteCapacity: Int?
   /// Per demand, >= 1.
   public var disjointChains: Int
+  /// What the chains of one demand may not share.
   public var disjointBy: Disjointness
 
   /// Repeaters may stand where the map allows them, at ends of other demands too; no chain has one at its own ends.
@@ -44,12 +47,18 @@ public struct AllocationProblem: Sendable {
 
   /// Why a problem has no meaning.
   public enum Fault: Error, Sendable, Hashable {
+    /// No demand is asked for.
     case noDemands
+    /// An end of a demand, by its index, is no site of the map.
     case unknownSite(demand: Int)
+    /// Both ends of a demand, by its index, are the same site.
     case endsEqual(demand: Int)
+    /// The longest hop is so many km: 0, negative or not a number.
     case longestHopNotPositive(Double)
+    /// A limit is below the least that has a meaning.
     case limitTooSmall(Limit, Int)
 
+    /// Which limit: the least is 0 for repeaters of a chain, 1 for the others.
     public enum Limit: Sendable, Hashable { case repeatersOfAChain, chainsThroughASite, disjointChains }
   }
 

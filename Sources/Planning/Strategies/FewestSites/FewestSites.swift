@@ -6,19 +6,25 @@ internal import Optimization
 /// A first plan comes from local search. The relaxation over whole chains gives a lower bound and prices; where the two do
 /// not meet, the prices tell which hops a better plan could use, and an integer program over those hops decides.
 public struct FewestSites {
+  /// What is to be allocated.
   public let problem: AllocationProblem
   /// Whether to look for the least length among the plans with the fewest repeaters.
   public var minimisesLength: Bool
   /// Maps with more arcs in all demands' networks are first decided by their sites alone.
   var arcsOfALargeMap = 30_000
 
+  /// Creates a strategy; the problem is checked when it is solved.
   public init(_ problem: AllocationProblem, minimisesLength: Bool = true) {
     self.problem = problem
     self.minimisesLength = minimisesLength
   }
 
+  /// Finds an allocation and bounds, as far as the budget allows.
+  ///
   /// - Parameter budget: told the number of repeaters and its bound whenever one improves.
   /// - Throws: ``AllocationProblem/Fault`` for a problem without meaning, `SolverError` where GLPK fails.
+  /// - Complexity: exponential in the worst case; the budget ends it with the best allocation and bound so
+  ///   far.
   @available(*, noasync)
   public func solve(_ budget: Budget = Budget()) throws -> Outcome<Allocation> {
     try problem.validate()
