@@ -32,7 +32,8 @@ let package = Package(
   targets: [
     // The ten-line program of the README.
     .executableTarget(
-      name: "ten-lines", dependencies: ["LinkPhysics", "Planning", "TopologyFormats"], path: "Tests/TenLines",
+      name: "ten-lines", dependencies: ["FibreNetwork", "LinkPhysics", "Planning", "TopologyFormats"],
+      path: "Tests/TenLines",
       swiftSettings: strict),
 
     // What test suites share; no product holds it.

@@ -159,4 +159,22 @@ import Testing
     #expect(abs(plan.demands[0].chain.bounds.slowestLinkHz / pairs - 1) < 1e-12)
     #expect(plan.certificate.gap < 1e-3)
   }
+
+  /// Heralds that come empty: the time to the first pair that is there is geometric in attempts, with the success
+  /// probability times the presence, whatever the planner's way to its spread.
+  @Test func emptyHeraldsSpreadTheDeliveryTime() throws {
+    let network = Self.line({ Span(from: $0 - 1, to: $0, lengthKm: 10) }, sites: 3, stations: [1])
+    let platform = try #require(Platform.named("hefei-rubidium"))
+    var question = Question(
+      network: network, hardware: HardwareModel(platform), demands: [Demand(from: 0, to: 2)],
+      limits: Limits(), samples: 0)
+    question.countsMessages = false
+    let chain = try question.plan().demands[0].chain
+    let link = chain.segments[0].link
+    let success = link.successProbability * (1 - link.vacuumFraction)
+    try #require(chain.segments.count == 1 && link.modes == 1 && link.vacuumFraction > 0.5)
+    #expect(abs(chain.estimate.meanTimeS / (link.attemptPeriodS / success) - 1) < 1e-9)
+    let spread = link.attemptPeriodS * (1 - success).squareRoot() / success
+    #expect(abs(chain.estimate.standardDeviationS / spread - 1) < 1e-9)
+  }
 }

@@ -1,8 +1,9 @@
+import FibreNetwork
 import LinkPhysics
 import Planning
 import TopologyFormats
 
-let map = try TopologyReader.read(ShippedMaps.named("bonn-berlin")!.bytes, file: "bonn-berlin").network
+let map = try TopologyReader.read(bytes: ShippedMaps.named("bonn-berlin")!.bytes, file: "map").network
 let ends = Demand(from: map.site(id: "bonn")!, to: map.site(id: "berlin")!)
 let hardware = HardwareModel(Platform.named("generic")!)
 let question = Question(

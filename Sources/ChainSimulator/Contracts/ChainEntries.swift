@@ -189,16 +189,11 @@ struct SwapEntry {
   }
 
   static var oneOrMany: Contract<SwapEntries> {
-    let one = contract
-    let many = Contract<[SwapEntry]>.list(one)
-    return Contract(
-      schema: [.init("anyOf", [.object(one.schema), .object(many.schema)])],
-      read: { json, name, faults in
-        if case .array = json.value {
-          return many.read(json, name, &faults).map { SwapEntries(items: $0, isList: true) }
-        }
-        return one.read(json, name, &faults).map { SwapEntries(items: [$0], isList: false) }
-      }, write: { $0.isList ? many.write($0.items) : one.write($0.items[0]) })
+    let one = contract.mapped(
+      read: { swap, _, _ in SwapEntries(items: [swap], isList: false) }, write: { $0.items[0] })
+    let many = Contract<[SwapEntry]>.list(contract).mapped(
+      read: { swaps, _, _ in SwapEntries(items: swaps, isList: true) }, write: \.items)
+    return one.or(many, reads: \.isArray, writes: \.isList)
   }
 }
 

@@ -94,14 +94,9 @@ public enum ChainFile {
   }
 
   private static var cutoff: Contract<Cutoff> {
-    let one = Contract<Double>.number(.nonNegative)
-    let many = Contract<[Double]>.list(one)
-    let values = Contract<[Double]>(
-      schema: [.init("anyOf", [.object(one.schema), .object(many.schema)])],
-      read: { json, name, faults in
-        if case .number = json.value { return one.read(json, name, &faults).map { [$0] } }
-        return many.read(json, name, &faults)
-      }, write: many.write)
+    let one = Contract<Double>.number(.nonNegative).mapped(
+      read: { value, _, _ in [value] }, write: { (values: [Double]) in values[0] })
+    let values = one.or(.list(.number(.nonNegative)), reads: \.isArray, writes: { _ in true })
     return .object(
       Cutoff(kind: .memoryTime, values: []),
       [

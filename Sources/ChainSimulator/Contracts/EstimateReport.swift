@@ -175,7 +175,7 @@ public struct EstimateReport: Sendable {
         "secret_key_fraction", number, "BBM92, of the sampled mean state.", \.0.state.bb84KeyFraction),
       .figure("links_per_pair", number, "Elementary pairs made for each delivered one.", \.0.linksPerPair),
       .figure("samples", .integer(), "Delivered pairs.", \.0.samples),
-      .figure("seed", .seed, "Whole number; text from 2^53 on.", \.0.seed),
+      .figure("seed", .seed, "Whole number; text above 2^53.", \.0.seed),
       .figure("stop", .text, "Why sampling ended.") { $0.0.stop.rawValue },
       .figure(
         "histogram",

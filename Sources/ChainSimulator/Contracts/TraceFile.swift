@@ -31,7 +31,7 @@ public struct TraceFile: Sendable {
         .figure(
           "time_unit", .words([("s", .physical), ("rounds", .rounds)]), "Of all times.", \.chain.timeBase),
         .figure("segments", .integer(), "How many the chain has.", \.chain.segments.count),
-        .figure("seed", .seed, "Whole number; text from 2^53 on.", \.seed),
+        .figure("seed", .seed, "Whole number; text above 2^53.", \.seed),
         .figure(
           "deliveries",
           .list(

@@ -147,8 +147,11 @@ extension PlanRecomputation {
     guard var figures = isClosedForm ? exponential(segments) : exact(model) else { return nil }
     let presence = segments.reduce(1.0) { $0 * (1 - $1.link.vacuumFraction) }
     if presence < 1 {
-      figures.meanTimeS /= presence
-      figures.standardDeviationS /= presence
+      // Variance of a sum of geometrically many deliveries, by its mean and variance given their number.
+      let (mean, deviation) = (figures.meanTimeS, figures.standardDeviationS)
+      figures.standardDeviationS =
+        (deviation * deviation / presence + mean * mean * (1 - presence) / (presence * presence)).squareRoot()
+      figures.meanTimeS = mean / presence
       figures.estimator.presence = presence
     }
     return figures

@@ -107,7 +107,7 @@ extension PlanContract {
         .required(
           "fidelity_standard_error", \.fidelityStandardError, .number(.nonNegative), "Of the mean."),
         .required("samples", \.samples, .integer(), "Pairs."),
-        .required("seed", \.seed, .seed, "Whole number; text from 2^53 on."),
+        .required("seed", \.seed, .seed, "Whole number; text above 2^53."),
         .required("time_z", \.timeZ, .number(), "(simulated - exact) / standard error."),
         .required("fidelity_z", \.fidelityZ, .number(), "The same of the fidelity."),
       ])

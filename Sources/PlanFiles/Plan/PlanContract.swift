@@ -177,15 +177,8 @@ struct PlanContract {
     let number = Contract<Int>.integer(1...Contract.mostCount).mapped(
       read: { count, _, _ in PlanSettings.Modes.exactly(count) },
       write: { if case .exactly(let count) = $0 { count } else { 1 } })
-    return Contract(
-      schema: words.or(number) { _ in false }.schema,
-      read: { json, name, faults in
-        if case .number = json.value {
-          number.read(json, name, &faults)
-        } else {
-          words.read(json, name, &faults)
-        }
-      }, write: { if case .exactly = $0 { number.write($0) } else { words.write($0) } })
+    return words.or(
+      number, reads: \.isNumber, writes: { if case .exactly = $0 { true } else { false } })
   }
 
   // MARK: - The proof

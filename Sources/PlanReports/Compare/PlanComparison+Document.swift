@@ -56,7 +56,7 @@ extension PlanComparison {
       .figure("repeaters", .integer(), "") { $0.figures?.repeaters },
       .figure("heralding_stations", .integer(), "") { $0.figures?.stations },
       .figure("cost", number, "Of all repeater sites and equipment, in the map's unit.") { $0.figures?.cost },
-      .figure("length_km", number, "Fibre of all chains.") { $0.figures?.lengthKm },
+      .figure("length_km", number, "Fibre of all first chains.") { $0.figures?.lengthKm },
       .figure(
         "on_rate_front", .flag, "No other has as few repeaters and as high a rate.", \.isOnRateFront),
       .figure("on_key_front", .flag, "No other costs as little for as many key bits.", \.isOnKeyFront),

@@ -56,30 +56,37 @@ extension BestChain {
       }
     let goal = SearchGoal(objective: objective, limits: limits)
     let most = min(Self.mostHops, (limits.maximumRepeaters ?? limits.maximumRepeatersPerChain ?? 16) + 1)
-    var best: [Int: (candidate: PrefixSearch.Candidate, isProved: Bool)] = [:]
+    var best: [Int: PrefixSearch.Candidate] = [:]
+    /// Numbers of hops of which some setting was not searched to its end.
+    var open: Set<Int> = []
     for setting in settings(of: graph) {
       guard budget.stop == nil, let space = space(on: graph, limits: limits, setting: setting, budget) else {
+        if budget.stop != nil { open.formUnion(1...most) }
         continue
       }
       let model = ChainModel(space: space, graph: graph, question: question)
       let most = min(space.maximumHops, most)
       let toGo = CostToGo(ChainSpace(space, steps: space.steps, maximumHops: most))
-      for hops in 1...most where budget.stop == nil {
+      for hops in 1...most {
+        guard budget.stop == nil else {
+          open.insert(hops)
+          continue
+        }
         let search = PrefixSearch(
           space: ChainSpace(space, steps: space.steps, maximumHops: hops), toGo: toGo, goal: goal,
           estimate: model.figures)
         let own = budget.share(ofS: pointS)
-        let known = best[hops]
         let outcome = search.run(
-          incumbents: known.map { [$0.candidate] } ?? [], hops: hops...hops, mayGoOn: { own.stop })
-        guard let candidate = outcome.best else { continue }
-        best[hops] = (candidate, (known?.isProved ?? true) && outcome.finished)
+          incumbents: best[hops].map { [$0] } ?? [], hops: hops...hops, mayGoOn: { own.stop })
+        if !outcome.finished { open.insert(hops) }
+        if let candidate = outcome.best { best[hops] = candidate }
       }
     }
-    return best.sorted { $0.key < $1.key }.map { hops, best in
+    let hasEveryRoute = graph.routes == .every
+    return best.sorted { $0.key < $1.key }.map { hops, candidate in
       PlanAnalysis.SweepPoint(
-        repeaters: hops - 1, rateHz: best.candidate.figures.rateHz, fidelity: best.candidate.figures.fidelity,
-        keyRateHz: best.candidate.figures.keyRateHz, provedOptimal: best.isProved)
+        repeaters: hops - 1, rateHz: candidate.figures.rateHz, fidelity: candidate.figures.fidelity,
+        keyRateHz: candidate.figures.keyRateHz, provedOptimal: hasEveryRoute && !open.contains(hops))
     }
   }
 }

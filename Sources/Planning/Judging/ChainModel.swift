@@ -82,8 +82,11 @@ struct ChainModel {
     // A herald without a pair shows only when the ends measure: on average 1/presence deliveries make one pair.
     let presence = presence(path)
     if presence < 1 {
+      // Of a geometric number of deliveries: E[N] σ² + Var(N) μ² (Wald's second identity).
+      let again = (1 - presence) * figures.meanTimeS * figures.meanTimeS / presence
+      figures.standardDeviationS =
+        ((figures.standardDeviationS * figures.standardDeviationS + again) / presence).squareRoot()
       figures.meanTimeS /= presence
-      figures.standardDeviationS /= presence
       figures.estimator.presence = presence
     }
     return figures

@@ -60,13 +60,18 @@ public struct Contract<Value> {
       read: { json, name, faults in json.isNull ? none : read(json, name, &faults) }, write: write)
   }
 
-  /// Another way to write the same value, told apart by its kind (text, number, array, object …).
-  public func or(_ other: Contract, when isOther: @escaping (LocatedJSON.Value) -> Bool) -> Contract {
+  /// Another way to write the same value, told apart by its kind.
+  ///
+  /// - Parameters:
+  ///   - reads: whether a value of a file is written the other way.
+  ///   - writes: whether a value is written the other way.
+  public func or(
+    _ other: Contract, reads: @escaping (LocatedJSON) -> Bool, writes: @escaping (Value) -> Bool
+  ) -> Contract {
     Contract(
       schema: [.init("anyOf", [.object(schema), .object(other.schema)])],
-      read: { json, name, faults in
-        isOther(json.value) ? other.read(json, name, &faults) : read(json, name, &faults)
-      }, write: write)
+      read: { json, name, faults in (reads(json) ? other : self).read(json, name, &faults) },
+      write: { (writes($0) ? other : self).write($0) })
   }
 }
 

@@ -83,6 +83,10 @@ extension LocatedJSON {
     }
   }
 
+  /// Whether it is a number, or an array.
+  public var isNumber: Bool { if case .number = value { true } else { false } }
+  public var isArray: Bool { if case .array = value { true } else { false } }
+
   /// The items of an array; none for another value.
   public var items: [LocatedJSON] { if case .array(let items) = value { items } else { [] } }
 }

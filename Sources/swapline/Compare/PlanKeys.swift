@@ -107,39 +107,25 @@ enum PlanKeys {
     _ key: String, _ option: String, _ several: String, get: @escaping (PlanCommand) -> [String],
     set: @escaping (inout PlanCommand, [String]) -> Void
   ) -> Field<PlanCommand> {
-    let one = Contract<String>.text
-    let many = Contract<[String]>.list(one, count: 1...Int.max)
-    let contract = Contract<[String]>(
-      schema: [.init("anyOf", [.object(one.schema), .object(many.schema)])],
-      read: { json, name, faults in
-        if case .string(let text) = json.value { return [text] }
-        return many.read(json, name, &faults)
-      }, write: many.write)
+    let one = Contract<String>.text.mapped(
+      read: { text, _, _ in [text] }, write: { (texts: [String]) in texts[0] })
+    let contract = one.or(.list(.text, count: 1...Int.max), reads: \.isArray, writes: { _ in true })
     return .optional(
       key, contract, "As \(option); a list gives \(several).",
       get: { plan in get(plan).isEmpty ? nil : get(plan) }, set: { plan, texts, _, _ in set(&plan, texts) })
   }
 
   private static var modes: Contract<ModeChoice> {
-    let any = Contract<ModeChoice>.words([("any", .any)])
-    let number = Contract<Int>.integer(1...Contract.mostCount)
-    return Contract(
-      schema: [.init("anyOf", [.object(any.schema), .object(number.schema)])],
-      read: { json, name, faults in
-        if case .number = json.value { return number.read(json, name, &faults).map { .exactly($0) } }
-        return any.read(json, name, &faults)
-      }, write: { if case .exactly(let count) = $0 { number.write(count) } else { any.write($0) } })
+    let number = Contract<Int>.integer(1...Contract.mostCount).mapped(
+      read: { count, _, _ in ModeChoice.exactly(count) },
+      write: { if case .exactly(let count) = $0 { count } else { 1 } })
+    return .words([("any", .any)]).or(number, reads: \.isNumber, writes: { $0 != .any })
   }
 
   private static var timeLimit: Contract<TimeLimit> {
-    let none = Contract<TimeLimit>.words([("none", .none)])
-    let number = Contract<Double>.number(.positive)
-    return Contract(
-      schema: [.init("anyOf", [.object(none.schema), .object(number.schema)])],
-      read: { json, name, faults in
-        if case .number = json.value { return number.read(json, name, &faults).map { .seconds($0) } }
-        return none.read(json, name, &faults)
-      }, write: { if case .seconds(let limit) = $0 { number.write(limit) } else { none.write($0) } })
+    let number = Contract<Double>.number(.positive).mapped(
+      read: { limit, _, _ in TimeLimit.seconds(limit) }, write: { $0.limitS ?? 1 })
+    return .words([("none", .none)]).or(number, reads: \.isNumber, writes: { $0 != .none })
   }
 
   /// A factor, or a range of them as text.
