@@ -116,16 +116,20 @@ struct Answer {
   /// `nil`: no plan.
   var value: Double?
   var isProved: Bool
+  /// Whether the clock ended the search: then there is no answer yet.
+  var isStopped = false
   /// The words of the planner where there is none.
   var reason = ""
 
-  /// Without a limit of time: a search that a clock ended would say nothing, on a busy machine of everything.
-  init(_ question: Question) throws {
+  /// - Parameter timeLimitS: seconds after which the planner answers with what it has, which proves nothing.
+  init(_ question: Question, timeLimitS: Double = 300) throws {
     do {
-      let outcome = try question.plan()
+      let outcome = try question.plan(budget: Budget(limitS: timeLimitS))
       value = outcome.certificate.value
       isProved = outcome.certificate.provedOptimal
+      isStopped = !isProved && outcome.certificate.stop == .timeLimit
     } catch let none as NoPlan {
+      if case .stopped(.timeLimit, _) = none.obstacle { isStopped = true }
       value = nil
       isProved = none.isProved
       reason = "\(none.obstacle)"
