@@ -1,4 +1,5 @@
 import Foundation
+import SourceDocument
 import TestSupport
 import Testing
 
@@ -18,8 +19,7 @@ import Testing
     let command = try CommandLineRunner.run([
       "plan", "bonn-berlin", "--from", "Bonn", "--to", "Berlin", "--samples", "0", "--format", "json",
     ])
-    let json = try #require(
-      try JSONSerialization.jsonObject(with: Data(command.output.utf8)) as? [String: Any])
-    #expect(result.output.contains("\n\(try #require(json["value"] as? Double)) pairs/s proved optimal"))
+    let json = try LocatedJSON(parsing: Array(command.output.utf8), file: "plan.json")
+    #expect(result.output.contains("\n\(try #require(json["value"]).plain.compact) pairs/s proved optimal"))
   }
 }

@@ -120,12 +120,14 @@ extension Contract where Value == String {
   }
 
   /// One text alone.
-  public static func constant(_ text: String) -> Contract {
+  ///
+  /// - Parameter code: of the fault where another stands.
+  public static func constant(_ text: String, code: String = "wrong-constant") -> Contract {
     Contract(
       schema: [.init("const", .string(text))],
       read: { json, name, faults in
         if case .string(text) = json.value { return text }
-        faults.unfit(json, name, code: "wrong-constant", expected: "\"\(text)\"")
+        faults.unfit(json, name, code: code, expected: "\"\(text)\"")
         return nil
       }, write: { _ in .string(text) })
   }

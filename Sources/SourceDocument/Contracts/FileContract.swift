@@ -35,7 +35,8 @@ public struct FileContract<Value> {
       blank(),
       [
         .required(
-          "schema", .constant(Self.schemaName(kind)), get: { _ in Self.schemaName(kind) },
+          "schema", .constant(Self.schemaName(kind), code: "wrong-schema"),
+          get: { _ in Self.schemaName(kind) },
           set: { _, _, _, _ in })
       ]
         + (isAnswer
@@ -52,7 +53,8 @@ public struct FileContract<Value> {
     contract = .shown(
       [
         .required(
-          "schema", .constant(Self.schemaName(kind)), get: { _ in "" }, set: { _, _, _, _ in }),
+          "schema", .constant(Self.schemaName(kind), code: "wrong-schema"), get: { _ in "" },
+          set: { _, _, _, _ in }),
         .figure("program", .text, "Name and version of what wrote the file.") { _ in Release.name },
       ] + fields)
   }

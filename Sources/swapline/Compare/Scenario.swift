@@ -31,7 +31,8 @@ extension Scenario.Variant {
       words = error.message
     default: return nil
     }
-    let named = PlanKeys.all.first { key in
+    // Most messages name the map, too.
+    let named = PlanKeys.all.filter { $0.field.key != "map" }.first { key in
       guard let place = places[key.field.key] else { return false }
       return key.arguments(place.plain).contains { !$0.isEmpty && words.contains($0) }
     }
