@@ -72,7 +72,7 @@ import Testing
     let faults = result.errors.split(separator: "\n").filter { $0.hasPrefix("standard input:") }
     #expect(faults.map { $0.split(separator: ":")[1] }.sorted() == ["2", "3", "4", "5", "6"], "\(faults)")
     for (fault, words) in [
-      (":2:", "did you mean \"Arnhem\"?"), (":3:", "\"max_repeaters\" is \"4\", expected a whole number"),
+      (":2:", "did you mean \"arnhem\"?"), (":3:", "\"max_repeaters\" is \"4\", expected a whole number"),
       (":4:", "did you mean delft-nv?"), (":5:", "the platform generic has 1, 10, 100"),
       (":6:", "--disjoint 2"),
     ] {
