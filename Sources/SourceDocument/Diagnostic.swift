@@ -18,7 +18,7 @@ public struct SourcePosition: Hashable, Comparable, Sendable {
 /// Something to say about an input file, with the place where it stands.
 public struct Diagnostic: Error, Hashable, Sendable, CustomStringConvertible {
   /// How bad a finding is; a note is below a warning, a warning below an error.
-  public enum Severity: String, Sendable, Comparable {
+  public enum Severity: String, Sendable, CaseIterable, Comparable {
     /// `note`: good to know; `warning`: probably wrong; `error`: the file cannot be used.
     case note, warning, error
 

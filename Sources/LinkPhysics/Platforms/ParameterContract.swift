@@ -115,30 +115,27 @@ extension Contract where Value == [Double] {
   static func numbers(
     _ number: Contract<Double>, _ count: ClosedRange<Int>? = nil, words: String = "", allDiffer: Bool = false
   ) -> Contract {
-    let list = Contract<[Double]>.list(number)
-    let isSingle = count?.contains(1) ?? true
-    let lists =
-      Contract<[Double]>.list(number, count: count).schema + (allDiffer ? [.init("uniqueItems", true)] : [])
-    return Contract(
-      schema: isSingle ? [.init("anyOf", [.object(number.schema), .object(lists)])] : lists,
+    let each = Contract<[Double]>.list(number)
+    let list = Contract(
+      schema: Contract<[Double]>.list(number, count: count).schema
+        + (allDiffer ? [.init("uniqueItems", true)] : []),
       read: { json, name, faults in
-        if case .array(let items) = json.value {
-          guard let values = list.read(json, name, &faults) else { return nil }
-          if let count, !count.contains(items.count) {
-            faults.add(json, code: "wrong-count", "\(name) has \(items.count) values, expected \(words)")
-            return nil
-          }
-          for (place, value) in zip(items.indices, values)
-          where allDiffer && values[..<place].contains(value) {
-            faults.add(
-              items[place], code: "twice",
-              "\(name) holds \(JSON.text(value)) twice, expected each choice once")
-          }
-          return values
+        guard let values = each.read(json, name, &faults) else { return nil }
+        if let count, !count.contains(values.count) {
+          faults.add(json, code: "wrong-count", "\(name) has \(values.count) values, expected \(words)")
+          return nil
         }
-        if isSingle { return number.read(json, name, &faults).map { [$0] } }
-        return list.read(json, name, &faults)
-      }, write: { $0.count == 1 && isSingle ? number.write($0[0]) : list.write($0) })
+        for (place, value) in zip(json.items.indices, values)
+        where allDiffer && values[..<place].contains(value) {
+          faults.add(
+            json.items[place], code: "twice",
+            "\(name) holds \(JSON.text(value)) twice, expected each choice once")
+        }
+        return values
+      }, write: each.write)
+    guard count?.contains(1) ?? true else { return list }
+    let one = number.mapped(read: { value, _, _ in [value] }, write: { (values: [Double]) in values[0] })
+    return one.or(list, reads: \.isArray, writes: { $0.count != 1 })
   }
 
   static func numbers(_ range: NumberRange) -> Contract { .numbers(.number(range)) }

@@ -48,7 +48,19 @@ struct StationHardware<Interference: StationInterference>: LinkHardware {
   }
 }
 
-extension SingleClick: StationInterference {
+/// A scheme that feels the phase between both arms.
+protocol PhaseSensitiveInterference: StationInterference {
+  /// Standard deviation of the optical phase, rad.
+  var phaseNoiseRad: Double { get set }
+}
+
+extension PhaseSensitiveInterference {
+  mutating func add(phaseNoiseRad: Double) {
+    self.phaseNoiseRad = hypotenuse(self.phaseNoiseRad, phaseNoiseRad)
+  }
+}
+
+extension SingleClick: PhaseSensitiveInterference {
   static let parameters =
     [
       ParameterSpecification.knob(
@@ -61,10 +73,6 @@ extension SingleClick: StationInterference {
       population: Arms(0), efficiency: Arms(0), darkProbability: values.darkProbability,
       visibility: values.one("visibility"), phaseNoiseRad: values.one("phase_noise_rad"),
       doubleExcitation: values.arms("double_excitation_probability"))
-  }
-
-  mutating func add(phaseNoiseRad: Double) {
-    self.phaseNoiseRad = hypotenuse(self.phaseNoiseRad, phaseNoiseRad)
   }
 
   mutating func set(knob mean: Double) -> String {
@@ -90,7 +98,7 @@ extension DoubleClick: StationInterference {
   mutating func set(knob: Double) -> String { "double click" }
 }
 
-extension EnsembleInterference: StationInterference {
+extension EnsembleInterference: PhaseSensitiveInterference {
   static let parameters =
     [
       ParameterSpecification.knob(
@@ -103,10 +111,6 @@ extension EnsembleInterference: StationInterference {
       excitation: Arms(0), efficiency: Arms(0), darkProbability: values.darkProbability,
       visibility: values.one("visibility"), phaseNoiseRad: values.one("phase_noise_rad"),
       retrieval: values.arms("retrieval_efficiency"))
-  }
-
-  mutating func add(phaseNoiseRad: Double) {
-    self.phaseNoiseRad = hypotenuse(self.phaseNoiseRad, phaseNoiseRad)
   }
 
   mutating func set(knob mean: Double) -> String {

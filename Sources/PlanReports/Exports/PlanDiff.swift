@@ -201,18 +201,8 @@ public struct PlanDiff: Sendable {
 
   private static var change: Contract<Change> {
     .shown([
-      .figure("change", .words([("added", 0), ("removed", 1), ("changed", 2)]), "") {
-        switch $0 {
-        case .added: 0
-        case .removed: 1
-        case .changed: 2
-        }
-      },
-      .figure("what", .text, "") {
-        switch $0 {
-        case .added(let what), .removed(let what), .changed(let what, _, _): what
-        }
-      },
+      .figure("change", .words(["added", "removed", "changed"].map { ($0, $0) }), "") { $0.parts.change },
+      .figure("what", .text, "") { $0.parts.what },
       .figure("from", .text, "Before.", leavesOut: true) {
         if case .changed(_, let from, _) = $0 { from } else { nil }
       },
@@ -220,5 +210,15 @@ public struct PlanDiff: Sendable {
         if case .changed(_, _, let to) = $0 { to } else { nil }
       },
     ])
+  }
+}
+
+extension PlanDiff.Change {
+  fileprivate var parts: (change: String, what: String) {
+    switch self {
+    case .added(let what): ("added", what)
+    case .removed(let what): ("removed", what)
+    case .changed(let what, _, _): ("changed", what)
+    }
   }
 }

@@ -52,14 +52,6 @@ public struct Contract<Value> {
       write: { $0.map(write) ?? .null })
   }
 
-  /// `null` in place of one value, e.g. of a bound that is not known.
-  public func null(for none: Value) -> Contract {
-    let inner = orNull
-    return Contract(
-      schema: inner.schema,
-      read: { json, name, faults in json.isNull ? none : read(json, name, &faults) }, write: write)
-  }
-
   /// Another way to write the same value, told apart by its kind.
   ///
   /// - Parameters:
@@ -76,7 +68,7 @@ public struct Contract<Value> {
 }
 
 /// Members of a schema that allows `null` beside what they allow.
-private func nullable(_ schema: [JSON.Member]) -> [JSON.Member] {
+func nullable(_ schema: [JSON.Member]) -> [JSON.Member] {
   let isPlain = schema.contains { $0.key == "type" } || schema.contains { $0.key == "enum" }
   guard isPlain, !schema.contains(where: { $0.key == "anyOf" || $0.key == "const" }) else {
     return [.init("anyOf", [["type": "null"], .object(schema)])]
@@ -159,17 +151,25 @@ extension Contract where Value == Double {
       (isWhole ? "a whole number " : "a number ") + range.words + (unit.isEmpty ? "" : " \(unit)")
     return Contract(
       schema: [.init("type", isWhole ? "integer" : "number")] + range.schema,
-      read: { json, name, faults in
-        guard case .number(let number) = json.value else {
-          faults.unfit(json, name, code: "wrong-type", expected: expected)
-          return nil
-        }
-        guard range.contains(number), !isWhole || number == number.rounded() else {
-          faults.unfit(json, name, code: "out-of-range", expected: expected)
-          return nil
-        }
-        return number
-      }, write: { .number($0) })
+      read: numberReader(expected) { range.contains($0) && (!isWhole || $0 == $0.rounded()) },
+      write: { .number($0) })
+  }
+}
+
+/// Reads a number that fits.
+private func numberReader(
+  _ expected: String, _ fits: @escaping (Double) -> Bool
+) -> (LocatedJSON, String, inout Faults) -> Double? {
+  { json, name, faults in
+    guard case .number(let number) = json.value else {
+      faults.unfit(json, name, code: "wrong-type", expected: expected)
+      return nil
+    }
+    guard fits(number) else {
+      faults.unfit(json, name, code: "out-of-range", expected: expected)
+      return nil
+    }
+    return number
   }
 }
 
@@ -179,43 +179,30 @@ extension Contract where Value == Int {
 
   /// A whole number of a range, from 0 to `mostCount` where none is given.
   public static func integer(_ range: ClosedRange<Int> = 0...mostCount) -> Contract {
-    let expected = "a whole number from \(range.lowerBound) to \(range.upperBound)"
+    let read = numberReader("a whole number from \(range.lowerBound) to \(range.upperBound)") {
+      Int(exactly: $0).map(range.contains) ?? false
+    }
     return Contract(
       schema: [
         .init("type", "integer"), .init("minimum", .integer(range.lowerBound)),
         .init("maximum", .integer(range.upperBound)),
-      ],
-      read: { json, name, faults in
-        guard case .number(let number) = json.value else {
-          faults.unfit(json, name, code: "wrong-type", expected: expected)
-          return nil
-        }
-        guard let whole = Int(exactly: number), range.contains(whole) else {
-          faults.unfit(json, name, code: "out-of-range", expected: expected)
-          return nil
-        }
-        return whole
-      }, write: { .integer($0) })
+      ], read: { json, name, faults in read(json, name, &faults).map { Int($0) } }, write: { .integer($0) })
   }
 }
 
 extension Contract where Value == UInt64 {
   /// A random seed: a whole number; as text above 2^53, which a JSON number need not hold.
   public static var seed: Contract {
-    let small = Contract<Int>.integer(0...(1 << 53))
-    let texts = UInt64.max.textPattern
-    return Contract(
-      schema: [
-        .init("anyOf", [.object(small.schema), ["type": "string", "pattern": .string(texts)]])
-      ],
+    let number = Contract<Int>.integer(0...(1 << 53)).mapped(
+      read: { seed, _, _ in UInt64(seed) }, write: { Int($0) })
+    let text = Contract(
+      schema: [.init("type", "string"), .init("pattern", .string(UInt64.max.textPattern))],
       read: { json, name, faults in
-        guard case .string(let text) = json.value else {
-          return small.read(json, name, &faults).map(UInt64.init)
-        }
-        if let seed = UInt64(text), String(seed) == text { return seed }
+        if case .string(let text) = json.value, let seed = UInt64(text), String(seed) == text { return seed }
         faults.unfit(json, name, code: "wrong-type", expected: "a whole number below 2^64")
         return nil
-      }, write: { $0 <= 1 << 53 ? .integer(Int($0)) : .string(String($0)) })
+      }, write: { .string(String($0)) })
+    return number.or(text, reads: \.isText, writes: { $0 > 1 << 53 })
   }
 }
 
@@ -290,7 +277,6 @@ extension Contract {
         return values.count == items.count ? values : nil
       }, write: { .array($0.map(item.write)) })
   }
-
 }
 
 extension Contract where Value == JSON {

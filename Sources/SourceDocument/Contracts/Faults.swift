@@ -83,6 +83,8 @@ extension LocatedJSON {
     }
   }
 
+  /// Whether it is a text.
+  public var isText: Bool { if case .string = value { true } else { false } }
   /// Whether it is a number, or an array.
   public var isNumber: Bool { if case .number = value { true } else { false } }
   public var isArray: Bool { if case .array = value { true } else { false } }

@@ -11,21 +11,21 @@ public struct Field<Root> {
   public let write: (Root) -> JSON?
   /// Of a figure, which no value takes in: whether what stands in a file is of the right kind.
   let judge: ((LocatedJSON, inout Faults) -> Void)?
+}
 
+extension Field {
   /// Of a key that is left out; a bare `nil` is JSON's `null`.
   private static var absent: JSON? { Optional<JSON>.none }
 
-  init(
+  private init(
     _ key: String, isRequired: Bool, schema: [JSON.Member], _ about: String,
     read: @escaping (LocatedJSON?, LocatedJSON, inout Root, inout Faults) -> Void,
     write: @escaping (Root) -> JSON?, judge: ((LocatedJSON, inout Faults) -> Void)? = nil
   ) {
-    self.key = key
-    self.isRequired = isRequired
-    self.schema = .object((about.isEmpty ? [] : [.init("description", .string(about))]) + schema)
-    self.read = read
-    self.write = write
-    self.judge = judge
+    self.init(
+      key: key, isRequired: isRequired,
+      schema: .object((about.isEmpty ? [] : [.init("description", .string(about))]) + schema), read: read,
+      write: write, judge: judge)
   }
 
   /// A key that has to be there.
@@ -139,9 +139,7 @@ public struct Field<Root> {
     Field(
       key, isRequired: isRequired,
       schema: isRequired
-        ? objectSchema(fields)
-        : Contract<Root>(schema: objectSchema(fields), read: { _, _, _ in nil }, write: { _ in .null }).orNull
-          .schema,
+        ? objectSchema(fields) : nullable(objectSchema(fields)),
       about,
       read: { item, object, root, faults in
         guard let item, isRequired || !item.isNull else {
@@ -158,22 +156,9 @@ public struct Field<Root> {
   /// The same key of a value that holds this one.
   public func within<Outer>(_ path: WritableKeyPath<Outer, Root>) -> Field<Outer> {
     Field<Outer>(
-      unchanged: key, isRequired, schema,
+      key: key, isRequired: isRequired, schema: schema,
       read: { item, object, outer, faults in read(item, object, &outer[keyPath: path], &faults) },
-      write: { write($0[keyPath: path]) }, judge)
-  }
-
-  private init(
-    unchanged key: String, _ isRequired: Bool, _ schema: JSON,
-    read: @escaping (LocatedJSON?, LocatedJSON, inout Root, inout Faults) -> Void,
-    write: @escaping (Root) -> JSON?, _ judge: ((LocatedJSON, inout Faults) -> Void)?
-  ) {
-    self.key = key
-    self.isRequired = isRequired
-    self.schema = schema
-    self.read = read
-    self.write = write
-    self.judge = judge
+      write: { write($0[keyPath: path]) }, judge: judge)
   }
 }
 

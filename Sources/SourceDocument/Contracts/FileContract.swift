@@ -32,17 +32,7 @@ public struct FileContract<Value> {
     self.title = title
     self.about = about
     contract = .object(
-      blank(),
-      [
-        .required(
-          "schema", .constant(Self.schemaName(kind), code: "wrong-schema"),
-          get: { _ in Self.schemaName(kind) },
-          set: { _, _, _, _ in })
-      ]
-        + (isAnswer
-          ? [.figure("program", .text, "Name and version of what wrote the file.") { _ in Release.name }]
-          : [])
-        + fields, also: also, inspect: inspect, check: check)
+      blank(), Self.head(kind, isAnswer: isAnswer) + fields, also: also, inspect: inspect, check: check)
   }
 
   /// A document that the program writes and does not read.
@@ -50,13 +40,19 @@ public struct FileContract<Value> {
     self.kind = kind
     self.title = title
     self.about = about
-    contract = .shown(
-      [
-        .required(
-          "schema", .constant(Self.schemaName(kind), code: "wrong-schema"), get: { _ in "" },
-          set: { _, _, _, _ in }),
-        .figure("program", .text, "Name and version of what wrote the file.") { _ in Release.name },
-      ] + fields)
+    contract = .shown(Self.head(kind, isAnswer: true) + fields)
+  }
+
+  /// The keys that begin every file of a kind.
+  private static func head(_ kind: String, isAnswer: Bool) -> [Field<Value>] {
+    let name = schemaName(kind)
+    let program: Field<Value> = .figure("program", .text, "Name and version of what wrote the file.") { _ in
+      Release.name
+    }
+    return [
+      .required(
+        "schema", .constant(name, code: "wrong-schema"), get: { _ in name }, set: { _, _, _, _ in })
+    ] + (isAnswer ? [program] : [])
   }
 
   /// What `"schema"` says in files of a kind: `swapline.<kind>/1`.

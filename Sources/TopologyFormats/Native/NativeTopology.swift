@@ -72,8 +72,10 @@ public enum NativeTopology {
       ])
   }
 
-  private static var site: Contract<SiteEntry> {
-    Contract<SiteEntry>.object(
+  /// Made once: writers of tables ask for the facts of every site and span. It never changes; key paths alone are not
+  /// declared to be safe to share.
+  nonisolated(unsafe) private static let site: Contract<SiteEntry> =
+    .object(
       SiteEntry(Site(id: "")),
       [
         .required("id", \.site.id, .name, "Unique name that spans refer to."),
@@ -97,7 +99,6 @@ public enum NativeTopology {
           "Number of memories that fit here; null for no limit.", leavesOut: true),
         .optional("note", \.site.note, .text, "What else is known, sources among it.", leavesOut: true),
       ], also: [bothOrNone], check: finish)
-  }
 
   /// Schema of sites whose place is known in both coordinates, or in none.
   private static let bothOrNone = JSON.Member(
@@ -123,8 +124,8 @@ public enum NativeTopology {
     entry.position = json.position
   }
 
-  private static var span: Contract<SpanEntry> {
-    Contract<SpanEntry>.object(
+  nonisolated(unsafe) private static let span: Contract<SpanEntry> =
+    .object(
       SpanEntry(),
       [
         .optional("id", \.draft.id, .text, "Name of the span.", leavesOut: true),
@@ -184,7 +185,6 @@ public enum NativeTopology {
         }
         entry.draft.position = json.position
       })
-  }
 
   private static var point: Contract<Coordinate> {
     Contract(

@@ -19,8 +19,9 @@ enum PlanKeys {
 
   /// The command line of a plan, without what holds by default.
   static func arguments(of plan: PlanCommand) -> [String] {
-    all.flatMap { key -> [String] in
-      guard let value = key.field.write(plan), value != key.field.write(.blank) else { return [] }
+    let blank = PlanCommand.blank
+    return all.flatMap { key -> [String] in
+      guard let value = key.field.write(plan), value != key.field.write(blank) else { return [] }
       return key.arguments(value)
     }
   }
@@ -130,30 +131,19 @@ enum PlanKeys {
 
   /// A factor, or a range of them as text.
   private static var routeFactor: Contract<RouteFactor> {
-    let number = Contract<Double>.number(RouteFactor.range)
-    return Contract(
+    let number = Contract<Double>.number(RouteFactor.range).mapped(
+      read: { factor, _, _ in RouteFactor(lower: factor, upper: factor) }, write: { $0.upper })
+    let text = Contract<RouteFactor>(
       schema: [
-        .init(
-          "anyOf",
-          [
-            .object(number.schema),
-            ["type": "string", "pattern": #"^[0-9]+(\.[0-9]+)?(-[0-9]+(\.[0-9]+)?)?$"#],
-          ])
+        .init("type", "string"), .init("pattern", #"^[0-9]+(\.[0-9]+)?(-[0-9]+(\.[0-9]+)?)?$"#),
       ],
       read: { json, name, faults in
-        guard case .string(let text) = json.value else {
-          return number.read(json, name, &faults).map { RouteFactor(lower: $0, upper: $0) }
-        }
-        do { return try RouteFactor(text) } catch {
+        do { return try RouteFactor(Self.text(json.plain)) } catch {
           faults.add(json, code: "not-a-factor", "\(name): \(error)")
           return nil
         }
-      },
-      write: { factor in
-        factor.lower == factor.upper
-          ? number.write(factor.lower)
-          : .string("\(JSON.text(factor.lower))-\(JSON.text(factor.upper))")
-      })
+      }, write: { .string("\(JSON.text($0.lower))-\(JSON.text($0.upper))") })
+    return number.or(text, reads: \.isText, writes: { $0.lower != $0.upper })
   }
 
   private static func text(_ value: JSON) -> String {

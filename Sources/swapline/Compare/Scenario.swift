@@ -53,8 +53,7 @@ extension Scenario {
   /// - Throws: `InputError` with every fault, each at its place, of what all variants share. A variant's own are its `faults`.
   init(reading bytes: [UInt8], file: String) throws(InputError) {
     let entry = try Self.contract.read(bytes, file: file)
-    self.init(
-      title: entry.name ?? file, variants: entry.plans.map(\.variant), baseline: entry.baseline)
+    self.init(title: entry.name ?? file, variants: entry.variants, baseline: entry.baseline)
   }
 
   private struct Entry {
@@ -62,11 +61,7 @@ extension Scenario {
     var baseline: String?
     var defaults = PlanCommand.blank
     var places: [String: LocatedJSON] = [:]
-    var plans: [PlanEntry] = []
-  }
-
-  private struct PlanEntry {
-    var variant: Variant
+    var variants: [Variant] = []
   }
 
   private static var contract: FileContract<Entry> {
@@ -91,15 +86,15 @@ extension Scenario {
           get: { _ in UnreadItems(written: []) },
           set: { entry, items, _, _ in
             for item in items.located {
-              entry.plans.append(PlanEntry(variant: variant(item, entry)))
+              entry.variants.append(variant(item, entry))
             }
           }),
       ],
       check: { entry, json, faults in
         if let baseline = entry.baseline, let place = json["baseline"],
-          !entry.plans.contains(where: { $0.variant.name == baseline })
+          !entry.variants.contains(where: { $0.name == baseline })
         {
-          let hint = nearestName(to: baseline, among: entry.plans.map(\.variant.name))
+          let hint = nearestName(to: baseline, among: entry.variants.map(\.name))
           faults.add(
             place, code: "unknown-plan", "no plan is called \"\(baseline)\"",
             suggestion: hint.map { "did you mean \"\($0)\"?" })
@@ -151,7 +146,7 @@ extension Scenario {
         )
       }
     }
-    if let name, entry.plans.contains(where: { $0.variant.name == name }) {
+    if let name, entry.variants.contains(where: { $0.name == name }) {
       faults.add(item["name"] ?? item, code: "duplicate-name", "the name \"\(name)\" stands twice")
     }
     if faults.isEmpty {
@@ -160,7 +155,7 @@ extension Scenario {
       }
     }
     return Variant(
-      name: name ?? "plan \(entry.plans.count + 1)", plan: plan, faults: faults.diagnostics, places: all)
+      name: name ?? "plan \(entry.variants.count + 1)", plan: plan, faults: faults.diagnostics, places: all)
   }
 }
 

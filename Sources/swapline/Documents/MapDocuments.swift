@@ -20,7 +20,7 @@ struct LintDocument {
 extension Contract where Value == Diagnostic {
   static var finding: Contract {
     .shown([
-      .figure("severity", .words(Diagnostic.Severity.all), "", \.severity),
+      .figure("severity", .word, "", \.severity),
       .figure("code", .text, "Stable name of the kind of finding.", \.code),
       .figure("message", .text, "What was found, what is expected.", \.message),
       .figure("suggestion", .text, "What may be done about it.", \.suggestion),
@@ -29,10 +29,6 @@ extension Contract where Value == Diagnostic {
       .figure("column", .integer(), "In characters, from 1.") { $0.position?.column },
     ])
   }
-}
-
-extension Diagnostic.Severity {
-  static let all: [(word: String, value: Self)] = [.note, .warning, .error].map { ($0.rawValue, $0) }
 }
 
 /// What `swapline maps --format json` prints.
