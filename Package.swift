@@ -69,7 +69,8 @@ let package = Package(
       resources: [.embedInCode("Resources")],
       swiftSettings: strict),
     .testTarget(
-      name: "LinkPhysicsTests", dependencies: ["LinkPhysics", "SourceDocument", "TestSupport"],
+      name: "LinkPhysicsTests",
+      dependencies: ["FibreNetwork", "LinkPhysics", "SourceDocument", "TestSupport"],
       swiftSettings: strict),
 
     .target(

@@ -1,3 +1,5 @@
+internal import LinkPhysics
+
 /// Something about a chain that no simulation can have: what, and under which key of a chain file.
 public struct ChainFault: Error, Hashable, Sendable, CustomStringConvertible {
   /// Key of the chain file under which the fault stands, e.g. `segments`.
@@ -48,6 +50,7 @@ extension Chain {
     if ![memory.rateX, memory.rateY, memory.rateZ].allSatisfy({ $0 >= 0 }) {
       fault("memory", "decay rates must be 0 or more")
     }
+    repeaterFaults(fault)
     guard faults.isEmpty else { return faults }
     nestedFaults(fault)
     cutoffFaults(fault)
@@ -61,6 +64,37 @@ extension Chain {
       }
     }
     return faults
+  }
+
+  /// What only certain swaps as soon as possible can have.
+  private func repeaterFaults(_ fault: (String, String) -> Void) {
+    let isPlain = isDeterministicAsap && cutoff == nil && delivery == .onDemand
+    if !repeaterMemories.isEmpty {
+      if repeaterMemories.count != swaps.count {
+        fault("memory", "\(repeaterMemories.count) memories are given for \(swaps.count) repeaters")
+      }
+      if repeaterMemories.contains(where: { ![$0.rateX, $0.rateY, $0.rateZ].allSatisfy { $0 >= 0 } }) {
+        fault("memory", "decay rates must be 0 or more")
+      }
+      if !isPlain || memory.ends != .measured || oneInterface != nil
+        || repeaterMemories.contains(where: { $0.convention != .qubit || $0.ends != .measured })
+      {
+        fault(
+          "memory",
+          "memories that differ from repeater to repeater go with certain swaps as soon as possible, on demand, without cut-off, ends measured at once, each qubit decaying"
+        )
+      }
+    }
+    guard let oneInterface else { return }
+    if !isPlain || memory.convention != .qubit {
+      fault(
+        "one_interface",
+        "hops in turn go with certain swaps as soon as possible, on demand, without cut-off, each qubit decaying"
+      )
+    }
+    if !(oneInterface.attemptsTo1e > 0) || !(oneInterface.move >= 0 && oneInterface.move.isFinite) {
+      fault("one_interface", "attempts to 1/e must be above 0, and the time of a move 0 or more")
+    }
   }
 
   private func nestedFaults(_ fault: (String, String) -> Void) {

@@ -12,6 +12,10 @@ public struct Chain: Hashable, Sendable {
   public var policy: SwapPolicy
   /// How stored pairs decay.
   public var memory: Memory
+  /// Memories of each repeater where they are unlike, from left to right; empty where all are as `memory`.
+  public var repeaterMemories: [Memory] = []
+  /// How repeaters work whose two hops share one optical interface; `nil` where both are tried at once.
+  public var oneInterface: OneInterface?
   /// When pairs are given up; `nil` for never.
   public var cutoff: Cutoff?
   /// Nested only, read from the elementary level: what each level does. Empty: all levels swap.
@@ -67,6 +71,29 @@ public struct Chain: Hashable, Sendable {
   }
 }
 
+/// Nodes with one optical interface: a repeater generates its two hops in turn, the qubit of the first moved into memory.
+public struct OneInterface: Hashable, Sendable {
+  /// Attempts of its node after which the coherence of a stored qubit has fallen to 1/e, by them alone; `infinity` for none.
+  public var attemptsTo1e: Double
+  /// Time of moving a qubit from the interface into memory, in the chain's time base.
+  public var move: Double
+  /// Characters that the move multiplies in, once at each repeater.
+  public var moveNoise: BellDiagonalState
+  /// Which hops go first; `nil` for the better order.
+  public var first: TakingTurns.Order?
+
+  /// Creates an interface from its parts: moves that cost nothing, attempts that disturb nothing, the better order.
+  public init(
+    attemptsTo1e: Double = .infinity, move: Double = 0, moveNoise: BellDiagonalState = .perfect,
+    first: TakingTurns.Order? = nil
+  ) {
+    self.attemptsTo1e = attemptsTo1e
+    self.move = move
+    self.moveNoise = moveNoise
+    self.first = first
+  }
+}
+
 /// A hop seen as part of a chain.
 public struct Segment: Hashable, Sendable {
   /// Per attempt and mode, over 0 to 1.
@@ -75,21 +102,24 @@ public struct Segment: Hashable, Sendable {
   public var attemptPeriod: Double
   /// Attempts side by side, of which one success is kept: p becomes 1 − (1−p)^modes.
   public var modes: Int
-  /// State of a fresh pair.
+  /// State of a fresh pair as its qubits were entangled.
   public var state: BellDiagonalState
+  /// How long the qubits of a fresh pair have waited when its herald is known, in the chain's time base.
+  public var heraldWait: HeraldWait
   /// One-way travel time of a classical message over the segment in s; 0 in round mode.
   public var messageDelay: Double
 
   /// Creates a segment from its parts; the default period and delay are those of rounds.
   public init(
     successProbability: Double, attemptPeriod: Double = 1, modes: Int = 1,
-    state: BellDiagonalState = .perfect,
+    state: BellDiagonalState = .perfect, heraldWait: HeraldWait = .none,
     messageDelay: Double = 0
   ) {
     self.successProbability = successProbability
     self.attemptPeriod = attemptPeriod
     self.modes = modes
     self.state = state
+    self.heraldWait = heraldWait
     self.messageDelay = messageDelay
   }
 }
@@ -147,7 +177,7 @@ public struct Memory: Hashable, Sendable {
   /// What the rates apply to: qubits or pairs.
   public var convention: Convention
   /// Whether the two end qubits decay, too.
-  public var ends: Ends
+  public var ends: EndQubits
 
   /// What the rates apply to.
   public enum Convention: String, Sendable, CaseIterable {
@@ -157,17 +187,9 @@ public struct Memory: Hashable, Sendable {
     case pair
   }
 
-  /// What becomes of the end qubits.
-  public enum Ends: String, Sendable, CaseIterable {
-    /// End qubits are measured at once and do not decay.
-    case measured
-    /// End qubits are stored until the end-to-end pair is there.
-    case stored
-  }
-
   /// Creates a memory from its rates, each 0 or more, per unit of the chain's time.
   public init(
-    rateX: Double, rateY: Double, rateZ: Double, convention: Convention = .qubit, ends: Ends = .measured
+    rateX: Double, rateY: Double, rateZ: Double, convention: Convention = .qubit, ends: EndQubits = .measured
   ) {
     self.rateX = rateX
     self.rateY = rateY
@@ -179,19 +201,19 @@ public struct Memory: Hashable, Sendable {
   /// No decay.
   public static let perfect = Memory(rateX: 0, rateY: 0, rateZ: 0)
   /// x, y and z by exp(−t/time).
-  public static func depolarising(time: Double, convention: Convention = .qubit, ends: Ends = .measured)
+  public static func depolarising(time: Double, convention: Convention = .qubit, ends: EndQubits = .measured)
     -> Memory
   {
     Memory(rateX: 1 / time, rateY: 1 / time, rateZ: 1 / time, convention: convention, ends: ends)
   }
   /// x and y by exp(−t/T2), z by exp(−t/T1).
   public static func t1t2(
-    t1: Double, t2: Double, convention: Convention = .qubit, ends: Ends = .measured
+    t1: Double, t2: Double, convention: Convention = .qubit, ends: EndQubits = .measured
   ) -> Memory {
     Memory(rateX: 1 / t2, rateY: 1 / t2, rateZ: 1 / t1, convention: convention, ends: ends)
   }
   /// x and y by exp(−t/T2).
-  public static func dephasing(time: Double, convention: Convention = .qubit, ends: Ends = .measured)
+  public static func dephasing(time: Double, convention: Convention = .qubit, ends: EndQubits = .measured)
     -> Memory
   {
     t1t2(t1: .infinity, t2: time, convention: convention, ends: ends)

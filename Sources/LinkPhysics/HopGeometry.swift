@@ -1,4 +1,5 @@
-internal import FibreNetwork
+public import FibreNetwork
+internal import Foundation
 
 /// The fibre under one hop, as a link model sees it: two arms that meet at the heralding station.
 ///
@@ -22,15 +23,18 @@ public struct HopGeometry: Hashable, Sendable {
   public var rightSurroundings: FibreSurroundings
   /// Distance of the ends over ground in km, which a source in orbit sees; `nil` where no one knows.
   public var groundDistanceKm: Double?
+  /// Places of the ends, which a source in orbit sees; `nil` where no one knows.
+  public var stations: GroundPair?
 
   /// Creates a hop from the lengths (km), losses (dB) and one-way delays (s) of its arms.
   ///
   /// - Parameters:
   ///   - leftSurroundings, rightSurroundings: `nil` for buried standard fibre of nominal loss.
+  ///   - groundDistanceKm: that of `stations` where it is left out.
   public init(
     leftLengthKm: Double, rightLengthKm: Double, leftLossDb: Double, rightLossDb: Double, leftDelayS: Double,
     rightDelayS: Double, leftSurroundings: FibreSurroundings? = nil,
-    rightSurroundings: FibreSurroundings? = nil, groundDistanceKm: Double? = nil
+    rightSurroundings: FibreSurroundings? = nil, groundDistanceKm: Double? = nil, stations: GroundPair? = nil
   ) {
     self.leftLengthKm = leftLengthKm
     self.rightLengthKm = rightLengthKm
@@ -40,7 +44,8 @@ public struct HopGeometry: Hashable, Sendable {
     self.rightDelayS = rightDelayS
     self.leftSurroundings = leftSurroundings ?? FibreSurroundings(buriedKm: leftLengthKm)
     self.rightSurroundings = rightSurroundings ?? FibreSurroundings(buriedKm: rightLengthKm)
-    self.groundDistanceKm = groundDistanceKm
+    self.groundDistanceKm = groundDistanceKm ?? stations?.distanceKm
+    self.stations = stations
   }
 
   /// Fibre length of both arms together, km.
@@ -60,7 +65,44 @@ public struct HopGeometry: Hashable, Sendable {
       leftLengthKm: lengthKm / 2, rightLengthKm: lengthKm / 2, leftLossDb: lossDb / 2,
       rightLossDb: lossDb / 2,
       leftDelayS: delayS / 2, rightDelayS: delayS / 2, leftSurroundings: both, rightSurroundings: both,
-      groundDistanceKm: groundDistanceKm)
+      groundDistanceKm: groundDistanceKm, stations: stations)
+  }
+}
+
+/// Places of the two ends of a hop.
+public struct GroundPair: Hashable, Sendable {
+  /// Where the left end is.
+  public var left: Coordinate
+  /// Where the right end is.
+  public var right: Coordinate
+
+  /// Creates the pair of both ends.
+  public init(_ left: Coordinate, _ right: Coordinate) {
+    self.left = left
+    self.right = right
+  }
+
+  /// Two places at a distance in km, from 0, on the parallel of 45 degrees north, on both sides of one meridian;
+  /// on the equator where no two places of the parallel are so far apart.
+  public init(apartKm: Double) {
+    let half = min(.pi / 2, apartKm / earthRadiusKm / 2)
+    let isNear = half <= .pi / 4
+    let longitude = (isNear ? asin(sin(half) / cos(.pi / 4)) : half) * 180 / .pi
+    let latitude = isNear ? 45.0 : 0
+    self.init(
+      Coordinate(latitude: latitude, longitude: -longitude),
+      Coordinate(latitude: latitude, longitude: longitude))
+  }
+
+  /// Great circle between both in km.
+  public var distanceKm: Double { left.distanceKm(to: right) }
+}
+
+extension FibreNetwork {
+  /// Places of two sites; `nil` where one has none.
+  public func groundPair(from: Int, to: Int) -> GroundPair? {
+    guard let a = sites[from].coordinate, let b = sites[to].coordinate else { return nil }
+    return GroundPair(a, b)
   }
 }
 

@@ -58,6 +58,8 @@ struct EstimateCommand: ParsableCommand {
       valueName: "s"))
   var timeLimit = TimeLimit.standard
 
+  @OptionGroup(title: "Key") var key: KeyOptions
+
   @Flag(help: "Draw the timeline of one sampled delivery after the text.")
   var explain = false
 
@@ -79,7 +81,8 @@ struct EstimateCommand: ParsableCommand {
 
   func run() throws {
     let chain = try ChainFile.read(readFile(chain), file: chain)
-    var report = EstimateReport(chain: chain, exact: nil, exactUnavailable: nil, monteCarlo: nil)
+    var report = EstimateReport(
+      chain: chain, exact: nil, exactUnavailable: nil, monteCarlo: nil, key: key.rule)
     if method != .monteCarlo {
       do throws(ExactUnavailable) { report.exact = try chain.exactEstimate() } catch {
         report.exactUnavailable = error.reason

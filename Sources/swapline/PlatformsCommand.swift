@@ -77,8 +77,11 @@ struct PlatformsCommand: ParsableCommand {
         parameter.values.isEmpty
         ? "missing; assumed \(parameter.valueText(parameter.assumedValues))"
         : parameter.valueText(parameter.values) + spread
-      let origin = [parameter.because, parameter.source, parameter.note].compactMap { $0 }.joined(
-        separator: "; ")
+      let origin = [
+        parameter.apparatus.map { "of another apparatus, \($0)" },
+        parameter.fittedTo.map { "fitted to \($0)" },
+        parameter.because, parameter.source, parameter.note,
+      ].compactMap { $0 }.joined(separator: "; ")
       return [parameter.name, value, parameter.provenance.rawValue, origin]
     }
   }
@@ -105,6 +108,8 @@ struct PlatformsCommand: ParsableCommand {
     if !platform.measurements.isEmpty {
       parts.append(table(Self.measurementHeads, measurements(of: platform)))
     }
+    let checks = ValidationCheck.all.filter { $0.platform == platform.name }
+    if !checks.isEmpty { parts.append(text(of: checks)) }
     let left = platform.parameters.compactMap { parameter in parameter.absence.map { [parameter.name, $0] } }
     if !left.isEmpty { parts.append(table(["not given", "so"], left)) }
     return parts.joined(separator: "\n\n").printable

@@ -1,3 +1,4 @@
+import Foundation
 import LinkPhysics
 import SourceDocument
 import Testing
@@ -7,6 +8,78 @@ import Testing
 @Suite struct ChainFileTests {
   static func read(_ text: String) throws(InputError) -> Chain {
     try ChainFile.read(Array(text.utf8), file: "c.json")
+  }
+
+  @Test func oneInterfaceAndUnlikeMemories() throws {
+    let turns = try Self.read(
+      """
+      { "schema": "swapline.chain/1", "segments": [ { "success_probability": 0.01 }, { "success_probability": 0.03 } ],
+        "memory": { "kind": "dephasing", "time": 1000 },
+        "one_interface": { "attempts_to_1e": 300, "move": 2, "move_characters": [0.9, 0.9, 0.95], "first": "odd-first" } }
+      """)
+    #expect(turns.oneInterface?.attemptsTo1e == 300 && turns.oneInterface?.move == 2)
+    #expect(try Self.read(ChainFile.json(turns).document) == turns)
+    // One server, whatever the order: 1/p of both and the move between; the qubit stored waits for the second.
+    let exact = try turns.exactEstimate()
+    #expect(abs(exact.meanTime - (100 + 2 + 1 / 0.03)) < 1e-6)
+    let a = exp(-1.0 / 1000 - 1.0 / 300)
+    #expect(abs(exact.state!.x - 0.9 * 0.03 * a / (1 - 0.97 * a)) < 1e-9)
+    #expect(abs(exact.state!.z - 0.95) < 1e-12 && exact.method.contains("odd-first"))
+    let sample = try turns.sample(MonteCarloOptions(seed: 2, samples: 40_000, threads: 2))
+    #expect(abs(sample.meanTime.value - exact.meanTime) < 4 * sample.meanTime.standardError)
+    #expect(abs(sample.fidelity.value - exact.fidelity!) < 4 * sample.fidelity.standardError)
+
+    let unlike = try Self.read(
+      """
+      { "schema": "swapline.chain/1",
+        "segments": [ { "success_probability": 0.1 }, { "success_probability": 0.2 }, { "success_probability": 0.15 } ],
+        "memory": [ { "kind": "dephasing", "time": 20 }, { "kind": "t1-t2", "t1": 50, "t2": 80 } ] }
+      """)
+    #expect(unlike.repeaterMemories.count == 2 && unlike.memory == .perfect)
+    #expect(try Self.read(ChainFile.json(unlike).document) == unlike)
+    let mean = try unlike.exactEstimate()
+    let drawn = try unlike.sample(MonteCarloOptions(seed: 5, samples: 60_000, threads: 2))
+    #expect(abs(drawn.x.value - mean.state!.x) < 4 * drawn.x.standardError)
+    #expect(abs(drawn.z.value - mean.state!.z) < 4 * drawn.z.standardError)
+    // By plain sums over all three times.
+    var (x, z) = (0.0, 0.0)
+    for i in 1...300 {
+      for j in 1...160 {
+        for k in 1...200 {
+          let weight =
+            0.1 * pow(0.9, Double(i - 1)) * 0.2 * pow(0.8, Double(j - 1)) * 0.15 * pow(0.85, Double(k - 1))
+          x += weight * exp(-Double(abs(i - j)) / 20 - Double(abs(j - k)) / 80)
+          z += weight * exp(-Double(abs(j - k)) / 50)
+        }
+      }
+    }
+    #expect(abs(mean.state!.x - x) < 1e-9 && abs(mean.state!.z - z) < 1e-9)
+  }
+
+  @Test(arguments: [
+    (
+      "\"swap\": { \"success_probability\": 0.5 }, \"one_interface\": {}",
+      "hops in turn go with certain swaps"
+    ),
+    ("\"delivery\": \"continuous\", \"one_interface\": {}", "hops in turn go with certain swaps"),
+    ("\"memory\": [ {}, {} ]", "\"memory\" has 2 entries, expected 1"),
+    (
+      "\"memory\": [ { \"time\": 5, \"ends\": \"stored\" } ]",
+      "memories that differ from repeater to repeater"
+    ),
+    ("\"one_interface\": { \"attempts_to_1e\": 0 }", "expected a number above 0"),
+    ("\"one_interface\": { \"first\": \"both\" }", "odd-first"),
+  ])
+  func whatGoesTogether(keys: String, message: String) throws {
+    do {
+      _ = try Self.read(
+        """
+        { "schema": "swapline.chain/1", "segments": [ { "success_probability": 0.1 }, { "success_probability": 0.2 } ], \(keys) }
+        """)
+      Issue.record("no fault")
+    } catch {
+      #expect("\(error)".contains(message), "\(error)")
+    }
   }
 
   @Test func everyKeyIsRead() throws {

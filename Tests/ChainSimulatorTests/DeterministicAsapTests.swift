@@ -33,7 +33,7 @@ import Testing
     #expect(abs(exact.meanTime / segment.attemptPeriod - 197.674) < 5e-4)
     #expect(abs(1 / exact.meanTime - 11.129) < 5e-4)
     #expect(abs(state.fidelity - 0.985414) < 5e-7)
-    #expect(abs(state.bb84KeyFraction / exact.meanTime - 9.907) < 5e-4)
+    #expect(abs(KeyRule(basis: .zx).fraction(state) / exact.meanTime - 9.907) < 5e-4)
     let sampled = try chain.sample(MonteCarloOptions(samples: 4_000))
     #expect(abs(sampled.meanTime.value - exact.meanTime) < 4 * sampled.meanTime.standardError)
     #expect(abs(sampled.fidelity.value - state.fidelity) < 4 * sampled.fidelity.standardError)

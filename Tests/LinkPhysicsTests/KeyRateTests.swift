@@ -12,14 +12,14 @@ import Testing
   ])
   func wernerKeyFractions(fidelity: Double, bb84: Double, sixState: Double, deviceIndependent: Double) {
     let state = werner(fidelity)
-    #expect(abs(state.bb84KeyFraction - bb84) < 6e-4)
+    #expect(abs(KeyRule(basis: .zx).fraction(state) - bb84) < 6e-4)
     #expect(abs(state.sixStateKeyFraction - sixState) < 6e-4)
     #expect(abs(state.deviceIndependentKeyFraction - deviceIndependent) < 6e-4)
-    #expect(state.bestBasisKeyFraction == state.bb84KeyFraction)
+    #expect(abs(KeyRule().fraction(state) - KeyRule(basis: .zx).fraction(state)) < 1e-14)
   }
 
   @Test func thresholds() {
-    #expect(werner(0.8349).bb84KeyFraction == 0 && werner(0.8351).bb84KeyFraction > 0)
+    #expect(KeyRule().fraction(werner(0.8349)) == 0 && KeyRule().fraction(werner(0.8351)) > 0)
     #expect(werner(0.8106).sixStateKeyFraction == 0 && werner(0.8108).sixStateKeyFraction > 0)
     #expect(
       werner(0.8927).deviceIndependentKeyFraction == 0 && werner(0.8929).deviceIndependentKeyFraction > 0)
@@ -32,9 +32,9 @@ import Testing
   /// Phase errors alone leave two bases: the best pair is the one that the dephasing spares.
   @Test func bestBases() {
     let dephased = BellDiagonalState(x: 0.9, y: 0.9, z: 1)
-    #expect(dephased.bestBasisKeyFraction == dephased.bb84KeyFraction)
+    #expect(abs(KeyRule().fraction(dephased) - KeyRule(basis: .zx).fraction(dephased)) < 1e-14)
     let bitFlipped = BellDiagonalState(x: 0.97, y: 0.97, z: 0.9)
-    #expect(bitFlipped.bestBasisKeyFraction > bitFlipped.bb84KeyFraction)
+    #expect(KeyRule().fraction(bitFlipped) > KeyRule(basis: .zx).fraction(bitFlipped))
   }
 }
 
@@ -44,8 +44,16 @@ import Testing
     (0, 1.44e-20), (1, 1.44e-10), (5, 6.7e-4), (7, 4.57e-3), (10, 0.0221), (15, 0.0835), (31, 0.3905),
   ])
   func chainsOfEqualHops(nodes: Int, bits: Double) {
-    let hops = Array(repeating: 200.0 / Double(nodes + 1), count: nodes + 1)
-    #expect(abs(chainCapacity(hopLossesDb: hops)! / bits - 1) < 6e-3)
+    let half = 100.0 / Double(nodes + 1)
+    func hop(_ left: Double, _ right: Double) -> HopGeometry {
+      HopGeometry(
+        leftLengthKm: 1, rightLengthKm: 1, leftLossDb: left, rightLossDb: right, leftDelayS: 1,
+        rightDelayS: 1)
+    }
+    #expect(abs(hopCapacity(hop(half, half), hasStation: false) / bits - 1) < 6e-3)
+    // A station between them leaves the arm that loses more.
+    #expect(hopCapacity(hop(half, half / 3), hasStation: true) == plobCapacity(lossDb: half))
+    #expect(hopCapacity(hop(half / 3, half), hasStation: true) == plobCapacity(lossDb: half))
   }
 
   @Test func tinyTransmission() {
@@ -54,6 +62,5 @@ import Testing
     let loss = 5 / 2.302585092994046
     #expect(abs(plobCapacity(lossDb: loss - 1e-12) / plobCapacity(lossDb: loss + 1e-12) - 1) < 1e-10)
     #expect(plobCapacity(lossDb: 0) == .infinity)
-    #expect(chainCapacity(hopLossesDb: []) == nil)
   }
 }

@@ -166,7 +166,12 @@ import Testing
     let platform = try #require(Platform.named("delft-nv"))
     let names = platform.assumptions.map(\.name)
     #expect(names.contains("bright_state_population") && names.contains("conversion_efficiency"))
-    #expect(!names.contains("visibility"))
+    // A published value of another apparatus is an assumption about this one.
+    #expect(names.contains("visibility") && !names.contains("modes"))
+    let visibility = try #require(platform.assumptions.first { $0.name == "visibility" })
+    #expect(visibility.why.hasPrefix("of another apparatus, the laboratory of 2018"))
+    let noise = try #require(platform.assumptions.first { $0.name == "dark_rate_hz" })
+    #expect(noise.why.hasPrefix("fitted to the fidelity 0.534"))
     for measurement in platform.measurements where measurement.quantity.provenance == .missing {
       #expect(measurement.quantity.values.isEmpty)
     }

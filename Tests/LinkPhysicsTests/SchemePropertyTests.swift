@@ -148,24 +148,6 @@ import Testing
     let link = SatelliteDownlink(divergenceRad: 5e-6, receiverDiameterM: 1.2)
     #expect(abs(decibels(link.transmission(slantRangeKm: km, elevationRad: 1)) - loss) < 0.06)
   }
-
-  @Test func satellitePass() throws {
-    let pass = SatellitePass(altitudeKm: 500, stationDistanceKm: 1200, minimumElevationRad: 0.175)
-    #expect(abs(pass.orbitalPeriodS - 5676) < 10)
-    #expect(abs(pass.view(centralAngleRad: 0).slantRangeKm - 500) < 1e-9)
-    #expect(abs(pass.view(centralAngleRad: 0).elevationRad - .pi / 2) < 1e-6)
-    #expect(pass.durationS > 120 && pass.durationS < 600)
-    let far = SatellitePass(altitudeKm: 500, stationDistanceKm: 4000, minimumElevationRad: 0.175)
-    #expect(far.durationS == 0)
-    let downlink = SatelliteDownlink(
-      divergenceRad: 10e-6, receiverDiameterM: 1.2, pointingErrorRad: 1e-6, zenithTransmission: 0.7,
-      opticsEfficiency: 0.1)
-    let link = try #require(
-      SatellitePairLink(pass: pass, downlink: downlink, pulseRateHz: 1e9, meanPairs: 0.006, passesPerDay: 1)
-        .link)
-    #expect(link.successProbability > 0 && link.state.fidelity > 0.9)
-    #expect(abs(link.attemptPeriodS * 1e9 * pass.durationS / 86_400 - 1) < 1e-12)
-  }
 }
 
 @Suite struct ValidationTests {
@@ -202,8 +184,9 @@ import Testing
     #expect(abs(try predicted("Hefei, 50 km of coiled fibre", "mean time") - 0.64) < 0.005)
     #expect((6.4...6.6).contains(try predicted("NV laboratory, population 0.05", "rate")))
     #expect(abs(try predicted("NV laboratory, population 0.30", "rate") - 38.3) < 0.2)
-    #expect(abs(try predicted("NV laboratory, population 0.05", "fidelity") - 0.845) < 1e-3)
-    #expect(abs(try predicted("NV laboratory, population 0.30", "fidelity") - 0.638) < 1e-3)
+    // With the least coherence that the visibility allows: below 0.845 and 0.638 of a static mismatch.
+    #expect(abs(try predicted("NV laboratory, population 0.05", "fidelity") - 0.826) < 1e-3)
+    #expect(abs(try predicted("NV laboratory, population 0.30", "fidelity") - 0.623) < 1e-3)
     #expect(abs(try predicted("SiV network, mean photon number 0.1", "success") / 1.389e-5 - 1) < 2e-3)
     #expect(abs(try predicted("Direct transmission, 1,000 km", "time") - 317) < 1)
     #expect(abs(try predicted("Ten nodes, 1,000 km, single click, population 0.05", "pairs") - 1.83) < 0.01)
@@ -227,11 +210,22 @@ import Testing
   }
 
   @Test func readinessSaysWhatIsMissing() {
-    let poor = Readiness.statements(state: BellDiagonalState(werner: 0.6), rateHz: 1)
+    let poor = Readiness.statements(
+      state: BellDiagonalState(werner: 0.6), rateHz: 1, ends: .stored)
     #expect(poor.filter(\.isReady).map(\.application) == ["teleportation of unknown qubits"])
     #expect(poor.allSatisfy { !$0.isReady || !$0.asks.isEmpty })
-    let rich = Readiness.statements(state: BellDiagonalState(werner: 0.99), rateHz: 1e6)
+    let rich = Readiness.statements(
+      state: BellDiagonalState(werner: 0.99), rateHz: 1e6, ends: .stored)
     #expect(rich.allSatisfy(\.isReady) && rich.allSatisfy { !$0.source.isEmpty })
+    // What has been measured can be teleported through no more, and a basis chosen before the herald tests no device.
+    func served(_ ends: EndQubits) -> [String] {
+      Readiness.statements(state: BellDiagonalState(werner: 0.99), rateHz: 1e6, ends: ends).filter(\.isReady)
+        .map(\.application)
+    }
+    let keys = ["key distribution, BBM92", "key distribution, six-state"]
+    let test = "violation of the CHSH inequality"
+    #expect(served(.measured) == keys + [test])
+    #expect(served(.measuredAtHerald) == keys + ["key distribution, device-independent", test])
     #expect(digits(1.389e-5, 4) == "1.389e-5" && digits(316.9) == "317" && digits(0.04461) == "0.0446")
   }
 }

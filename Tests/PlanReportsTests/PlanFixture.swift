@@ -43,13 +43,13 @@ enum PlanFixture {
       delivery: "on-demand",
       estimate: ChainFigures(
         meanTimeS: 2.1 * slowest, standardDeviationS: 1.2 * slowest, state: state,
-        keyFraction: state.bb84KeyFraction, estimator: Estimator(.stated("invented for tests"))),
+        keyFraction: KeyRule().fraction(state), estimator: Estimator(.stated("invented for tests"))),
       simulation: SimulatedFigures(
         meanTimeS: 2.105 * slowest, meanTimeStandardErrorS: 0.004 * slowest, fidelity: state.fidelity + 1e-4,
         fidelityStandardError: 2e-4, samples: 100_000, seed: 1 << 60, timeZ: 1.25, fidelityZ: 0.5),
       bounds: ChainBounds(
         repeaterless: plobCapacity(lossDb: segments.reduce(0) { $0 + $1.route.totalLossDb }),
-        chain: segments.map(\.capacity).min()!, slowestLinkHz: 1 / slowest, firstPairS: 0.0012))
+        slowestLinkHz: 1 / slowest, firstPairS: 0.0012))
     var statistics = SolveStatistics()
     statistics.hops = 321
     statistics.hopsKept = 98

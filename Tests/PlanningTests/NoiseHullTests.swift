@@ -77,7 +77,7 @@ import Testing
         if fidelity(path.noise) >= middle { #expect(along <= most + 1e-9) }
         let best = budget.best(vertices, amount: along - 1e-12)
         #expect(best.fidelity >= fidelity(path.noise) - 1e-9)
-        #expect(best.keyFraction >= bbm92Fraction(NoiseBudget.state(path.noise)) - 1e-9)
+        #expect(best.keyFraction >= goal.limits.key.bound(NoiseBudget.state(path.noise)) - 1e-9)
       }
     }
   }

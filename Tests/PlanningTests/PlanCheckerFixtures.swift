@@ -196,7 +196,7 @@ struct Changes {
   private func words(_ text: String, _ path: DocumentPath) -> [String] {
     let sets: [[String]] = [
       Objective.allCases.map(\.rawValue), Disjointness.allCases.map(\.rawValue),
-      Protection.allCases.map(\.rawValue), Memory.Ends.allCases.map(\.rawValue),
+      Protection.allCases.map(\.rawValue), EndQubits.allCases.map(\.rawValue),
       LinkTimeModel.allCases.map(\.rawValue), KnobSetting.allCases.map(\.rawValue),
       StationPlacement.allCases.map(\.rawValue), Stop.allCases.map(\.rawValue),
       SwapPolicy.allCases.map(\.rawValue), LengthSource.allCases.map(\.rawValue),

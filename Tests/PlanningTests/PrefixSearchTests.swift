@@ -45,7 +45,7 @@ func exponentialFigures(_ space: ChainSpace, _ path: [Int]) -> SearchGoal.Figure
       * ExponentialChain.meanDecay(
         means: means, rates: Array(repeating: space.noise.rate[i], count: path.count - 1))
   }
-  return SearchGoal.Figures(
+  return SearchGoal(objective: .rate, limits: Limits()).figures(
     meanTimeS: ExponentialChain.maximum(means: means).mean,
     state: BellDiagonalState(x: character(0), y: character(1), z: character(2)), hops: path.count,
     cost: Double(path.count - 1))

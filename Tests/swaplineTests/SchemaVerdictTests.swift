@@ -59,7 +59,7 @@ struct SchemaVerdictTests {
             """),
         ]
       case .platform:
-        return try ["generic", "boston-siv", "hefei-rubidium", "micius-downlink", "europium-afc"].map {
+        return try ["generic", "boston-siv", "hefei-rubidium", "micius-2017", "europium-afc"].map {
           try file("Sources/LinkPhysics/Resources/\($0).json")
         }
       case .chain:
@@ -122,7 +122,7 @@ struct SchemaVerdictTests {
   static let beyondSchemas: Set<String> = [
     "contradiction", "unknown-site", "unknown-span", "duplicate-id", "duplicate-name", "unknown-plan",
     "impossible-chain", "unphysical-state", "unphysical-memory", "two-policies", "wrong-length",
-    "not-a-channel", "not-a-factor", "nothing-to-plan",
+    "not-a-channel", "not-a-factor", "not-an-application", "nothing-to-plan",
   ]
 
   @Test(arguments: Kind.allCases)

@@ -10,6 +10,8 @@ struct SegmentEntry {
   var periodS: Double?
   var lengthKm: Double?
   var messageDelayS: Double?
+  var heraldWaitS: [Double]?
+  var ownHeraldWaitS: [Double]?
   var state = StateEntry()
 
   init() {}
@@ -19,6 +21,10 @@ struct SegmentEntry {
     periodRounds = Int(exactly: segment.attemptPeriod)
     periodS = segment.attemptPeriod
     messageDelayS = segment.messageDelay
+    if segment.heraldWait != .none {
+      heraldWaitS = [segment.heraldWait.both.left, segment.heraldWait.both.right]
+      ownHeraldWaitS = [segment.heraldWait.own.left, segment.heraldWait.own.right]
+    }
     state = StateEntry(segment.state)
   }
 
@@ -49,6 +55,14 @@ struct SegmentEntry {
           .optional(
             "message_delay_s", \.messageDelayS, .number(.nonNegative),
             "One-way time of a classical message. Default: length_km at the speed of light in fibre, else 0."),
+          .optional(
+            "herald_wait_s", \.heraldWaitS, .list(.number(.nonNegative), count: 2...2),
+            "What the left and the right qubit of a fresh pair have waited when both nodes know of its herald: its memories decay for that long. Default: length_km at the speed of light in fibre where attempt_period_s is left out too, else 0.",
+            leavesOut: true),
+          .optional(
+            "own_herald_wait_s", \.ownHeraldWaitS, .list(.number(.nonNegative), count: 2...2),
+            "The same until each node itself knows, for ends that measure at the herald. Default: herald_wait_s.",
+            leavesOut: true),
         ]
       }
     let needsPeriod = JSON.Member(
@@ -74,7 +88,7 @@ struct SegmentEntry {
       })
   }
 
-  func segment(_ timeBase: Chain.TimeBase, groupIndex: Double) -> Segment {
+  func segment(_ timeBase: Chain.TimeBase, _ latency: Chain.Latency, groupIndex: Double) -> Segment {
     var segment = segment
     switch timeBase {
     case .rounds: segment.attemptPeriod = Double(periodRounds ?? 1)
@@ -83,6 +97,9 @@ struct SegmentEntry {
       segment.messageDelay = messageDelayS ?? travel ?? 0
       // Herald round trip to a station at the midpoint, no preparation.
       segment.attemptPeriod = periodS ?? travel ?? 1
+      let byLength = periodS == nil && latency == .messages ? travel ?? 0 : 0
+      let both = heraldWaitS.map { Arms($0[0], $0[1]) } ?? Arms(byLength)
+      segment.heraldWait = HeraldWait(own: ownHeraldWaitS.map { Arms($0[0], $0[1]) } ?? both, both: both)
     }
     return segment
   }
@@ -215,7 +232,7 @@ struct MemoryEntry {
   var t1: Double?
   var t2: Double?
   var convention = Memory.Convention.qubit
-  var ends = Memory.Ends.measured
+  var ends = EndQubits.measured
 
   init() {}
 
@@ -266,7 +283,7 @@ struct MemoryEntry {
         ),
         .standing(
           "ends", \.ends, .word,
-          "Whether end qubits are measured at once or stored until delivery (convention qubit). Default measured."
+          "Whether end qubits are measured at once, when their node knows the herald, or stored until delivery (convention qubit). Default measured."
         ),
       ],
       also: [
@@ -287,6 +304,66 @@ struct MemoryEntry {
             place, code: "unphysical-memory", "t2 is \(t2), more than twice t1 = \(entry.t1 ?? .infinity)")
         }
       })
+  }
+}
+
+/// One memory for all nodes, or one for each repeater.
+struct MemoryEntries {
+  var items: [MemoryEntry]
+  var isList: Bool
+}
+
+extension MemoryEntry {
+  static var oneOrMany: Contract<MemoryEntries> {
+    let one = contract.mapped(
+      read: { memory, _, _ in MemoryEntries(items: [memory], isList: false) }, write: { $0.items[0] })
+    let many = Contract<[MemoryEntry]>.list(contract).mapped(
+      read: { memories, _, _ in MemoryEntries(items: memories, isList: true) }, write: \.items)
+    return one.or(many, reads: \.isArray, writes: \.isList)
+  }
+}
+
+/// How repeaters with one optical interface work.
+struct OneInterfaceEntry {
+  var attemptsTo1e: Double?
+  var move = 0.0
+  var moveCharacters: [Double]?
+  var first: TakingTurns.Order?
+
+  init() {}
+
+  init(_ interface: OneInterface) {
+    attemptsTo1e = interface.attemptsTo1e.isFinite ? interface.attemptsTo1e : nil
+    move = interface.move
+    let noise = interface.moveNoise
+    moveCharacters = noise == .perfect ? nil : [noise.x, noise.y, noise.z]
+    first = interface.first
+  }
+
+  var oneInterface: OneInterface {
+    OneInterface(
+      attemptsTo1e: attemptsTo1e ?? .infinity, move: move,
+      moveNoise: moveCharacters.map { BellDiagonalState(x: $0[0], y: $0[1], z: $0[2]) } ?? .perfect,
+      first: first)
+  }
+
+  static var contract: Contract<OneInterfaceEntry> {
+    .object(
+      OneInterfaceEntry(),
+      [
+        .optional(
+          "attempts_to_1e", \.attemptsTo1e, .number(.positive),
+          "Attempts of its node after which the coherence of a stored qubit has fallen to 1/e; null for never.",
+          leavesOut: true),
+        .standing(
+          "move", \.move, .number(.nonNegative),
+          "Time of moving a qubit into memory, in s or rounds. Default 0."),
+        .optional(
+          "move_characters", \.moveCharacters, .list(.number(.from(-1, to: 1)), count: 3...3),
+          "Characters that the move multiplies in, once at each repeater. Default: none.", leavesOut: true),
+        .optional(
+          "first", \.first, .word, "Which hops go first. Default: the better order.", leavesOut: true),
+      ])
   }
 }
 

@@ -58,7 +58,12 @@ public enum ChainFile {
           "The swap of every repeater, or a list with one for each from left to right. Default: certain and perfect, asap-sequential.",
           get: { $0.swaps }, set: { entry, swaps, _, _ in entry.swaps = swaps }),
         .optional(
-          "memory", \.memory, MemoryEntry.contract, "How stored pairs decay. Default: not at all.",
+          "memory", \.memory, MemoryEntry.oneOrMany,
+          "How stored pairs decay, or a list with one for each repeater from left to right. Default: not at all.",
+          leavesOut: true),
+        .optional(
+          "one_interface", \.oneInterface, OneInterfaceEntry.contract,
+          "Nodes have one optical interface: a repeater generates its two hops in turn. Default: both at once.",
           leavesOut: true),
         .optional(
           "cutoff", \.chain.cutoff, cutoff, "When stored pairs are given up. Default: never.", leavesOut: true
@@ -130,7 +135,8 @@ struct ChainEntry {
   var groupIndex: Double?
   var segments: [SegmentEntry] = []
   var swaps: SwapEntries?
-  var memory: MemoryEntry?
+  var memory: MemoryEntries?
+  var oneInterface: OneInterfaceEntry?
 
   init() {}
 
@@ -142,7 +148,12 @@ struct ChainEntry {
     if chain.swaps.isEmpty {
       swaps = SwapEntries(items: [SwapEntry(policy: chain.policy, swap: Swap())], isList: false)
     }
-    memory = MemoryEntry(chain.memory)
+    memory = MemoryEntry(chain.memory).map { MemoryEntries(items: [$0], isList: false) }
+    if !chain.repeaterMemories.isEmpty {
+      memory = MemoryEntries(
+        items: chain.repeaterMemories.map { MemoryEntry($0) ?? MemoryEntry() }, isList: true)
+    }
+    oneInterface = chain.oneInterface.map { OneInterfaceEntry($0) }
   }
 
   /// Puts the parts together and asks what only the whole chain can tell.
@@ -155,8 +166,23 @@ struct ChainEntry {
     }
     entry.chain.latency = timeBase == .physical ? entry.latency ?? .messages : .none
     let groupIndex = entry.groupIndex ?? FibreClass.ordinary.groupIndex
-    entry.chain.segments = entry.segments.map { $0.segment(timeBase, groupIndex: groupIndex) }
-    entry.chain.memory = entry.memory?.memory ?? .perfect
+    entry.chain.segments = entry.segments.map {
+      $0.segment(timeBase, entry.chain.latency, groupIndex: groupIndex)
+    }
+    let memories = entry.memory?.items.map(\.memory) ?? []
+    if entry.memory?.isList ?? false {
+      entry.chain.repeaterMemories = memories
+      entry.chain.memory = .perfect
+      if memories.count != max(0, entry.segments.count - 1), let place = json["memory"] {
+        faults.add(
+          place, code: "wrong-length",
+          "\"memory\" has \(memories.count) entries, expected \(max(0, entry.segments.count - 1)): one for each repeater"
+        )
+      }
+    } else {
+      entry.chain.memory = memories.first ?? .perfect
+    }
+    entry.chain.oneInterface = entry.oneInterface?.oneInterface
     let repeaters = max(0, entry.segments.count - 1)
     entry.chain.swaps = [Swap](repeating: Swap(), count: repeaters)
     if let swaps = entry.swaps, let place = json["swap"] {

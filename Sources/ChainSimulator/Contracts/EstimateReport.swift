@@ -11,11 +11,15 @@ public struct EstimateReport: Sendable {
   public var exactUnavailable: String?
   /// What sampling says; `nil` where it was not asked for.
   public var monteCarlo: MonteCarloEstimate?
+  /// How key is made of the pairs.
+  public var key: KeyRule
 
   /// Creates a report from its parts; both answers have to be of `chain`.
   public init(
-    chain: Chain, exact: ExactEstimate?, exactUnavailable: String?, monteCarlo: MonteCarloEstimate?
+    chain: Chain, exact: ExactEstimate?, exactUnavailable: String?, monteCarlo: MonteCarloEstimate?,
+    key: KeyRule = KeyRule()
   ) {
+    self.key = key
     self.chain = chain
     self.exact = exact
     self.exactUnavailable = exactUnavailable
@@ -27,8 +31,8 @@ public struct EstimateReport: Sendable {
   /// Mean time per delivered pair, exact where that is known: in s, or in rounds where the chain counts
   /// rounds.
   public var meanTime: Double? { exact?.meanTime ?? monteCarlo?.meanTime.value }
-  /// BBM92 key fraction of the mean state: a lower bound for keys that are binned by waiting time.
-  public var secretKeyFraction: Double? { state?.bb84KeyFraction }
+  /// Key fraction of the mean state: a lower bound for keys that are binned by waiting time.
+  public var secretKeyFraction: Double? { state.map(key.fraction) }
 
   /// How far the sampled mean time lies above the exact one, in standard errors; `nil` where one of them is
   /// missing or sampling has no spread.
@@ -99,8 +103,13 @@ public struct EstimateReport: Sendable {
         },
         .figure("error_rate_x", number, "Probability of different outcomes in X.") { $0.state?.errorRateX },
         .figure("error_rate_z", number, "The same in Z.") { $0.state?.errorRateZ },
+        .figure("error_rate_y", number, "The same in Y.") { $0.state?.errorRateY },
+        .figure("key_rule", .text, "Protocol, bases, error correction and sifting of the key.") {
+          $0.key.words
+        },
         .figure(
-          "secret_key_fraction", number, "BBM92 of the mean state, max(0, 1 − h(e_x) − h(e_z)).",
+          "secret_key_fraction", number,
+          "Of the mean state by key_rule, in the limit of infinitely many pairs.",
           \.secretKeyFraction),
         .figure(
           "secret_key_rate_hz", number.orNull, "Secret bits per second in physical mode.", leavesOut: true
@@ -172,7 +181,10 @@ public struct EstimateReport: Sendable {
       .figure("error_rate_z", number, "The same in Z.", \.0.state.errorRateZ),
       .figure("error_rate_z_se", number, "Its standard error.") { $0.0.z.standardError / 2 },
       .figure(
-        "secret_key_fraction", number, "BBM92, of the sampled mean state.", \.0.state.bb84KeyFraction),
+        "secret_key_fraction", number, "BBM92 in its best bases, of the sampled mean state."
+      ) {
+        KeyRule().fraction($0.0.state)
+      },
       .figure("links_per_pair", number, "Elementary pairs made for each delivered one.", \.0.linksPerPair),
       .figure("samples", .integer(), "Delivered pairs.", \.0.samples),
       .figure("seed", .seed, "Whole number; text above 2^53.", \.0.seed),

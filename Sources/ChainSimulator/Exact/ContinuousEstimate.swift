@@ -4,13 +4,13 @@ extension Chain {
   /// Continuous operation has an exact figure for one segment, and for two whose repeater starts both again after each swap.
   func continuousEstimate() throws(ExactUnavailable) -> ExactEstimate {
     if segments.count == 1
-      || (segments.count == 2 && cutoff == nil && (isDeterministicAsap || finalMessageDelay == 0))
+      || (segments.count == 2 && cutoff == nil && (isDeterministicAsap || longestMessageTime == 0))
     {
       var onDemand = self
       onDemand.delivery = .onDemand
       var estimate = try onDemand.exactEstimate()
-      // Deliveries follow each other at the pace of generation; the last message delays all alike.
-      estimate.meanTime -= finalMessageDelay
+      // Deliveries follow each other at the pace of generation; the one repeater's message delays all alike.
+      estimate.meanTime -= longestMessageTime
       estimate.quantiles = []
       return estimate
     }

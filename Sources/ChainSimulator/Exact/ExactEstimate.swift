@@ -1,5 +1,4 @@
 public import LinkPhysics
-internal import RealModule
 
 /// What an exact method says about a chain: no sampling, errors stated.
 public struct ExactEstimate: Hashable, Sendable {
@@ -56,6 +55,7 @@ extension Chain {
   public func exactEstimate(attemptBudget: Int = 1 << 20) throws(ExactUnavailable) -> ExactEstimate {
     if let fault = faults.first { throw ExactUnavailable(reason: fault.message) }
     guard delivery == .onDemand else { return try continuousEstimate() }
+    if oneInterface != nil { return turnsEstimate() }
     switch (policy, cutoff?.kind) {
     case (.nested, nil), (.nested, .memoryTime), (.nested, .global): return try nestedEstimate()
     case (.sequential, nil): return sequentialEstimate()
@@ -81,24 +81,6 @@ extension Chain {
       && (policy == .asapSequential || policy == .asapSimultaneous || policy == .wholePath)
   }
 
-  /// Time from the last swap to the knowledge of its outcome at both ends: the one-way delay of the whole chain, an upper bound
-  /// (the true one is that of the last swapping repeater to the farther end).
-  public var finalMessageDelay: Double {
-    guard timeBase == .physical, latency == .messages, segments.count > 1 else { return 0 }
-    return segments.reduce(0) { $0 + $1.messageDelay }
-  }
-
-  /// Product of all segment states and swap noises: the state delivered when nothing decays.
-  var staticState: BellDiagonalState {
-    swaps.reduce(segments.reduce(.perfect) { $0 * $1.state }) { $0 * $1.noise }
-  }
-
-  /// Decay of the stored end qubits while the last swap outcome travels.
-  func finalMessageDecay(rate: Double) -> Double {
-    guard memory.convention == .pair || memory.ends == .stored else { return 1 }
-    return Double.exp(-rate * finalMessageDelay * (memory.convention == .pair ? 1 : 2))
-  }
-
   /// One figure for each character, computed once for equal rates.
   func mapRates<Failure: Error>(
     _ decay: (Double) throws(Failure) -> Double
@@ -110,28 +92,40 @@ extension Chain {
   }
 
   private func deterministicAsap(_ attemptBudget: Int) -> ExactEstimate {
-    let generation = ParallelGeneration(segments)
+    let generation = ParallelGeneration(segments, offsets: deliveryOffsets)
     let moments = generation.moments(eventBudget: attemptBudget)
-    var method = "delivery time: \(moments.method.rawValue)"
+    var decayMethod: Computed.Method?
     var error = 0.0
-    let interior = memory.convention == .qubit && memory.ends == .measured
-    let decay = mapRates { rate in
+    let interior = memory.convention == .qubit && memory.ends != .stored
+    func note(_ computed: Computed) -> Double {
+      error = max(error, computed.relativeError)
+      decayMethod = decayMethod ?? computed.method
+      return computed.value
+    }
+    var decay = mapRates { rate in
       if rate == 0 || segments.count == 1 { return 1 }
       let computed =
         interior
         ? SwapAsapDecay(segments).mean(
           rates: [Double](repeating: rate, count: segments.count - 1), attemptBudget: attemptBudget)
         : storedPairDecay(rate: rate)
-      error = max(error, computed.relativeError)
-      if !method.contains("; decay") { method += "; decay: \(computed.method.rawValue)" }
-      return computed.value * finalMessageDecay(rate: rate)
+      return note(computed) * finalMessageDecay(rate: rate)
     }
-    let delay = finalMessageDelay
+    if !repeaterMemories.isEmpty {
+      func mean(_ rate: KeyPath<Memory, Double>) -> Double {
+        note(
+          SwapAsapDecay(segments).mean(
+            rates: repeaterMemories.map { $0[keyPath: rate] }, attemptBudget: attemptBudget))
+      }
+      decay = BellDiagonalState(x: mean(\.rateX), y: mean(\.rateY), z: mean(\.rateZ))
+    }
+    let methods =
+      ["delivery time: \(moments.method.rawValue)"] + (decayMethod.map { ["decay: \($0.rawValue)"] } ?? [])
     return ExactEstimate(
-      meanTime: moments.mean + delay, meanTimeError: moments.relativeError,
+      meanTime: moments.mean, meanTimeError: moments.relativeError,
       standardDeviation: moments.standardDeviation,
-      quantiles: [0.5, 0.95].map { .init(share: $0, time: generation.quantile($0) + delay) },
-      state: staticState * decay, stateError: error, method: method)
+      quantiles: [0.5, 0.95].map { .init(share: $0, time: generation.quantile($0)) },
+      state: staticState * decay, stateError: error, method: methods.joined(separator: "; "))
   }
 
   /// Ticks times segments cubed that an interval recursion may take (about a second).

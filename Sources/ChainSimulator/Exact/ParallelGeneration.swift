@@ -7,8 +7,8 @@ extension Segment {
   public var periodSuccessProbability: Double { -Double.expMinusOne(-hazard) }
 }
 
-/// The time until every segment holds a pair, all starting at once: T = max_i τ_i G_i, with G_i the number of attempt
-/// periods of segment i (geometric on 1, 2, …).
+/// The time until every segment holds a pair, all starting at once: T = max_i (τ_i G_i + o_i), with G_i the number of attempt
+/// periods of segment i (geometric on 1, 2, …) and o_i an offset, 0 unless messages follow.
 ///
 /// For deterministic swaps this is the delivery time of swap-ASAP. Bernardes, Praxmeyer and van Loock, Phys. Rev. A 83,
 /// 012323 (2011) for equal segments; here all may differ. Periods need not be commensurate: nothing is rounded to a grid.
@@ -17,17 +17,24 @@ public struct ParallelGeneration: Sendable {
   public let periods: [Double]
   /// −ln P(no pair in one period) of each segment.
   public let hazards: [Double]
+  /// What each segment adds to the time at which it has its pair, in the time base: max_i (τ_i G_i + offset_i) is asked for.
+  public let offsets: [Double]
 
   /// Creates the law from attempt periods and hazards, one of each for a segment, all above 0.
-  public init(periods: [Double], hazards: [Double]) {
+  ///
+  /// - Parameter offsets: one for each segment, at least 0; `nil` for none.
+  public init(periods: [Double], hazards: [Double], offsets: [Double]? = nil) {
     precondition(periods.count == hazards.count && !periods.isEmpty)
+    precondition(offsets == nil || offsets?.count == periods.count)
     self.periods = periods
     self.hazards = hazards
+    self.offsets = offsets ?? periods.map { _ in 0 }
   }
 
   /// The law of the segments of a chain, at least one.
-  public init(_ segments: [Segment]) {
-    self.init(periods: segments.map(\.attemptPeriod), hazards: segments.map(\.hazard))
+  public init(_ segments: [Segment], offsets: [Double]? = nil) {
+    self.init(
+      periods: segments.map(\.attemptPeriod), hazards: segments.map(\.hazard), offsets: offsets)
   }
 
   /// The period that all segments share, if they do.
@@ -35,12 +42,13 @@ public struct ParallelGeneration: Sendable {
     periods.allSatisfy { $0 == periods[0] } ? periods[0] : nil
   }
 
-  /// Probability that all segments hold a pair by time t.
+  /// Probability that all segments hold a pair, and their offsets are over, by time t.
   public func probability(doneBy t: Double) -> Double {
     var product = 1.0
-    for (period, hazard) in zip(periods, hazards) {
+    for (i, (period, hazard)) in zip(periods, hazards).enumerated() {
       // A time that is a multiple of the period up to rounding counts as reached.
-      let attempts = (t / period * (1 + 1e-14)).rounded(.down)
+      let slack = 1e-14 * max(t, period)
+      let attempts = ((t - offsets[i] + slack) / period).rounded(.down)
       product *= attempts < 1 ? 0 : -Double.expMinusOne(-hazard * attempts)
     }
     return product
@@ -53,13 +61,15 @@ public struct ParallelGeneration: Sendable {
   public func quantile(_ share: Double) -> Double {
     precondition(share > 0 && share < 1)
     var low = 0.0
-    var high = periods.max()!
+    var high = periods.max()! + offsets.max()!
     while probability(doneBy: high) < share { high *= 2 }
     for _ in 0..<200 where high - low > 1e-13 * high {
       let middle = (low + high) / 2
       if probability(doneBy: middle) < share { low = middle } else { high = middle }
     }
-    return periods.map { $0 * (high / $0 * (1 + 1e-12)).rounded(.down) }.max()!
+    return zip(periods, offsets).map { period, offset in
+      offset + period * ((high - offset + 1e-12 * high) / period).rounded(.down)
+    }.max()!
   }
 
   /// Mean and mean square of T, in the time base and its square.
@@ -97,26 +107,61 @@ public struct ParallelGeneration: Sendable {
 
   private var single: Moments {
     let p = -Double.expMinusOne(-hazards[0])
+    let (mean, offset) = (periods[0] / p, offsets[0])
     return Moments(
-      mean: periods[0] / p, meanSquare: periods[0] * periods[0] * (2 - p) / (p * p), method: .closedForm,
-      relativeError: 1e-15)
+      mean: mean + offset,
+      meanSquare: periods[0] * periods[0] * (2 - p) / (p * p) + offset * (2 * mean + offset),
+      method: .closedForm, relativeError: 1e-15)
   }
 
   // MARK: Common period
 
+  /// Within one period the numbers of attempts that are over change where the phase of an offset is passed, and nowhere else: the
+  /// integral of P(T > t) is a sum over whole periods for each stretch between two phases.
   private func common(_ period: Double) -> Moments {
+    let starts = offsets.map { $0 / period }
+    // Offsets of equal phase up to rounding are one.
+    let phases = starts.map { start -> Double in
+      let phase = start - start.rounded(.down)
+      return phase > 1 - 1e-12 ? 0 : phase
+    }
+    let cuts = phases.sorted().reduce(into: [0.0]) { cuts, phase in
+      if phase > cuts.last! + 1e-12 { cuts.append(phase) }
+    }
+    var mean = 0.0
+    var square = 0.0
+    for (index, from) in cuts.enumerated() {
+      let to = index + 1 < cuts.count ? cuts[index + 1] : 1
+      // Whole periods by which each segment is late in this stretch.
+      let late = starts.map { Int(($0 - from - 1e-9).rounded(.up)) }.map { max(0, $0) }
+      let sums = sums(late: late)
+      mean += (to - from) * sums.mean
+      // ∫ 2t over the stretch of period k is its width times 2k + from + to.
+      square += (to - from) * (sums.square + (from + to - 1) * sums.mean)
+    }
+    return Moments(
+      mean: period * mean, meanSquare: period * period * square, method: .attempts, relativeError: 1e-12)
+  }
+
+  /// Σ S(k) and Σ (2k + 1) S(k) over whole periods k ≥ 0, S = 1 − ∏(1 − e^(−h (k − a))⁺) with a periods by which each
+  /// segment is late.
+  private func sums(late: [Int]) -> (mean: Double, square: Double) {
+    // Until the latest begins nothing is done.
+    let begin = late.max()!
+    let ahead = late.map { Double(begin - $0) }
+    let all = zip(hazards, ahead).map { (hazard: $0, ahead: $1) }
     // Segments of a larger hazard are over before the tail begins, where Euler-Maclaurin is exact to rounding.
-    let slow = hazards.filter { $0 <= Self.smoothHazard }
-    let fast = hazards.filter { $0 > Self.smoothHazard }
+    let slow = all.filter { $0.hazard <= Self.smoothHazard }
+    let fast = all.filter { $0.hazard > Self.smoothHazard }
     let fewest = hazards.min()!
     let end =
       fewest * 12_000 > 45
       ? Int(((45 + Double.log(Double(hazards.count))) / fewest).rounded(.up))
-      : fast.isEmpty ? 0 : Int((45 / fast.min()!).rounded(.up))
+      : fast.isEmpty ? 0 : Int((45 / fast.map(\.hazard).min()!).rounded(.up))
     var sum = 0.0
     var squares = 0.0
     if end > 0 {
-      var survival = [Double](repeating: 1, count: hazards.count)
+      var survival = all.map { Double.exp(-$0.hazard * $0.ahead) }
       let factors = hazards.map { Double.exp(-$0) }
       for t in 0..<end {
         var done = 1.0
@@ -125,7 +170,7 @@ public struct ParallelGeneration: Sendable {
         squares += (2 * Double(t) + 1) * (1 - done)
         // Powers are taken afresh now and then, so that rounding does not grow.
         if t & 1023 == 1023 {
-          for i in survival.indices { survival[i] = Double.exp(-hazards[i] * Double(t + 1)) }
+          for i in survival.indices { survival[i] = Double.exp(-hazards[i] * (ahead[i] + Double(t + 1))) }
         } else {
           for i in survival.indices { survival[i] *= factors[i] }
         }
@@ -133,23 +178,26 @@ public struct ParallelGeneration: Sendable {
     }
     if fewest * 12_000 <= 45 {
       let m = Double(end)
-      let tail = Self.tail(of: slow, shifts: slow.map { _ in 0 }, from: m)
+      let tail = Self.tail(of: slow.map(\.hazard), shifts: slow.map { -$0.ahead }, from: m)
+      // Segments that have just begun make the product 0; it has a slope there where they are one.
+      let begun = slow.filter { m + $0.ahead == 0 }
       var done = 1.0
+      for part in slow where m + part.ahead > 0 {
+        done *= -Double.expMinusOne(-part.hazard * (m + part.ahead))
+      }
       var slope = 0.0
-      if m > 0 {
-        for h in slow { done *= -Double.expMinusOne(-h * m) }
-        for h in slow { slope -= done * h / Double.expMinusOne(h * m) }
+      if begun.isEmpty {
+        for part in slow { slope -= done * part.hazard / Double.expMinusOne(part.hazard * (m + part.ahead)) }
       } else {
+        if begun.count == 1 { slope = -begun[0].hazard * done }
         done = 0
-        // Of 1 − ∏(1 − e^(−ht)) at 0: only a single segment has a slope there.
-        if slow.count == 1 { slope = -slow[0] }
       }
       let f = 1 - done
       sum += tail.mean + f / 2 - slope / 12
       squares += tail.square + tail.mean + (2 * m + 1) * f / 2 - (2 * f + (2 * m + 1) * slope) / 12
     }
-    return Moments(
-      mean: period * sum, meanSquare: period * period * squares, method: .attempts, relativeError: 1e-12)
+    let before = Double(begin)
+    return (before + sum, before * before + squares + 2 * before * sum)
   }
 
   private static let smoothHazard = 0.005
@@ -188,7 +236,7 @@ public struct ParallelGeneration: Sendable {
   private var merged: Moments {
     var active = Array(periods.indices)
     var attempts = [Double](repeating: 0, count: periods.count)
-    var next = periods
+    var next = zip(periods, offsets).map { $0 + $1 }
     var done = [Double](repeating: 0, count: periods.count)
     var mean = 0.0
     var square = 0.0
@@ -206,7 +254,7 @@ public struct ParallelGeneration: Sendable {
       before = t
       let i = active[position]
       attempts[i] += 1
-      next[i] = (attempts[i] + 1) * periods[i]
+      next[i] = offsets[i] + (attempts[i] + 1) * periods[i]
       let left = Double.exp(-hazards[i] * attempts[i])
       done[i] = 1 - left
       if left < 1e-19 { active.remove(at: position) }
@@ -219,7 +267,8 @@ public struct ParallelGeneration: Sendable {
 
   private func shiftedExponential(_ rates: [Double]) -> Moments {
     // A shift of ln(h/p)/λ makes the smooth survival equal to the mean of the stepped one over each period.
-    let shifts = zip(hazards, rates).map { Double.log($0 / -Double.expMinusOne(-$0)) / $1 }
+    let phases = zip(hazards, rates).map { Double.log($0 / -Double.expMinusOne(-$0)) / $1 }
+    let shifts = zip(offsets, phases).map { $0 + $1 }
     let start = shifts.max()!
     let tail = Self.tail(of: rates, shifts: shifts, from: start)
     let mean = start + tail.mean

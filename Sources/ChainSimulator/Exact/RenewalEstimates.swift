@@ -22,7 +22,11 @@ extension Chain {
   ///
   /// A delivered pair has waited for each segment after the first: W = ∏_{i≥2} E[e^(−g τ_i G_i)].
   func sequentialEstimate() -> ExactEstimate {
-    let delay = finalMessageDelay
+    // A try that fails starts again when the farthest node knows. One that succeeds is known when the last swap is: those before
+    // it were made at least the length of a segment earlier, unless a period is shorter than its segment.
+    let restart = longestMessageTime
+    let delay = messageTimes.last ?? 0
+    let isLastKnownLast = segments.allSatisfy { $0.attemptPeriod >= $0.messageDelay }
     var renewal = Renewal(mean: 0, meanSquare: 0, failedMean: 0, success: 1)
     var mean = 0.0
     var variance = 0.0
@@ -35,7 +39,7 @@ extension Chain {
       // The swap at the repeater before this segment ends the try if it fails.
       let q = swaps[i - 1].successProbability
       let failed = renewal.success * (1 - q)
-      let duration = mean + delay
+      let duration = mean + restart
       renewal.mean += failed * duration
       renewal.failedMean += failed * duration
       renewal.meanSquare += failed * (variance + duration * duration)
@@ -53,9 +57,10 @@ extension Chain {
       }
     }
     return ExactEstimate(
-      meanTime: renewal.meanTime, meanTimeError: 1e-14, standardDeviation: renewal.standardDeviation,
-      quantiles: [],
-      state: staticState * decay, stateError: 1e-14, method: "closed form")
+      meanTime: renewal.meanTime,
+      meanTimeError: 1e-14 + (isLastKnownLast ? 0 : (restart - delay) / renewal.meanTime),
+      standardDeviation: renewal.standardDeviation, quantiles: [], state: staticState * decay,
+      stateError: 1e-14, method: "closed form")
   }
 
   /// All swaps at once when all segments are there.
@@ -64,7 +69,8 @@ extension Chain {
   /// same for s < t.
   func waitAllEstimate() throws(ExactUnavailable) -> ExactEstimate {
     let moments = ParallelGeneration(segments).moments()
-    let delay = finalMessageDelay
+    // All swaps are made at the same instant: the farthest outcome is known last, of success and of failure.
+    let delay = longestMessageTime
     let q = swaps.reduce(1) { $0 * $1.successProbability }
     let mean = moments.mean + delay
     let square = moments.meanSquare + 2 * delay * moments.mean + delay * delay
@@ -111,6 +117,7 @@ extension Chain {
     let grid = attemptGrid
     let hazards = segments.map(\.hazard)
     let ticks = try affordableTicks(grid, hazards)
+    let hasMessages = longestMessageTime > 0
     let survival = hazards.map { Double.exp(-$0) }
     var missing = [Double](repeating: 1, count: segments.count)
     let q = swaps.map(\.successProbability)
@@ -118,7 +125,8 @@ extension Chain {
     var renewal = Renewal(mean: 0, meanSquare: 0, failedMean: 0, success: all)
     var aliveBefore = 1.0
     var doneBefore = 0.0
-    let delay = finalMessageDelay
+    // Every node knows of a failure before the chain starts again; a success has the messages of a chain that never fails.
+    let delay = longestMessageTime
     for t in stride(from: 1, through: ticks, by: 1) {
       var (out, inside) = (0.0, 0.0)
       var done = 1.0
@@ -133,10 +141,16 @@ extension Chain {
       let time = Double(t) * grid.tick + delay
       let failed = max(0, aliveBefore - alive)
       let delivered = all * max(0, done - doneBefore)
-      renewal.mean += (failed + delivered) * time
+      let known = hasMessages ? 0 : delivered
+      renewal.mean += (failed + known) * time
       renewal.failedMean += failed * time
-      renewal.meanSquare += (failed + delivered) * time * time
+      renewal.meanSquare += (failed + known) * time * time
       (aliveBefore, doneBefore) = (alive, done)
+    }
+    if hasMessages {
+      let moments = ParallelGeneration(segments, offsets: deliveryOffsets).moments()
+      renewal.mean += all * moments.mean
+      renewal.meanSquare += all * moments.meanSquare
     }
     var certain = self
     certain.swaps = swaps.map { Swap(successProbability: 1, noise: $0.noise) }
@@ -179,9 +193,12 @@ extension Chain {
         .mean { rate * storedQubits(from: $0, to: $1 + 1) * grid.tick }
       return sum / success * finalMessageDecay(rate: rate)
     }
+    // A try that is done within the limit is known after the longest message at the latest.
+    let known = renewal.meanTime * grid.tick + longestMessageTime
     return ExactEstimate(
-      meanTime: renewal.meanTime * grid.tick + finalMessageDelay,
-      meanTimeError: 1e-13 + grid.largestRelativeError,
+      meanTime: known,
+      meanTimeError: 1e-13 + grid.largestRelativeError
+        + (longestMessageTime - (deliveryOffsets.min() ?? 0)) / known,
       standardDeviation: renewal.standardDeviation * grid.tick, quantiles: [], state: staticState * decay,
       stateError: 1e-13 + grid.largestRelativeError, method: "lattice and renewal")
   }
@@ -189,13 +206,19 @@ extension Chain {
   /// Probabilistic swap-ASAP in rounds.
   func markovEstimate() throws(ExactUnavailable) -> ExactEstimate {
     let period = segments[0].attemptPeriod
+    // What asks for a Markov chain: failing swaps, or pairs that are given up at an age.
+    let what =
+      swaps.contains { $0.successProbability < 1 }
+      ? "swap-ASAP with failing swaps" : "swap-ASAP with the cut-off age"
     guard segments.allSatisfy({ $0.attemptPeriod == period }) else {
       throw ExactUnavailable(
-        reason: "swap-ASAP with failing swaps has an exact method for a common attempt period only")
+        reason: "\(what) has an exact method for a common attempt period only"
+          + (segments.count == 2 && cutoff != nil
+            ? "; nested with the cut-off memory-time has one for any periods" : ""))
     }
-    guard finalMessageDelay == 0 else {
+    guard longestMessageTime == 0 else {
       throw ExactUnavailable(
-        reason: "swap-ASAP with failing swaps has an exact method without message latency only")
+        reason: "\(what) has an exact method without message latency only")
     }
     var age: Int?
     if let cutoff {

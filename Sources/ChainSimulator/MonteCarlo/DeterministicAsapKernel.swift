@@ -14,16 +14,17 @@ struct DeterministicAsapKernel: SamplingKernel {
   private let state: BellDiagonalState
   private let rates: (x: Double, y: Double, z: Double)
   private let isInterior: Bool
-  private let delay: Double
+  /// What a segment that is last adds until both ends know.
+  private let offsets: [Double]
   /// What a global cut-off does is sampled by the event kernel; this one has none.
   init(_ chain: Chain) {
     periods = chain.segments.map(\.attemptPeriod)
     inverseHazards = chain.segments.map { -1 / $0.hazard }
-    isInterior = chain.memory.convention == .qubit && chain.memory.ends == .measured
+    isInterior = chain.memory.convention == .qubit && chain.memory.ends != .stored
     // Every stored pair holds two qubits.
     let qubits = chain.memory.convention == .qubit && chain.memory.ends == .stored ? 2.0 : 1
     rates = (chain.memory.rateX * qubits, chain.memory.rateY * qubits, chain.memory.rateZ * qubits)
-    delay = chain.finalMessageDelay
+    offsets = chain.deliveryOffsets
     let final = chain.mapRates { chain.finalMessageDecay(rate: $0) }
     state = chain.staticState * final
   }
@@ -36,12 +37,12 @@ struct DeterministicAsapKernel: SamplingKernel {
 
   func block(_ index: Int, count: Int, seed: UInt64, isCancelled: () -> Bool) -> Tally {
     var tally = Tally()
-    withUnsafeTemporaryAllocation(of: Lanes.self, capacity: 8 * Self.pairs) { scratch in
+    withUnsafeTemporaryAllocation(of: Lanes.self, capacity: 10 * Self.pairs) { scratch in
       func part(_ i: Int, _ length: Int) -> Vectors {
         Vectors(rebasing: scratch[i * Self.pairs..<(i + length) * Self.pairs])
       }
       let (products, shares) = (part(0, 1), part(1, 1))
-      let (last, longest, stored) = (part(2, 2), part(4, 2), part(6, 2))
+      let (last, longest, stored, known) = (part(2, 2), part(4, 2), part(6, 2), part(8, 2))
       withUnsafeTemporaryAllocation(of: LogarithmParts.self, capacity: Self.pairs) { logarithms in
         withUnsafeTemporaryAllocation(of: LaneRandom.self, capacity: periods.count) { random in
           for i in periods.indices {
@@ -52,10 +53,10 @@ struct DeterministicAsapKernel: SamplingKernel {
             let pairs = min(Self.pairs, (left + Self.samplesPerPair - 1) / Self.samplesPerPair)
             for i in periods.indices {
               draw(pairs, &random[i], products, shares, logarithms)
-              fold(i, pairs, products, shares, last, longest, stored)
+              fold(i, pairs, products, shares, last, longest, stored, known)
             }
             let samples = min(left, pairs * Self.samplesPerPair)
-            reduce(samples, longest, stored, &tally)
+            reduce(samples, longest, stored, known, &tally)
             left -= samples
           }
         }
@@ -85,10 +86,11 @@ struct DeterministicAsapKernel: SamplingKernel {
   @inline(__always)
   private func fold(
     _ segment: Int, _ pairs: Int, _ logarithms: Vectors, _ shares: Vectors,
-    _ last: Vectors, _ longest: Vectors, _ stored: Vectors
+    _ last: Vectors, _ longest: Vectors, _ stored: Vectors, _ known: Vectors
   ) {
     let period = Lanes(repeating: periods[segment])
     let scale = Lanes(repeating: inverseHazards[segment])
+    let offset = Lanes(repeating: offsets[segment])
     /// Times of a pair of vectors, the earlier draws first.
     @inline(__always)
     func times(_ i: Int) -> (Lanes, Lanes) {
@@ -101,12 +103,14 @@ struct DeterministicAsapKernel: SamplingKernel {
       stored[i] += isInterior ? magnitude(t - last[i]) : larger(t, last[i]) - t
       last[i] = t
       longest[i] = larger(t, longest[i])
+      known[i] = larger(t + offset, known[i])
     }
     if segment == 0 {
       for i in 0..<pairs {
         let (t, u) = times(i)
         (last[2 * i], last[2 * i + 1]) = (t, u)
         (longest[2 * i], longest[2 * i + 1]) = (t, u)
+        (known[2 * i], known[2 * i + 1]) = (t + offset, u + offset)
         (stored[2 * i], stored[2 * i + 1]) = isInterior ? (.zero, .zero) : (-t, -u)
       }
     } else {
@@ -120,7 +124,7 @@ struct DeterministicAsapKernel: SamplingKernel {
 
   @inline(__always)
   private func reduce(
-    _ count: Int, _ longest: Vectors, _ stored: Vectors, _ tally: inout Tally
+    _ count: Int, _ longest: Vectors, _ stored: Vectors, _ known: Vectors, _ tally: inout Tally
   ) {
     var sums = (Lanes.zero, Lanes.zero)
     var xs = (Lanes.zero, Lanes.zero)
@@ -128,14 +132,13 @@ struct DeterministicAsapKernel: SamplingKernel {
     var zs = (Lanes.zero, Lanes.zero)
     var fs = (Lanes.zero, Lanes.zero)
     let quarter = Lanes(repeating: 0.25)
-    let offset = Lanes(repeating: delay)
     let width = Lanes.scalarCount
     for i in 0..<(count + width - 1) / width {
       var weight = Lanes(repeating: 1)
       let valid = min(width, count - i * width)
       if valid < width { for lane in valid..<width { weight[lane] = 0 } }
       let d = isInterior ? stored[i] : stored[i] + longest[i]
-      let t = (longest[i] + offset) * weight
+      let t = known[i] * weight
       let x = decayed(d, rates.x, state.x)
       let y = rates.y == rates.x && state.y == state.x ? x : decayed(d, rates.y, state.y)
       let z =

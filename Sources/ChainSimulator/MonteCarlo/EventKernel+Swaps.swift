@@ -7,17 +7,19 @@ extension EventKernel {
     let (left, right) = run.pairs(of: node)
     observer.note(.swapped(repeater: node, left: left.left, right: right.right), at: run.now)
     let qubitTicks = stored(left, run.now) &+ stored(right, run.now)
+    let known = max(left.known, right.known, run.now &+ messageTicks[node])
     if left.left == 0, right.right == n {
       _ = run.remove(run.rightSlot[node])
       _ = run.remove(node)
       run.delivered = qubitTicks
+      run.known = known
       return
     }
     run.merge(
       at: node,
       into: StoredPair(
         left: left.left, right: right.right, born: min(left.born, right.born), since: run.now,
-        stored: qubitTicks)
+        stored: qubitTicks, known: known)
     )
   }
 
@@ -39,7 +41,7 @@ extension EventKernel {
     observer.note(.swapFailed(repeater: node, left: left.left, right: right.right), at: run.now)
     if policy == .wholePath {
       observer.note(.restarted, at: run.now)
-      clear(&run, at: run.now &+ finalDelay, &draws)
+      clear(&run, at: run.now &+ restartDelay, &draws)
     } else if isContinuous {
       refill(&run, left.left, &draws)
       refill(&run, node, &draws)
@@ -151,7 +153,7 @@ extension EventKernel {
     }
     if failed {
       observer.note(.restarted, at: run.now)
-      clear(&run, at: run.now &+ finalDelay, &draws)
+      clear(&run, at: run.now &+ restartDelay, &draws)
     } else {
       for node in 1..<n { join(&run, node, &observer) }
     }
@@ -167,7 +169,7 @@ extension EventKernel {
       } else {
         observer.note(.swapFailed(repeater: segment, left: 0, right: segment &+ 1), at: run.now)
         observer.note(.restarted, at: run.now)
-        clear(&run, at: run.now &+ finalDelay, &draws)
+        clear(&run, at: run.now &+ restartDelay, &draws)
         return
       }
     }

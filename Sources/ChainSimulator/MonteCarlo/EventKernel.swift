@@ -16,7 +16,10 @@ struct EventKernel: SamplingKernel {
   let hasMessages: Bool
   private let ageCutoff: Int
   private let globalCutoff: Int
-  let finalDelay: Int
+  /// From a repeater's swap to the knowledge of its outcome at both ends; 0 for nodes that are ends.
+  let messageTicks: [Int]
+  /// Until a chain that starts again as a whole does so.
+  let restartDelay: Int
   /// Stored qubits that decay at the left end, the right end and inside; by the pair convention half of a pair each.
   private let pairConvention: Bool
   private let endsStored: Bool
@@ -47,7 +50,8 @@ struct EventKernel: SamplingKernel {
         at += hasMessages ? $0.messageDelay : 0
         return grid.ticks(at)
       }
-    finalDelay = grid.ticks(chain.finalMessageDelay)
+    messageTicks = [0] + chain.messageTimes.map { grid.ticks($0) } + [0]
+    restartDelay = grid.ticks(chain.longestMessageTime)
     ageCutoff = chain.cutoff?.kind == .age ? grid.ticksWithin(chain.cutoff!.values[0]) : .max
     globalCutoff = chain.cutoff?.kind == .global ? grid.ticksWithin(chain.cutoff!.values[0]) : .max
     pairConvention = chain.memory.convention == .pair
@@ -90,7 +94,7 @@ struct EventKernel: SamplingKernel {
             var draws = Draws(seed: seed, sample: index * blockSize + i, counters: counters)
             deliver(&run, &draws, isCancelled, &observer)
             if run.delivered < 0 { break }
-            add(&tally, time: run.now + finalDelay, stored: run.delivered, links: draws.links)
+            add(&tally, time: run.known, stored: run.delivered, links: draws.links)
           }
         }
       }
@@ -205,6 +209,7 @@ struct EventKernel: SamplingKernel {
       observer.note(.generated(segment: k), at: now)
       if n == 1 {
         run.delivered = 0
+        run.known = now
         return
       }
       run.store(StoredPair(left: k, right: k &+ 1, born: now, since: now, stored: 0))

@@ -1,10 +1,12 @@
-/// A stored pair: its ends, when its oldest part was made, and the qubit ticks it has been stored until `since`.
+/// A stored pair: its ends, when its oldest part was made, the qubit ticks it has been stored until `since`, and when both ends of
+/// the chain know of all its swaps.
 struct StoredPair {
   var left: Int
   var right: Int
   var born: Int
   var since: Int
   var stored: Int
+  var known = 0
 
   static let none = StoredPair(left: -1, right: -1, born: 0, since: 0, stored: 0)
 }
@@ -27,6 +29,8 @@ struct EventRun {
   var now = 0
   /// Qubit ticks of the delivered pair; below 0 while there is none.
   var delivered = -1
+  /// When both ends know that it is there.
+  var known = 0
 
   /// Repeaters with a pair on each side, one bit each.
   var ready: UInt64 { begins & ends }

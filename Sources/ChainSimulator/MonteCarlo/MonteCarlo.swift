@@ -154,6 +154,8 @@ extension Chain {
 
   private func makeKernel() -> any SamplingKernel {
     if delivery == .onDemand {
+      if let oneInterface { return TurnsSampling(self, oneInterface) }
+      if !repeaterMemories.isEmpty { return UnlikeMemoriesKernel(self) }
       if isDeterministicAsap, cutoff == nil { return DeterministicAsapKernel(self) }
       if policy == .nested, cutoff?.kind != .age { return NestedKernel(self) }
     }

@@ -69,7 +69,7 @@ extension Chain {
       switch tree {
       case .leaf(let i):
         node = .segment(
-          .init(hazard: hazards[i], period: grid.periods[i], state: segments[i].state))
+          .init(hazard: hazards[i], period: grid.periods[i], state: freshState(i)))
         (range, height) = (i..<i + 1, 0)
       case .node(let a, let b):
         let (left, right) = (build(a), build(b))

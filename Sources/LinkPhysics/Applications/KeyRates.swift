@@ -1,21 +1,6 @@
 internal import Foundation
 
 extension BellDiagonalState {
-  /// Secret bits per pair of BBM92 (entanglement-based BB84), keys from the Z basis, checked in X:
-  /// max(0, 1 − h(e_Z) − h(e_X)).
-  ///
-  /// Shor and Preskill, Phys. Rev. Lett. 85, 441 (2000): one-way post-processing, infinitely many pairs, all but a
-  /// vanishing share measured in the key basis.
-  public var bb84KeyFraction: Double {
-    max(0, 1 - binaryEntropy(errorRateZ) - binaryEntropy(errorRateX))
-  }
-
-  /// BBM92 in the best two of the three Pauli bases (a local Clifford turns any two into Z and X).
-  public var bestBasisKeyFraction: Double {
-    let entropies = [errorRateX, errorRateY, errorRateZ].map(binaryEntropy).sorted()
-    return max(0, 1 - entropies[0] - entropies[1])
-  }
-
   /// Secret bits per pair of the six-state protocol, one-way: max(0, 1 − H(λ)) with λ the Bell-state probabilities.
   ///
   /// Lo, Quantum Inf. Comput. 1, 81 (2001); Renner, Gisin and Kraus, Phys. Rev. A 72, 012332 (2005), without

@@ -26,36 +26,61 @@ public struct Readiness: Hashable, Sendable {
   /// - Parameters:
   ///   - state: mean state of the delivered pairs.
   ///   - rateHz: pairs/s.
-  public static func statements(state: BellDiagonalState, rateHz: Double) -> [Readiness] {
-    keys(state, rateHz) + [nonlocality(state), teleportation(state)] + computing(state, rateHz) + [
-      telescopes(rateHz)
-    ]
+  ///   - ends: what is left of the end qubits: what has been measured cannot be teleported through, and a basis that was chosen
+  ///     before the herald closes no loophole.
+  ///   - key: the error correction and sifting of keys.
+  public static func statements(
+    state: BellDiagonalState, rateHz: Double, ends: EndQubits, key: KeyRule = KeyRule()
+  ) -> [Readiness] {
+    let all =
+      keys(state, rateHz, ends, key) + [nonlocality(state)]
+      + ([teleportation(state)] + computing(state, rateHz) + [telescopes(rateHz)]).map {
+        ends == .stored ? $0 : $0.lacking("stored ends")
+      }
+    return all
   }
 
-  private static func keys(_ state: BellDiagonalState, _ rate: Double) -> [Readiness] {
+  /// The same where something beside the state is missing.
+  private func lacking(_ what: String) -> Readiness {
+    var readiness = self
+    readiness.isReady = false
+    readiness.asks = what + ", " + asks
+    return readiness
+  }
+
+  private static func keys(
+    _ state: BellDiagonalState, _ rate: Double, _ ends: EndQubits, _ rule: KeyRule
+  ) -> [Readiness] {
+    func fraction(_ key: KeyRule.KeyProtocol) -> Double {
+      var rule = rule
+      rule.keyProtocol = key
+      return rule.fraction(state)
+    }
     let protocols: [(String, Double, String, String)] = [
       (
-        "key distribution, BBM92", state.bb84KeyFraction, "F above 0.8350 (11.00 % errors)",
+        "key distribution, BBM92", fraction(.bbm92), "F above 0.8350 (11.00 % errors)",
         "Shor and Preskill, Phys. Rev. Lett. 85, 441 (2000)"
       ),
       (
-        "key distribution, six-state", state.sixStateKeyFraction, "F above 0.8107 (12.62 % errors)",
+        "key distribution, six-state", fraction(.sixState), "F above 0.8107 (12.62 % errors)",
         "Lo, Quantum Inf. Comput. 1, 81 (2001)"
       ),
       (
-        "key distribution, device-independent", state.deviceIndependentKeyFraction,
+        "key distribution, device-independent", fraction(.deviceIndependent),
         "F above 0.8928 (7.15 % errors), no detection loophole",
         "Acín et al., Phys. Rev. Lett. 98, 230501 (2007)"
       ),
     ]
     return protocols.map { name, fraction, threshold, source in
-      Readiness(
+      let readiness = Readiness(
         application: name, isReady: fraction > 0, asks: threshold,
         delivered: "F \(digits(state.fidelity)), "
           + (fraction > 0
-            ? "\(digits(fraction)) secret bits a pair, \(digits(fraction * rate)) bit/s in the limit of long keys"
+            ? "\(digits(fraction)) secret bits a pair, \(digits(fraction * rate)) bit/s asymptotic (a block of 10⁶ pairs takes \(duration(1e6 / rate)))"
             : "no key"),
         source: source, provenance: .derived)
+      return name.hasSuffix("device-independent") && ends == .measured
+        ? readiness.lacking("bases chosen after the herald") : readiness
     }
   }
 
@@ -98,6 +123,15 @@ public struct Readiness: Hashable, Sendable {
         "Khabiboulline et al., Phys. Rev. Lett. 123, 070504 (2019); the number is recalled, not checked",
       provenance: .recalled)
   }
+}
+
+/// A time in s in the largest unit that it fills.
+func duration(_ s: Double) -> String {
+  let units: [(Double, String)] = [
+    (365.25 * 86_400, "years"), (86_400, "days"), (3600, "h"), (60, "min"), (1, "s"),
+  ]
+  let unit = units.first { s >= $0.0 } ?? (1, "s")
+  return "\(digits(s / unit.0)) \(unit.1)"
 }
 
 /// A number with three significant digits.

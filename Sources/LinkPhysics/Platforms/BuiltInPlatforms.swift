@@ -10,10 +10,12 @@ extension Platform {
     "ustc-calcium-ion",
     "rubidium-atom",
     "europium-afc",
-    "micius-downlink",
+    "micius-2017",
+    "micius-2020",
   ]
 
-  /// A platform that ships; `nil` for a name that is not one of `names`.
+  /// A platform that ships; `nil` for a name that is neither one of `names` nor an earlier one: `micius-downlink` is
+  /// `micius-2017`.
   public static func named(_ name: String) -> Platform? {
     guard let bytes = text(of: name) else { return nil }
     do throws(InputError) { return try Platform(parsing: bytes, file: "\(name).json") } catch {
@@ -31,7 +33,8 @@ extension Platform {
     case "ustc-calcium-ion": PackageResources.ustc_calcium_ion_json
     case "rubidium-atom": PackageResources.rubidium_atom_json
     case "europium-afc": PackageResources.europium_afc_json
-    case "micius-downlink": PackageResources.micius_downlink_json
+    case "micius-2017", "micius-downlink": PackageResources.micius_2017_json
+    case "micius-2020": PackageResources.micius_2020_json
     default: nil
     }
   }

@@ -45,6 +45,12 @@ public struct Parameter: Hashable, Sendable {
   public var because: String?
   /// What else is to be said of the number.
   public var note: String?
+  /// The apparatus that the value is of, where that is another than the platform's.
+  public var apparatus: String?
+  /// The observable that the value was set by, which tests nothing therefore.
+  public var fittedTo: String?
+  /// Those of the values, all of them choices, at which the experiment was; empty where every choice or none was measured.
+  public var measuredAt: [Double] = []
   /// What is assumed, in words, where the platform file did not give the parameter: `no jitter of arrival assumed`.
   public var absence: String?
 
@@ -52,7 +58,9 @@ public struct Parameter: Hashable, Sendable {
   public var used: [Double] { values.isEmpty ? assumedValues : values }
 
   /// Whether the number has to be listed as an assumption in every result.
-  public var isAssumption: Bool { provenance.isAssumption && !used.isEmpty }
+  public var isAssumption: Bool {
+    (provenance.isAssumption || apparatus != nil || fittedTo != nil) && !used.isEmpty
+  }
 }
 
 /// A number that a result rests on without being known: to be listed in every result.
@@ -83,9 +91,14 @@ extension Parameter {
       case .missing:
         "not published where this product could read it; assumed: \(because ?? "no reason given")"
       case .recalled: "recalled, not checked against the paper" + (because.map { "; \($0)" } ?? "")
-      default: because ?? "chosen by this product"
+      case .assumed: because ?? "chosen by this product"
+      default: source ?? ""
       }
-    return Assumption(name: name, value: valueText(used), why: reason)
+    let borrowed = apparatus.map { "of another apparatus, \($0)" }
+    let fitted = fittedTo.map { "fitted to \($0)" }
+    return Assumption(
+      name: name, value: valueText(used),
+      why: ([borrowed, fitted].compactMap { $0 } + [reason]).joined(separator: "; "))
   }
 
   /// Values with their unit, e.g. `0.01, 0.02 s`.

@@ -17,6 +17,12 @@ extension ParameterSpecification {
   static let detectionWindow = Self(
     name: "detection_window_s", meaning: "time in which a click counts", range: 0...1)
   static let visibility = Self(name: "visibility", meaning: "Hong-Ou-Mandel visibility", range: 0...1)
+  static let modeCoherence = Self(
+    name: "mode_coherence",
+    meaning:
+      "coherence that a single click leaves between the photons' modes, between the visibility and its root",
+    range: 0...1,
+    fallback: .init([0], "the least that the visibility allows, the visibility itself, assumed"))
   static let phaseNoise = Self(
     name: "phase_noise_rad", meaning: "rms optical phase between the arms, after stabilisation",
     range: 0...100)
@@ -28,6 +34,11 @@ extension ParameterSpecification {
   static let retrieval = Self(
     name: "retrieval_efficiency", meaning: "chance that a stored photon is there when the pair is used",
     count: .arms, range: 0...1, includesLower: false)
+  static let memoryLoss = Self(
+    name: "memory_loss_s",
+    meaning: "time in which retrieval falls to 1/e: stored light that is lost, not spoilt",
+    range: 0...1e30, includesLower: false,
+    fallback: .init([1e30], "no loss of what is stored assumed"))
   static let sourceVisibility = Self(
     name: "source_visibility", meaning: "visibility of the pairs at vanishing brightness", range: 0...1)
 
@@ -45,6 +56,30 @@ extension ParameterSpecification {
   static let interference = detectedLight + [visibility]
   /// What a scheme says whose qubits emit the photons that interfere.
   static let emitters = interference + [phaseNoise, doubleExcitation]
+
+  /// What nodes say that hold their qubits one by one: a repeater may have to serve its two hops in turn.
+  static let interfaces: [ParameterSpecification] = [
+    .init(
+      name: "interfaces",
+      meaning:
+        "optical interfaces of a node: 2 for both hops of a repeater at once, 1 for one after the other",
+      range: 1...2, fallback: .init([2], "both hops of a repeater at once assumed"), isWhole: true),
+    .init(
+      name: "attempts_to_1e",
+      meaning:
+        "attempts of a node after which the coherence of what it stores has fallen to 1/e, by them alone",
+      range: 0...1e30, includesLower: false,
+      fallback: .init([1e30], "no dephasing of what is stored by further attempts assumed")),
+    .init(
+      name: "move_s", meaning: "time that moving a fresh pair from the interface into memory takes",
+      range: 0...1e6, fallback: .init([0], "no time for moving a pair into memory assumed")),
+    .init(
+      name: "move_characters",
+      meaning:
+        "characters x, y, z that moving one qubit of a pair from the interface into memory multiplies in",
+      count: .exactly(3), range: 0...1,
+      fallback: .init([1, 1, 1], "no error of moving a pair into memory assumed")),
+  ]
 
   /// What every platform says of its nodes.
   static let node: [ParameterSpecification] = [

@@ -26,6 +26,18 @@ extension ParameterSpecification {
         .optional("source", \.source, .text, "Where the value was read.", leavesOut: true),
         .optional("url", \.url, .text, "", leavesOut: true),
         .optional("note", \.note, .text, "", leavesOut: true),
+        .optional(
+          "apparatus", \.apparatus, .text,
+          "The apparatus that the value is of, where it is not the platform's own: the value counts as assumed.",
+          leavesOut: true),
+        .optional(
+          "fitted_to", \.fittedTo, .text,
+          "The observable that the value was set by: the value counts as assumed, and the observable is no test.",
+          leavesOut: true),
+        .list(
+          "measured_at", \.measuredAt, .number(),
+          "Choices at which the experiment was: a plan with others says that nobody measured them.",
+          leavesOutNone: true),
       ], also: [Self.provenanceRules], check: check)
   }
 

@@ -50,12 +50,25 @@ extension Platform {
       measurements: measurements)
   }
 
+  /// The platform with the most coherence that its visibility allows, √V, where its file does not say how much a single click
+  /// leaves and the least is taken; `nil` elsewhere.
+  public var withMostCoherence: Platform? {
+    guard let visibility = parameters.first(where: { $0.name == "visibility" })?.used.first, visibility < 1,
+      let i = parameters.firstIndex(where: { $0.name == "mode_coherence" && $0.absence != nil })
+    else { return nil }
+    var parameters = parameters
+    parameters[i].assumedValues = [visibility.squareRoot()]
+    return Platform(
+      name: name, label: label, scheme: scheme, sources: sources, parameters: parameters,
+      measurements: measurements)
+  }
+
   /// Whether more is better (1), less is better (−1), or neither.
   private static func direction(of name: String) -> Int? {
     if name.hasSuffix("_efficiency") || name.hasSuffix("_characters") || name.hasSuffix("visibility") {
       return 1
     }
-    if ["memory_t1_s", "memory_t2_s", "memory_depolarising_s"].contains(name) { return 1 }
+    if ["memory_t1_s", "memory_t2_s", "memory_depolarising_s", "memory_loss_s"].contains(name) { return 1 }
     if ["dark_rate_hz", "double_excitation_probability", "phase_noise_rad"].contains(name) { return -1 }
     return name == "swap_success_probability" || name == "bright_reflectance" ? 1 : nil
   }

@@ -10,7 +10,7 @@ public struct TradeOffPoint: Hashable, Sendable {
   public var fidelity: Double
   /// Probability that a heralded pair is there.
   public var presence: Double
-  /// BBM92 key of this hop alone in its best two bases, bit/s, each pair measured at once.
+  /// Key of this hop alone by the rule asked for, bit/s, each pair measured at once.
   public var keyRateHz: Double
 
   /// Creates a point from its parts: rates in 1/s and bit/s, fidelity and presence 0 to 1.
@@ -39,24 +39,27 @@ extension Platform {
   /// Rate against fidelity over a hop, the free knob spaced evenly in its logarithm from its least to its largest
   /// option: the curve for a report. One point where the scheme has no knob.
   ///
+  /// - Parameter key: how key is made of the pairs.
   /// - Precondition: `points` is at least 2.
   /// - Complexity: O(`points`) evaluations of the scheme's model.
-  public func tradeOff(over hop: HopGeometry, points: Int = 40) -> [TradeOffPoint] {
+  public func tradeOff(
+    over hop: HopGeometry, points: Int = 40, key: KeyRule = KeyRule()
+  ) -> [TradeOffPoint] {
     precondition(points >= 2, "a curve needs two points")
     guard knobName != nil, let least = hardware.knob.min(), let most = hardware.knob.max() else {
-      return [point(over: hop, knob: 1)]
+      return [point(over: hop, knob: 1, key)]
     }
     return (0..<points).map { i in
-      point(over: hop, knob: least * pow(most / least, Double(i) / Double(points - 1)))
+      point(over: hop, knob: least * pow(most / least, Double(i) / Double(points - 1)), key)
     }
   }
 
-  private func point(over hop: HopGeometry, knob: Double) -> TradeOffPoint {
+  private func point(over hop: HopGeometry, knob: Double, _ key: KeyRule) -> TradeOffPoint {
     let pair = attempt(over: hop, knob: knob)
     let rate = pair.successProbability / attemptPeriodS(over: hop)
     let presence = 1 - pair.vacuumFraction
     return TradeOffPoint(
       knob: knob, rateHz: rate, fidelity: pair.state.fidelity, presence: presence,
-      keyRateHz: rate * presence * pair.state.bestBasisKeyFraction)
+      keyRateHz: rate * presence * key.fraction(pair.state))
   }
 }

@@ -27,6 +27,8 @@ public struct Platform: Sendable {
   public var memory: MemoryDecay
   /// Success and noise of a repeater's Bell measurement.
   public var swap: SwapQuality
+  /// What taking turns costs, where a node has one optical interface; `nil` where it has one for each hop.
+  public var oneInterface: SharedInterface?
   /// Attempts side by side that a node may be built for, ascending.
   public var modeOptions: [Int]
   /// Part of an attempt that is not waiting for light: initialisation, reset, s.
@@ -38,6 +40,7 @@ public struct Platform: Sendable {
   let hardware: any LinkHardware
   private let excessAttenuationDbPerKm: Double
   private let storageLimitS: Double
+  private let lossPerS: Double
   private let linkNoise: BellDiagonalState
   let storageNoise: BellDiagonalState
 
@@ -62,11 +65,13 @@ public struct Platform: Sendable {
     self.measurements = measurements
     memory = MemoryDecay(values)
     swap = SwapQuality(values)
+    oneInterface = SharedInterface(values)
     modeOptions = values.options("modes").map { Int($0) }.sorted()
     preparationTimeS = values.one("preparation_time_s")
     environment = FibreEnvironment(values)
     excessAttenuationDbPerKm = values.optional("excess_attenuation_db_per_km") ?? 0
     storageLimitS = values.one("storage_limit_s")
+    lossPerS = values.optional("memory_loss_s").map { 1 / $0 } ?? 0
     linkNoise = values.characters("link_characters")
     storageNoise = values.characters("storage_characters")
     hardware = scheme.hardware.init(values)
@@ -76,6 +81,11 @@ public struct Platform: Sendable {
 
   /// Whether hops of this platform meet at a heralding station.
   public var usesStation: Bool { scheme.usesStation }
+
+  /// Settings of the free knob at which the experiment was; `nil` where the file does not tell them from others.
+  public var measuredSettings: [Double]? {
+    parameters.first { !$0.measuredAt.isEmpty }?.measuredAt
+  }
 
   /// Every number that a result rests on without being known.
   public var assumptions: [Assumption] { parameters.compactMap(\.assumption) }
@@ -105,17 +115,21 @@ public struct Platform: Sendable {
   public func everyLink(over hop: HopGeometry, withBudgets: Bool) -> [ElementaryLink] {
     guard scheme.heraldDelayS(over: hop) <= storageLimitS else { return [] }
     let period = attemptPeriodS(over: hop)
+    let wait = scheme.heraldWait(over: hop)
     let attempts = attempts(over: hop, knob: hardware.knob)
+    let sky = hardware.sky(over: hop)
     return modeOptions.flatMap { modes in
       attempts.map { attempt in
-        let steps = steps(after: attempt.pair, periodS: period, modes: modes)
+        let pair = self.pair(of: attempt, wait, periodS: period, modes: modes)
+        let steps = steps(after: pair, periodS: period, modes: modes)
         return ElementaryLink(
           option: modes == 1 ? attempt.option : "\(attempt.option), \(modes) modes",
-          successProbability: attempt.pair.successProbability, attemptPeriodS: period, modes: modes,
-          state: steps.reduce(attempt.pair.state) { $0 * $1.noise },
-          vacuumFraction: attempt.pair.vacuumFraction, lossBudget: withBudgets ? attempt.lossBudget() : [],
+          successProbability: pair.successProbability, attemptPeriodS: period, modes: modes,
+          state: steps.reduce(pair.state) { $0 * $1.noise },
+          vacuumFraction: pair.vacuumFraction, heraldWait: wait,
+          lossBudget: withBudgets ? attempt.lossBudget() : [],
           infidelityBudget: withBudgets
-            ? attempt.infidelityBudget() + steps.map { .init($0.name, 1 - $0.noise.fidelity) } : [])
+            ? attempt.infidelityBudget() + steps.map { .init($0.name, 1 - $0.noise.fidelity) } : [], sky: sky)
       }.filter(Self.isUsable)
     }
   }
@@ -149,6 +163,12 @@ public struct Platform: Sendable {
     return hardware.attempts(over: glass, in: environment, knob: knob)
   }
 
+  /// An attempt's pair after a storage that may lose it, while both sides wait for heralds and rails for each other.
+  private func pair(of attempt: HopAttempt, _ wait: HeraldWait, periodS: Double, modes: Int) -> HeraldedPair {
+    attempt.stored?(
+      RailStorage(lossPerS: lossPerS, herald: wait.both, periodS: periodS, modes: modes)) ?? attempt.pair
+  }
+
   /// What happens to a heralded pair before a chain may use it.
   private func steps(after pair: HeraldedPair, periodS: Double, modes: Int) -> [(
     name: String, noise: BellDiagonalState
@@ -166,10 +186,14 @@ public struct Platform: Sendable {
 
   /// One attempt of one mode over a hop with any setting of the free knob, whether useful or not.
   ///
-  /// - Parameter knob: in the unit of the platform file; ignored where the scheme has no knob.
-  public func attempt(over hop: HopGeometry, knob: Double) -> HeraldedPair {
-    var pair = attempts(over: hop, knob: [knob])[0].pair
-    for step in steps(after: pair, periodS: attemptPeriodS(over: hop), modes: 1) {
+  /// - Parameters:
+  ///   - knob: in the unit of the platform file; ignored where the scheme has no knob.
+  ///   - modes: attempts side by side, on which a wait of rails for each other and pairs across modes depend.
+  public func attempt(over hop: HopGeometry, knob: Double, modes: Int = 1) -> HeraldedPair {
+    let period = attemptPeriodS(over: hop)
+    var pair = pair(
+      of: attempts(over: hop, knob: [knob])[0], scheme.heraldWait(over: hop), periodS: period, modes: modes)
+    for step in steps(after: pair, periodS: period, modes: modes) {
       pair.state = pair.state * step.noise
     }
     return pair
@@ -231,6 +255,24 @@ public struct MemoryDecay: Hashable, Sendable {
       rateZ = 1 / values.one("memory_t1_s")
     }
     isPerQubit = true
+  }
+}
+
+/// One optical interface for both hops of a repeater, which are generated in turn.
+public struct SharedInterface: Hashable, Sendable {
+  /// Attempts of the node after which the coherence of what it stores has fallen to 1/e, by them alone.
+  public var attemptsTo1e: Double
+  /// Time of moving a qubit into memory, s.
+  public var moveS: Double
+  /// Characters that the move multiplies in.
+  public var moveNoise: BellDiagonalState
+
+  /// `nil` for nodes with an interface for each hop.
+  init?(_ values: ParameterValues) {
+    guard values.optional("interfaces") == 1 else { return nil }
+    attemptsTo1e = values.one("attempts_to_1e")
+    moveS = values.one("move_s")
+    moveNoise = values.characters("move_characters")
   }
 }
 

@@ -95,29 +95,68 @@ private struct PlatformContract {
   private static let memoryTimes = ["memory_t1_s", "memory_t2_s"]
   private static let depolarising = "memory_depolarising_s"
 
+  /// One of several keys that stand in place of one other.
+  private struct Choice {
+    var keys: [String]
+    var other: String
+    /// What a fault is called, and what the keys and the other say, where both are there.
+    var code: String
+    var expected: String
+
+    /// Whether one of both has to be there.
+    var isNeeded = true
+
+    /// The keys, or the other one alone.
+    var schema: JSON {
+      [
+        [
+          "required": isNeeded ? .array(keys.map(JSON.string)) : [],
+          "properties": .object([.init(other, false)]),
+        ],
+        ["required": [.string(other)], "properties": .object(keys.map { .init($0, false) })],
+      ]
+    }
+
+    var words: String {
+      let quoted = keys.map { "\"\($0)\"" }
+      return quoted.dropLast().joined(separator: ", ") + " or " + quoted.last!
+    }
+  }
+
+  /// Two times of decay, or the one of depolarising.
+  private static let decay = Choice(
+    keys: memoryTimes, other: depolarising, code: "two-kinds-of-decay", expected: "one kind of decay")
+  /// An orbit and what of it is of use, or passes.
+  private static let service = Choice(
+    keys: SatellitePairHardware.orbit, other: SatellitePairHardware.passes, code: "two-kinds-of-service",
+    expected: "an orbit or passes, not both")
+
+  private static func choices(of scheme: Scheme) -> [Choice] {
+    var decay = decay
+    decay.isNeeded = scheme.swapMultipliesCharacters
+    return scheme == .satellitePairSource ? [decay, service] : [decay]
+  }
+
   private static func schema(of scheme: Scheme) -> JSON {
     let needed = scheme.parameters.filter { $0.fallback == nil && $0.alternative == nil }.map(\.name)
-    return [
-      "type": "object", "additionalProperties": false, "required": .array(needed.map(JSON.string)),
-      "properties": .object(
-        scheme.parameters.map { specification in
-          let unit = specification.parts.unit
-          let about = specification.meaning + (unit == "1" ? "" : ", in \(unit)")
-          return .init(
-            specification.name,
-            .object([.init("description", .string(about))] + specification.contract.schema))
-        }),
-      // Two times of decay, or the one of depolarising.
-      "anyOf": [
-        [
-          "required": .array(memoryTimes.map(JSON.string)),
-          "properties": .object([.init(depolarising, false)]),
-        ],
-        [
-          "required": [.string(depolarising)], "properties": .object(memoryTimes.map { .init($0, false) }),
-        ],
-      ],
-    ]
+    let further = choices(of: scheme).dropFirst().map { JSON.object([.init("anyOf", $0.schema)]) }
+    let more: [JSON.Member] = further.isEmpty ? [] : [.init("allOf", .array(Array(further)))]
+    return .object(
+      [
+        .init("type", "object"), .init("additionalProperties", false),
+        .init("required", .array(needed.map(JSON.string))),
+        .init(
+          "properties",
+          .object(
+            scheme.parameters.map { specification in
+              let unit = specification.parts.unit
+              let about = specification.meaning + (unit == "1" ? "" : ", in \(unit)")
+              return .init(
+                specification.name,
+                .object([.init("description", .string(about))] + specification.contract.schema))
+            })),
+        .init("anyOf", choices(of: scheme)[0].schema),
+      ] + more)
   }
 
   private static func readParameters(
@@ -134,13 +173,14 @@ private struct PlatformContract {
         found.append(parameter)
       }
     }
-    if let member = members.first(where: { $0.key == depolarising }),
-      members.contains(where: { memoryTimes.contains($0.key) })
-    {
+    let choices = choices(of: scheme)
+    for choice in choices {
+      guard let member = members.first(where: { $0.key == choice.other }),
+        members.contains(where: { choice.keys.contains($0.key) })
+      else { continue }
       faults.add(
-        member.value, code: "two-kinds-of-decay",
-        "\"memory_depolarising_s\" stands beside \"memory_t1_s\" or \"memory_t2_s\", expected one kind of decay"
-      )
+        member.value, code: choice.code,
+        "\"\(choice.other)\" stands beside \(choice.words), expected \(choice.expected)")
     }
     func used(_ name: String) -> Double? { found.first { $0.name == name }?.used.first }
     if let t1 = used("memory_t1_s"), let t2 = used("memory_t2_s"), t2 > 2 * t1,
@@ -149,6 +189,23 @@ private struct PlatformContract {
       faults.add(
         member.value, code: "contradiction",
         "\"memory_t2_s\" is \(JSON.text(t2)), expected at most twice \"memory_t1_s\", \(JSON.text(2 * t1)) s: no qubit dephases more slowly"
+      )
+    }
+    if used("interfaces") == 1, let success = used("swap_success_probability"), success < 1,
+      let member = members.first(where: { $0.key == "interfaces" })
+    {
+      faults.add(
+        member.value, code: "contradiction",
+        "\"interfaces\" is 1 beside a \"swap_success_probability\" of \(JSON.text(success)), expected swaps that always succeed where hops take turns, or 2 interfaces"
+      )
+    }
+    if let visibility = used("visibility"), let coherence = used("mode_coherence"),
+      coherence < visibility * (1 - 1e-9) || coherence > visibility.squareRoot() * (1 + 1e-9),
+      let member = members.first(where: { $0.key == "mode_coherence" })
+    {
+      faults.add(
+        member.value, code: "contradiction",
+        "\"mode_coherence\" is \(JSON.text(coherence)), expected from the visibility \(JSON.text(visibility)) to its root \(Numeral.significant(visibility.squareRoot(), 4))"
       )
     }
     for specification in scheme.parameters where !members.contains(where: { $0.key == specification.name }) {
@@ -165,7 +222,7 @@ private struct PlatformContract {
             name: specification.name, values: [], unit: specification.parts.unit, uncertainties: [],
             provenance: .missing, assumedValues: fallback.values, because: "the platform file does not say",
             absence: fallback.words))
-      } else if specification.name != depolarising {
+      } else if !choices.contains(where: { $0.other == specification.name }) {
         faults.add(
           json, code: "missing-parameter",
           "the scheme \(scheme.rawValue) needs \"\(specification.name)\": \(specification.meaning), \(specification.rangeWords)",

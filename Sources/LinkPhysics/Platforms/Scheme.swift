@@ -21,6 +21,10 @@ public enum Scheme: String, Sendable, Hashable, CaseIterable {
   /// Whether a hop needs equipment at a station on the way.
   public var usesStation: Bool { self != .serialReflection && usesFibre }
 
+  /// Whether a swap of two pairs multiplies their characters. Rails of ensembles and of absorptive memories are joined by linear
+  /// optics, whose success and errors hang on occupations that no pair of qubits has (`RailOperator`).
+  public var swapMultipliesCharacters: Bool { self != .ensembleInterference && self != .absorptiveMemories }
+
   /// Whether photons travel in the fibre of the hop; otherwise only its messages do.
   public var usesFibre: Bool { self != .satellitePairSource }
 
@@ -59,7 +63,25 @@ public enum Scheme: String, Sendable, Hashable, CaseIterable {
 
   /// Every parameter that a platform file of this scheme may hold.
   var parameters: [ParameterSpecification] {
-    hardware.parameters + FibreEnvironment.parameters.filter { feels($0.name) } + ParameterSpecification.node
+    hardware.parameters + FibreEnvironment.parameters.filter { feels($0.name) } + node
+      + (storesQubits ? ParameterSpecification.interfaces : [])
+  }
+
+  /// What nodes say; of stored light, which is lost and seldom spoilt, dephasing may be left out.
+  private var node: [ParameterSpecification] {
+    ParameterSpecification.node.map { specification in
+      var specification = specification
+      if !swapMultipliesCharacters, specification.name == "memory_t1_s" || specification.name == "memory_t2_s"
+      {
+        specification.fallback = .init([1e30], "no dephasing of what is stored beside its loss assumed")
+      }
+      return specification
+    }
+  }
+
+  /// Whether nodes hold qubits one by one, whose optical interface a repeater may have once only.
+  var storesQubits: Bool {
+    [.singleClick, .doubleClick, .serialReflection, .centralPairSource].contains(self)
   }
 
   /// Whether a parameter of the environment has an effect on hops of this scheme.
@@ -86,6 +108,8 @@ protocol LinkHardware: Sendable {
   func attempts(over hop: HopGeometry, in environment: FibreEnvironment, knob: [Double]) -> [HopAttempt]
   /// Time from one attempt to the next in s where attempts do not wait for heralds; `nil` where they do.
   func pipelinedPeriodS(over hop: HopGeometry) -> Double?
+  /// When a satellite serves a hop; `nil` without one, or where it never does.
+  func sky(over hop: HopGeometry) -> SkyTime?
   /// What of each arm's light the nodes and the station leave, fibre left out; 1 where no light meets at a station.
   var nodeEfficiency: Arms { get }
 }
@@ -93,23 +117,27 @@ protocol LinkHardware: Sendable {
 extension LinkHardware {
   var nodeEfficiency: Arms { Arms(1) }
   func pipelinedPeriodS(over hop: HopGeometry) -> Double? { nil }
+  func sky(over hop: HopGeometry) -> SkyTime? { nil }
 }
 
 /// One mode's attempt over a hop with one setting of the free knob.
 struct HopAttempt {
   var option: String
   var pair: HeraldedPair
+  /// The pair after a storage that loses it, where the scheme stores light; `nil` where its qubits do not get lost.
+  var stored: ((RailStorage) -> HeraldedPair)?
   /// Where light and fidelity are lost: made only for links that somebody reads.
   var lossBudget: () -> [ElementaryLink.Contribution]
   var infidelityBudget: () -> [ElementaryLink.Contribution]
 
   init(
-    option: String, pair: HeraldedPair,
+    option: String, pair: HeraldedPair, stored: ((RailStorage) -> HeraldedPair)? = nil,
     lossBudget: @escaping @autoclosure () -> [ElementaryLink.Contribution],
     infidelityBudget: @escaping @autoclosure () -> [ElementaryLink.Contribution]
   ) {
     self.option = option
     self.pair = pair
+    self.stored = stored
     self.lossBudget = lossBudget
     self.infidelityBudget = infidelityBudget
   }

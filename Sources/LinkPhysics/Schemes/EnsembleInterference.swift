@@ -4,7 +4,8 @@ internal import Foundation
 /// √(1−χ) Σ χ^(n/2) |n excitations⟩|n photons⟩ and one detector click heralds one excitation shared by both.
 ///
 /// Duan, Lukin, Cirac and Zoller, Nature 414, 413 (2001); Sangouard, Simon, de Riedmatten and Gisin, Rev. Mod. Phys. 83,
-/// 33 (2011). All orders of χ are kept (the sums stand at `SharedExcitation`); to first order a trial is heralded with
+/// 33 (2011). What one trial shows keeps all orders of χ (the sums stand at `SharedExcitation`), pairs those up to three excitations a
+/// side; to first order a trial is heralded with
 /// 2χη + 2 dark, and p₁₁/p₁₀ = 2χ. After retrieval with efficiency r each side shows nothing or something.
 public struct EnsembleInterference: Hashable, Sendable {
   /// χ: ratio of successive terms; to first order the chance of one excitation per trial, 0 to below 1.
@@ -72,23 +73,44 @@ public struct EnsembleInterference: Hashable, Sendable {
   }
 
   /// A pair of qubits from two rails of the same kind, each side keeping the cases in which exactly one of its two
-  /// ensembles is excited.
+  /// ensembles shows an excitation, read at once.
+  public var pair: HeraldedPair { pair(stored: RailStorage()) }
+
+  /// The same after storage, with what it loses.
   ///
-  /// The rest, found only when the qubits are used, is `vacuumFraction`. Both rails are tried in every period until
-  /// both are heralded: the success probability is the inverse of that mean number of periods, p(2−p)/(3−2p).
-  public var pair: HeraldedPair {
-    let rail = shared.rail
-    let (state, kept) = rail.twoRails
-    let p = rail.heraldProbability
+  /// Rails are operators of occupations up to three (`RailOperator`), x the correlation that interfering the two rails of each side
+  /// shows. What is not kept, found only when the qubits are used, is `vacuumFraction`. Both rails are tried in every period
+  /// until both are heralded: the success probability is the inverse of that mean number of periods, p(2−p)/(3−2p). The rail that
+  /// comes first is stored for the difference of two equal geometric times, which is lossy; both wait for their heralds.
+  func pair(stored storage: RailStorage) -> HeraldedPair {
+    let link = RailLink(
+      excitation: excitation, efficiency: efficiency, darkProbability: darkProbability,
+      visibility: visibility,
+      phaseNoiseRad: phaseNoiseRad)
+    let p = link.heraldProbability
+    guard p > 0 else { return HeraldedPair(successProbability: 0, state: BellDiagonalState(werner: 0)) }
+    var second = link.rail
+    if storage.lossPerS > 0 { second = second.lost(transmission: storage.kept(storage.herald)) }
+    var first = second
+    if storage.lossPerS > 0 {
+      let inPeriod = p < 1 ? -expm1(Double(storage.modes) * log1p(-p)) : 1
+      first = second.meanLoss(rate: Arms(storage.lossPerS)) { rate in
+        Self.meanDecay(exp(-rate * storage.periodS), successProbability: inPeriod)
+      }
+    }
+    let pair = RailEnds(efficiency: retrieval).pair(first, second)
     return HeraldedPair(
-      successProbability: p * (2 - p) / (3 - 2 * p), state: state, vacuumFraction: 1 - kept)
+      successProbability: p * (2 - p) / (3 - 2 * p), state: pair.state, vacuumFraction: 1 - pair.keptZ)
   }
 
-  /// What the rail that is heralded first loses while the other is tried: one stored qubit's decay over the difference D
-  /// of two equal geometric times.
-  ///
-  /// With p the chance of one rail in a period (all modes) and s the decay of a period,
-  /// E[s^D] = p/(2−p) · (1 + 2(1−p)s/(1−(1−p)s)): the second geometric time after the first, which comes first or together.
+  /// E[s^D] of the difference D of two equal geometric times: p/(2−p) · (1 + 2(1−p)s/(1−(1−p)s)), the second after the first,
+  /// which comes first or together.
+  static func meanDecay(_ s: Double, successProbability p: Double) -> Double {
+    p / (2 - p) * (1 + 2 * (1 - p) * s / (1 - (1 - p) * s))
+  }
+
+  /// What the rail that is heralded first loses of its coherence while the other is tried: one stored qubit's decay over the
+  /// difference of two equal geometric times of all modes.
   static func waiting(
     _ memory: MemoryDecay, pair: HeraldedPair, periodS: Double, modes: Int
   ) -> BellDiagonalState {
@@ -97,10 +119,7 @@ public struct EnsembleInterference: Hashable, Sendable {
     let one = 3 * both / (1 + both + max(0, (1 + both) * (1 + both) - 3 * both).squareRoot())
     guard one > 0 else { return .perfect }
     let p = one < 1 ? -expm1(Double(modes) * log1p(-one)) : 1
-    func mean(_ rate: Double) -> Double {
-      let s = exp(-rate * periodS)
-      return p / (2 - p) * (1 + 2 * (1 - p) * s / (1 - (1 - p) * s))
-    }
+    func mean(_ rate: Double) -> Double { meanDecay(exp(-rate * periodS), successProbability: p) }
     return BellDiagonalState(x: mean(memory.rateX), y: mean(memory.rateY), z: mean(memory.rateZ))
   }
 

@@ -33,18 +33,6 @@ struct SharedExcitation {
     var coherence: Double
 
     static let none = Rail(heraldProbability: 0, p00: 1, p10: 0, p01: 0, p11: 0, coherence: 0)
-
-    /// Two rails like this one, kept where each side shows exactly one of its two rails: the pair's state and the
-    /// probability of being kept.
-    ///
-    /// Kept: 2(p₁₀p₀₁ + p₁₁p₀₀); z = (p₁₀p₀₁ − p₁₁p₀₀)/(p₁₀p₀₁ + p₁₁p₀₀), x = y = d²/(p₁₀p₀₁ + p₁₁p₀₀).
-    var twoRails: (state: BellDiagonalState, kept: Double) {
-      let good = p10 * p01
-      let bad = p11 * p00
-      guard good + bad > 0 else { return (BellDiagonalState(werner: 0), 0) }
-      let x = coherence * coherence / (good + bad)
-      return (BellDiagonalState(x: x, y: x, z: (good - bad) / (good + bad)), 2 * (good + bad))
-    }
   }
 
   var rail: Rail {

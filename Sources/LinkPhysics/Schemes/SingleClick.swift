@@ -10,7 +10,7 @@ internal import Foundation
 ///     P_dd = (1−a)(1−b) (1−q) q
 ///     P_bd = a(1−b) [η_A/2 + (1−η_A)(1−q)] q              P_db likewise
 ///     P_bb = ab [η_A η_B (1+V)/4 + (η_A(1−η_B) + η_B(1−η_A))/2 + (1−η_A)(1−η_B)(1−q)] q
-///     K    = ½ √(a(1−a) b(1−b) η_A η_B) q √V exp(−σ²/2) (1−d_A)(1−d_B)
+///     K    = ½ √(a(1−a) b(1−b) η_A η_B) q κ exp(−σ²/2) (1−d_A)(1−d_B)
 ///
 /// The herald probability is twice their sum N and, in the frame of Φ+, x = y = 2K/N, z = (P_bd + P_db − P_dd − P_bb)/N.
 /// For small a = b = α this is p = 2αη, F = 1 − α.
@@ -23,6 +23,11 @@ public struct SingleClick: Hashable, Sendable {
   public var darkProbability: Double
   /// Hong-Ou-Mandel visibility V: the squared overlap of the two photons' modes, 0 to 1.
   public var visibility: Double
+  /// Coherence κ that a herald leaves between the two photons' modes, |E⟨a|b⟩|, from V to √V.
+  ///
+  /// V is E|⟨a|b⟩|², what Hong-Ou-Mandel interference shows. A static mismatch of the modes leaves κ = √V, spectral diffusion or
+  /// pure dephasing from pulse to pulse as little as V.
+  public var modeCoherence: Double
   /// Root mean square σ of the optical phase between the two arms, in rad (Gaussian).
   public var phaseNoiseRad: Double
   /// Chance d that an excitation emits two photons, 0 to below 1.
@@ -33,10 +38,13 @@ public struct SingleClick: Hashable, Sendable {
   public var doubleExcitation: Arms
 
   /// Creates an attempt from its parts; ideal where they are left out.
+  ///
+  /// - Parameter modeCoherence: κ; `nil` for its least value, V.
   public init(
     population: Arms, efficiency: Arms, darkProbability: Double = 0, visibility: Double = 1,
-    phaseNoiseRad: Double = 0, doubleExcitation: Arms = Arms(0)
+    modeCoherence: Double? = nil, phaseNoiseRad: Double = 0, doubleExcitation: Arms = Arms(0)
   ) {
+    self.modeCoherence = modeCoherence ?? visibility
     self.population = population
     self.efficiency = efficiency
     self.darkProbability = darkProbability
@@ -72,7 +80,7 @@ public struct SingleClick: Hashable, Sendable {
       * quiet
     let undisturbed = (1 - doubleExcitation.left) * (1 - doubleExcitation.right)
     let coherence =
-      (a * (1 - a) * b * (1 - b) * eA * eB).squareRoot() / 2 * quiet * visibility.squareRoot()
+      (a * (1 - a) * b * (1 - b) * eA * eB).squareRoot() / 2 * quiet * modeCoherence
       * exp(-phaseNoiseRad * phaseNoiseRad / 2) * undisturbed
     let sum = bothDark + leftBright + rightBright + bothBright
     guard sum > 0 else { return HeraldedPair(successProbability: 0, state: BellDiagonalState(werner: 0)) }
@@ -90,7 +98,13 @@ public struct SingleClick: Hashable, Sendable {
       own: "both nodes bright",
       effects: [
         ("dark counts", { $0.darkProbability = darkProbability }),
-        ("photon visibility", { $0.visibility = visibility }),
+        (
+          "photon visibility",
+          {
+            $0.visibility = visibility
+            $0.modeCoherence = modeCoherence
+          }
+        ),
         ("optical phase", { $0.phaseNoiseRad = phaseNoiseRad }),
         ("double excitation", { $0.doubleExcitation = doubleExcitation }),
       ])

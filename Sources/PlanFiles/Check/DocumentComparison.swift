@@ -138,7 +138,7 @@ struct DocumentComparison {
       return key.first == "infidelity_budget" || key.first == "loss_budget_db" ? 1e-12 : 0
     }
     return [
-      "characters", "swap_characters", "key_fraction", "vacuum_fraction", "gap", "loss",
+      "characters", "swap_characters", "herald_characters", "key_fraction", "vacuum_fraction", "gap", "loss",
       "fidelity_standard_error",
     ].contains(last) ? 1e-12 : last == "time_z" || last == "fidelity_z" ? 1e-9 : 0
   }

@@ -32,7 +32,7 @@ extension PlanRecomputation {
   }
 
   private func curves(of chain: ChainPlan) -> ChainCurves {
-    let key = ChainKey(chain, plan.request.settings)
+    let key = ChainKey(chain, plan.request.settings, plan.request.limits.key)
     if let known = memo.curves[key] { return known }
     let curves = ChainCurves(
       sensitivity: sensitivity(of: chain), quantiles: quantiles(of: chain), knob: knob(of: chain))
@@ -49,7 +49,8 @@ extension PlanRecomputation {
     let stated = plan.analysis?.knob?.segment
     let index = slowest.first { $0 == stated } ?? slowest[0]
     let hop = chain.segments[index].geometry(usesStation: hardware.usesStation, in: network)
-    return PlanAnalysis.KnobCurve(name: knob.name, segment: index, points: knob.curve(hop))
+    return PlanAnalysis.KnobCurve(
+      name: knob.name, segment: index, points: knob.curve(hop, plan.request.limits.key))
   }
 
   /// One input a tenth better, layout and settings unchanged.
@@ -59,22 +60,25 @@ extension PlanRecomputation {
       _ input: PlanAnalysis.Sensitivity.Input, swap: Swap? = nil, memory: Memory? = nil,
       _ hop: (HopGeometry) -> HopGeometry = { $0 }
     ) -> PlanAnalysis.Sensitivity? {
-      let links = chain.segments.compactMap { segment in
-        hardware.links(hop(segment.geometry(usesStation: hardware.usesStation, in: network))).first {
+      let links = chain.segments.compactMap { segment -> ElementaryLink? in
+        let own = segment.mapGeometry(usesStation: hardware.usesStation, in: network)
+        var link = hardware.links(hop(own.geometry)).first {
           $0.option == segment.link.option && $0.modes == segment.link.modes
         }
+        if own.isBackward, let wait = link?.heraldWait { link?.heraldWait = wait.reversed }
+        return link
       }
       guard links.count == chain.segments.count,
         let estimate = estimate(
           model(
             zip(links, chain.segments), swap: swap ?? hardware.swap, memory: memory ?? self.memory,
-            tree: tree(of: chain))),
+            chain.order)),
         let state = estimate.state
       else { return nil }
       let rate = links.reduce(1) { $0 * (1 - $1.vacuumFraction) } / estimate.meanTime
       return PlanAnalysis.Sensitivity(
         input: input, rateHz: rate, fidelity: state.fidelity,
-        keyRateHz: state.bb84KeyFraction * rate)
+        keyRateHz: plan.request.limits.key.fraction(state) * rate)
     }
     var longer = memory
     longer.rateX /= 1.1
@@ -111,17 +115,15 @@ extension PlanRecomputation {
     else { return [] }
     let model = model(
       zip(chain.segments.map(\.link), chain.segments), swap: hardware.swap, memory: memory,
-      tree: tree(of: chain))
-    guard hardware.swap.successProbability == 1 else {
+      chain.order)
+    guard hardware.swap.successProbability == 1, model.oneInterface == nil else {
       return estimate(model)?.quantiles.map { ($0.share, $0.time) } ?? []
     }
-    let generation = ParallelGeneration(model.segments)
+    let generation = ParallelGeneration(model.segments, offsets: model.deliveryOffsets)
     return [0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99].map { share in
-      (share, generation.quantile(share) + model.finalMessageDelay)
+      (share, generation.quantile(share))
     }
   }
-
-  private func tree(of chain: ChainPlan) -> SwapTree? { chain.swapTree.flatMap(SwapTree.init(text:)) }
 
   private func estimate(_ chain: Chain) -> ExactEstimate? {
     do { return try chain.exactEstimate() } catch { return nil }

@@ -8,6 +8,7 @@ extension PlanRecomputation {
     let spans = chains.flatMap { $0.segments.flatMap(\.route.spans) }
     let isAerial = spans.contains { network.spans[$0].laying == .aerial }
     return PlanAssumption.ofMap(network, chains: chains) + assumedStations(chains)
+      + PlanAssumption.ofModels(hardware, chains: chains)
       + PlanAssumption.inputs(of: hardware, hasAerialFibre: isAerial)
   }
 

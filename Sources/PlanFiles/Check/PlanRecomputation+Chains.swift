@@ -7,7 +7,7 @@ internal import Planning
 extension PlanRecomputation {
   /// A chain worked out from its sites, spans, stations, options and swap tree; words where that is not possible.
   func chain(_ stated: ChainPlan) -> Result<ChainPlan, Unfit> {
-    let key = ChainKey(stated, plan.request.settings)
+    let key = ChainKey(stated, plan.request.settings, plan.request.limits.key)
     if let known = memo.chains[key] { return known }
     let result = Result { () throws(Unfit) in try freshChain(stated) }
     memo.chains[key] = result
@@ -30,18 +30,22 @@ extension PlanRecomputation {
     }
     var hops: [Hop]
     var tree: String?
+    var first: TakingTurns.Order?
     var simulation: SimulatedFigures?
-    var ends: Memory.Ends
+    var ends: EndQubits
     var linkTimeModel: LinkTimeModel
     var countsMessages: Bool
+    var key: KeyRule
 
-    init(_ chain: ChainPlan, _ settings: PlanSettings) {
+    init(_ chain: ChainPlan, _ settings: PlanSettings, _ key: KeyRule) {
+      self.key = key
       hops = chain.segments.map {
         Hop(
           from: $0.from, spans: $0.route.spans, station: $0.stationIndex, option: $0.link.option,
           modes: $0.link.modes)
       }
       tree = chain.swapTree
+      first = chain.firstHops
       simulation = chain.simulation
       (ends, linkTimeModel, countsMessages) = (
         settings.ends, settings.linkTimeModel, settings.countsMessages
@@ -72,7 +76,7 @@ extension PlanRecomputation {
         SegmentPlan(
           from: segment.from, to: segment.to, route: route, stationIndex: segment.stationIndex, link: link,
           meanTimeS: link.attemptPeriodS / -expm1(-Self.hazard(link)),
-          capacity: Self.capacity(lossDb: route.totalLossDb)))
+          capacity: capacity(of: segment)))
     }
     var tree: SwapTree?
     if policy == .nested, segments.count > 1 {
@@ -81,8 +85,15 @@ extension PlanRecomputation {
         throw Unfit(words: "\"swap_tree\" is no tree over the \(segments.count) segments in order")
       }
     }
+    var order = tree.map(SwapOrder.tree) ?? .free
+    if hardware.takesTurns, segments.count > 1 {
+      guard let first = stated.firstHops else {
+        throw Unfit(words: "\"first_hops\" does not say in which turn the hops are made")
+      }
+      order = .turns(first)
+    }
     let model = model(
-      zip(segments.map(\.link), segments), swap: hardware.swap, memory: memory, tree: tree)
+      zip(segments.map(\.link), segments), swap: hardware.swap, memory: memory, order)
     guard let figures = figures(of: model, segments) else {
       throw Unfit(words: "no exact method covers the chain")
     }
@@ -90,24 +101,44 @@ extension PlanRecomputation {
       sites: stated.sites, segments: segments, swapPolicy: policy.rawValue, delivery: model.delivery.rawValue,
       estimate: figures, simulation: try simulation(stated.simulation, model, segments, figures),
       bounds: bounds(segments),
-      swapNoise: model.swaps.reduce(BellDiagonalState.perfect) { $0 * $1.noise })
+      swapNoise: model.swaps.reduce(BellDiagonalState.perfect) { $0 * $1.noise },
+      heraldNoise: heraldNoise(segments))
     again.swapTree = tree?.text
+    again.firstHops = order.first
+    again.mostCoherent = mostCoherent(segments, order)
     return again
+  }
+
+  /// The same hops with the most coherence of single clicks, where nobody says how much there is.
+  private func mostCoherent(_ segments: [SegmentPlan], _ order: SwapOrder) -> ChainPlan.Figures? {
+    guard let other = hardware.mostCoherent?() else { return nil }
+    let links = segments.compactMap { link(of: $0, with: other) }
+    guard links.count == segments.count else { return nil }
+    let model = model(zip(links, segments), swap: other.swap, memory: memory, order)
+    let found: ExactEstimate
+    do { found = try model.exactEstimate(attemptBudget: Estimator.attemptBudget) } catch { return nil }
+    guard let state = found.state else { return nil }
+    return ChainPlan.Figures(
+      fidelity: state.fidelity, keyFraction: plan.request.limits.key.fraction(state))
   }
 
   /// Links on the routes of segments as a chain of the simulator.
   func model(
-    _ hops: some Sequence<(ElementaryLink, SegmentPlan)>, swap: Swap, memory: Memory, tree: SwapTree?
+    _ hops: some Sequence<(ElementaryLink, SegmentPlan)>, swap: Swap, memory: Memory,
+    _ order: SwapOrder
   ) -> Chain {
     let segments = hops.map { link, segment in
       Segment(
         successProbability: link.successProbability, attemptPeriod: link.attemptPeriodS, modes: link.modes,
-        state: link.state, messageDelay: segment.route.totalDelayS)
+        state: link.state, heraldWait: link.heraldWait, messageDelay: segment.route.totalDelayS)
     }
-    return Chain(
+    var chain = Chain(
       timeBase: .physical, segments: segments, swaps: Array(repeating: swap, count: segments.count - 1),
-      policy: policy, memory: memory, tree: tree,
+      policy: policy, memory: memory, tree: order.tree,
       latency: plan.request.settings.countsMessages ? .messages : .none)
+    chain.oneInterface = segments.count > 1 ? hardware.oneInterface : nil
+    chain.oneInterface?.first = order.first
+    return chain
   }
 
   /// Memories as the plan's ends use them.
@@ -120,18 +151,32 @@ extension PlanRecomputation {
   /// What the hardware makes of a hop's arms, in the hop's own setting.
   ///
   /// A hop runs from the site that comes first on the map, whichever way the chain passes it.
-  private func link(of segment: SegmentPlan) -> ElementaryLink? {
-    let isBackward = segment.from > segment.to
-    let spans = isBackward ? segment.route.spans.reversed() : segment.route.spans
-    let geometry = HopGeometry(
-      Route(from: min(segment.from, segment.to), along: spans, in: network),
-      stationIndex: segment.stationIndex.map { isBackward ? spans.count - $0 : $0 },
-      usesStation: hardware.usesStation,
-      groundDistanceKm: network.greatCircleKm(
-        from: min(segment.from, segment.to), to: max(segment.from, segment.to)))
-    return hardware.linksWithBudgets(geometry).first {
+  private func link(of segment: SegmentPlan) -> ElementaryLink? { link(of: segment, with: hardware) }
+
+  private func link(of segment: SegmentPlan, with hardware: HardwareModel) -> ElementaryLink? {
+    let (geometry, isBackward) = segment.mapGeometry(usesStation: hardware.usesStation, in: network)
+    var link = hardware.linksWithBudgets(geometry).first {
       $0.option == segment.link.option && $0.modes == segment.link.modes
     }
+    if isBackward, let wait = link?.heraldWait { link?.heraldWait = wait.reversed }
+    return link
+  }
+
+  /// Characters left by the waits for heralds: those of every repeater's qubits, and of the ends' as they are measured.
+  private func heraldNoise(_ segments: [SegmentPlan]) -> BellDiagonalState {
+    let last = segments.count - 1
+    var waits = 0.0
+    for (i, wait) in segments.map(\.link.heraldWait).enumerated() {
+      let ends: Arms =
+        switch memory.ends {
+        case .measured: Arms(0)
+        case .measuredAtHerald: wait.own
+        case .stored: wait.both
+        }
+      waits += (i == 0 ? ends : wait.both).left + (i == last ? ends : wait.both).right
+    }
+    return BellDiagonalState(
+      x: exp(-memory.rateX * waits), y: exp(-memory.rateY * waits), z: exp(-memory.rateZ * waits))
   }
 
   /// −ln of the probability that one attempt period passes without a herald.
@@ -144,6 +189,7 @@ extension PlanRecomputation {
   private func figures(of model: Chain, _ segments: [SegmentPlan]) -> ChainFigures? {
     let isClosedForm =
       plan.request.settings.linkTimeModel == .exponential && hardware.swap.successProbability == 1
+      && !hardware.takesTurns
     guard var figures = isClosedForm ? exponential(segments) : exact(model) else { return nil }
     let presence = segments.reduce(1.0) { $0 * (1 - $1.link.vacuumFraction) }
     if presence < 1 {
@@ -163,10 +209,10 @@ extension PlanRecomputation {
       // No exact method: said by the caller.
     }
     guard let estimate = found, let state = estimate.state else { return nil }
-    let error = max(estimate.meanTimeError / estimate.meanTime, estimate.stateError)
+    let error = max(estimate.meanTimeError, estimate.stateError)
     return ChainFigures(
       meanTimeS: estimate.meanTime, standardDeviationS: estimate.standardDeviation ?? .nan, state: state,
-      keyFraction: state.bb84KeyFraction,
+      keyFraction: plan.request.limits.key.fraction(state),
       estimator: Estimator(.exact(estimate.method, error: error)))
   }
 
@@ -177,17 +223,28 @@ extension PlanRecomputation {
       repeaters == 0 || rate == 0
         ? 1 : ExponentialChain.meanDecay(means: means, rates: Array(repeating: rate, count: repeaters))
     }
-    let sends = plan.request.settings.countsMessages && repeaters > 0
-    var state = segments.reduce(BellDiagonalState.perfect) { $0 * $1.link.state }
+    var state = segments.reduce(BellDiagonalState.perfect) { $0 * $1.link.state } * heraldNoise(segments)
     for _ in 0..<repeaters { state = state * hardware.swap.noise }
     state =
       state * BellDiagonalState(x: decay(memory.rateX), y: decay(memory.rateY), z: decay(memory.rateZ))
-    let time = ExponentialChain.maximum(means: means)
+    let time = ExponentialChain.maximum(means: means, offsets: messageOffsets(segments))
     return ChainFigures(
-      meanTimeS: time.mean + (sends ? segments.reduce(0) { $0 + $1.route.totalDelayS } : 0),
-      standardDeviationS: max(0, time.meanSquare - time.mean * time.mean).squareRoot(), state: state,
-      keyFraction: state.bb84KeyFraction,
-      estimator: Estimator(.closedForm))
+      meanTimeS: time.mean, standardDeviationS: max(0, time.meanSquare - time.mean * time.mean).squareRoot(),
+      state: state, keyFraction: plan.request.limits.key.fraction(state), estimator: Estimator(.closedForm))
+  }
+
+  /// What each hop adds to a delivery that it is last for: the way of the outcomes of the repeaters at its ends to the farther
+  /// end of the chain.
+  private func messageOffsets(_ segments: [SegmentPlan]) -> [Double] {
+    guard plan.request.settings.countsMessages, segments.count > 1 else { return segments.map { _ in 0 } }
+    let delays = segments.map(\.route.totalDelayS)
+    let whole = delays.reduce(0, +)
+    return segments.indices.map { i in
+      let before = delays[..<i].reduce(0, +)
+      let after = before + delays[i]
+      return max(
+        i > 0 ? max(before, whole - before) : 0, i < segments.count - 1 ? max(after, whole - after) : 0)
+    }
   }
 
   // MARK: - Simulation
@@ -231,13 +288,17 @@ extension PlanRecomputation {
     return lossDb < 3 ? -log2(-expm1(logEta)) : -log1p(-exp(logEta)) / log(2)
   }
 
+  /// Of the arm that loses more where a station stands between the ends, else of the whole hop.
+  private func capacity(of segment: SegmentPlan) -> Double {
+    guard hardware.scheme?.usesFibre ?? true else { return .infinity }
+    let hop = segment.geometry(usesStation: hardware.usesStation, in: network)
+    return Self.capacity(lossDb: hardware.usesStation ? max(hop.leftLossDb, hop.rightLossDb) : hop.lossDb)
+  }
+
   private func bounds(_ segments: [SegmentPlan]) -> ChainBounds {
     let scheme = hardware.scheme
     let geometry = segments.map { $0.geometry(usesStation: hardware.usesStation, in: network) }
     let herald = zip(segments, geometry).map { scheme?.heraldDelayS(over: $1) ?? $0.link.attemptPeriodS }
-    let sends = plan.request.settings.countsMessages && segments.count > 1
-    let lossesDb = segments.map(\.route.totalLossDb)
-    let capacities = lossesDb.map(Self.capacity)
     let pairs = segments.map {
       Double($0.link.modes) * $0.link.successProbability * (1 - $0.link.vacuumFraction)
     }
@@ -245,24 +306,22 @@ extension PlanRecomputation {
       Double($0.link.modes) * Double(scheme?.modeUsesPerAttempt ?? 1) / $0.link.attemptPeriodS
     }
     var bounds = ChainBounds(
-      repeaterless: Self.capacity(lossDb: lossesDb.reduce(0, +)), chain: capacities.min() ?? .infinity,
+      repeaterless: Self.capacity(lossDb: segments.reduce(0) { $0 + $1.route.totalLossDb }),
       slowestLinkHz: zip(pairs, segments).map { $0 / $1.link.attemptPeriodS }.min() ?? .infinity,
-      firstPairS: (herald.max() ?? 0) + (sends ? segments.reduce(0) { $0 + $1.route.totalDelayS } : 0))
+      firstPairS: zip(herald, messageOffsets(segments)).map { $0 + $1 }.max() ?? 0)
     bounds.repeaterlessHz = bounds.repeaterless * (uses.min() ?? .infinity)
-    if scheme?.waitsForHerald ?? true {
+    if scheme?.waitsForHerald ?? true,
+      zip(segments, herald).allSatisfy({ $0.link.attemptPeriodS >= $1 * (1 - 1e-12) })
+    {
       bounds.heraldingHz = zip(pairs, herald).map { $1 > 0 ? $0 / $1 : .infinity }.min() ?? .infinity
     }
+    // Light that takes another way than the fibre is not bound by it.
     guard scheme?.usesFibre ?? true else {
-      // Light that takes another way than the fibre is not bound by it.
-      bounds.chain = .infinity
+      (bounds.repeaterless, bounds.repeaterlessHz) = (.infinity, .infinity)
       return bounds
     }
-    let arms = geometry.map { hop in
-      Self.capacity(lossDb: hardware.usesStation ? max(hop.leftLossDb, hop.rightLossDb) : hop.lossDb)
-    }
-    bounds.relayChain = arms.min() ?? .infinity
-    bounds.chainHz = zip(capacities, uses).map { $0 * $1 }.min() ?? .infinity
-    bounds.relayChainHz = zip(arms, uses).map { $0 * $1 }.min() ?? .infinity
+    bounds.chain = segments.map(capacity(of:)).min() ?? .infinity
+    bounds.chainHz = zip(segments, uses).map { capacity(of: $0) * $1 }.min() ?? .infinity
     return bounds
   }
 }

@@ -201,8 +201,8 @@ struct PlanRules {
       faults.append(DocumentFault(rate, "has pairs come sooner than light allows"))
     }
     // Noisy pairs may come faster than ebits can; what can be distilled from them (hashing bound) may not.
-    if figures.rateHz * figures.state.sixStateKeyFraction > chain.bounds.relayChainHz * (1 + 1e-9) {
-      faults.append(DocumentFault(rate, "beats the capacity of the arms"))
+    if figures.rateHz * figures.state.sixStateKeyFraction > chain.bounds.chainHz * (1 + 1e-9) {
+      faults.append(DocumentFault(rate, "beats the capacity of its fibre"))
     }
     let ceiling = chain.segments.reduce(1.0) { $0 * max($1.link.state.x, 0) }
     if figures.state.x > ceiling + 1e-9 {

@@ -40,7 +40,7 @@ extension PlanContract {
         meanTimeS: .nan, standardDeviationS: .nan, state: .perfect, keyFraction: .nan,
         estimator: Estimator(.none)), simulation: nil,
       bounds: ChainBounds(
-        repeaterless: .infinity, chain: .infinity, slowestLinkHz: .infinity, firstPairS: 0))
+        repeaterless: .infinity, slowestLinkHz: .infinity, firstPairS: 0))
   }
 
   private func chainCheck(_ chain: inout ChainPlan, _ json: LocatedJSON, _ faults: inout Faults) {
@@ -61,18 +61,37 @@ extension PlanContract {
       },
       .figure("fidelity", .number(.share), "Of delivered pairs, exact.", \.estimate.fidelity),
       .figure(
-        "secret_key_rate_hz", .number(.nonNegative), "BBM92 bit/s, one-way, asymptotic.",
+        "secret_key_rate_hz", .number(.nonNegative),
+        "Bit/s by the key rule of the settings, one-way, asymptotic.",
         \.estimate.keyRateHz),
       .required("swap_policy", \.swapPolicy, .text, "By name, e.g. asap-simultaneous."),
       .optional(
         "swap_tree", \.swapTree, .text, "Order of swaps as nested lists of segments, e.g. [[0, 1], 2]."),
+      .optional(
+        "first_hops", \.firstHops, .word,
+        "Where repeaters take turns: whether the odd or the even hops go first, counted from 1.",
+        leavesOut: true),
       .required("delivery", \.delivery, .text, "By name."),
       .required("estimate", \.estimate, estimate, "From an exact estimator."),
       .optional("simulation", \.simulation, simulation, "From Monte Carlo."),
       .optional(
         "swap_characters", \.swapNoise, .characters, "Characters that all swaps together multiply in."),
+      .optional(
+        "herald_characters", \.heraldNoise, .characters,
+        "Characters that the waits of all memories for their heralds multiply in."),
+      .optional(
+        "most_coherent", \.mostCoherent,
+        .object(
+          ChainPlan.Figures(fidelity: 0, keyFraction: 0),
+          [
+            .required("fidelity", \.fidelity, .number(.share), "Of the mean state."),
+            .required("key_fraction", \.keyFraction, .number(.share), "Secret bits per pair."),
+          ]),
+        "The same chain with the most coherence of single clicks that the visibility allows, where nobody says how much there is.",
+        leavesOut: true),
       .figure("readiness", .list(readiness), "What the delivered pairs are good for.") {
-        Readiness.statements(state: $0.estimate.state, rateHz: $0.estimate.rateHz)
+        Readiness.statements(
+          state: $0.estimate.state, rateHz: $0.estimate.rateHz, ends: ends, key: key)
       },
       .group("bounds", "What physics allows at most.", isRequired: true, bounds),
       .required("segments", \.segments, .list(segment), "Hops in order."),
@@ -133,7 +152,7 @@ extension PlanContract {
       ).within(\.bounds)
     }
     let reached: [Field<ChainPlan>] = [
-      "repeaterless", "chain", "relay_chain", "slowest_link", "heralding", "light_speed",
+      "repeaterless", "chain", "slowest_link", "heralding", "light_speed",
     ].map { key in
       .figure(key, .number(.nonNegative), leavesOut: true) { chain in
         chain.boundsReached.first { $0.key == key }?.ratio
@@ -141,17 +160,18 @@ extension PlanContract {
     }
     return [
       bound("repeaterless_bits_per_use", \.repeaterless, "PLOB capacity of the fibre as one."),
-      bound("chain_bits_per_use", \.chain, "Capacity of the weakest hop."),
+      bound(
+        "chain_bits_per_use", \.chain,
+        "Capacity of the weakest channel: an arm where stations stand between, else a hop. No more ebits or key."
+      ),
       bound("slowest_link_hz", \.slowestLinkHz, "Pairs/s of the slowest hop alone."),
       .required(
         "first_pair_s", \.bounds.firstPairS, .number(.nonNegative), "No pair can be there sooner."),
       bound(
-        "relay_chain_bits_per_use", \.relayChain,
-        "Capacity of the weakest arm, heralding stations counted as relays."),
-      bound(
         "repeaterless_hz", \.repeaterlessHz, "PLOB capacity at the plan's mode uses per s, pairs/s."),
-      bound("chain_hz", \.chainHz, "Capacities of the hops at their mode uses per s, the smallest."),
-      bound("relay_chain_hz", \.relayChainHz, "The same of the arms: no more ebits can be made."),
+      bound("chain_hz", \.chainHz, "Capacities of the channels at their mode uses per s, the smallest."),
+      .ignored("relay_chain_bits_per_use", "Of older plan files: now chain_bits_per_use."),
+      .ignored("relay_chain_hz", "Of older plan files: now chain_hz."),
       bound(
         "heralding_hz", \.heraldingHz, "Pairs/s of the slowest hop if attempts waited for nothing but light."
       ),
@@ -200,12 +220,32 @@ extension PlanContract {
         .required("modes", \.link.modes, .integer(), "Attempts side by side."),
         .figure("fidelity", .number(.share), "Of a fresh pair.", \.link.state.fidelity),
         .required("characters", \.link.state, .characters),
+        .optional(
+          "herald_wait_s", .list(.number(.nonNegative), count: 2...2),
+          "What the qubits at both ends have waited when both know of the herald; null if not known.",
+          get: { [$0.link.heraldWait.both.left, $0.link.heraldWait.both.right] },
+          set: { segment, wait, _, _ in segment.link.heraldWait.both = Arms(wait[0], wait[1]) }),
+        .optional(
+          "own_herald_wait_s", .list(.number(.nonNegative), count: 2...2),
+          "The same when each node itself knows; null if not known.",
+          get: { [$0.link.heraldWait.own.left, $0.link.heraldWait.own.right] },
+          set: { segment, wait, _, _ in segment.link.heraldWait.own = Arms(wait[0], wait[1]) }),
         .required(
           "vacuum_fraction", \.link.vacuumFraction, .number(.share), "Heralded without a pair."),
         .required("mean_time_s", \.meanTimeS, .number(.nonNegative), "Until the hop alone has a pair."),
         .optional(
-          "capacity_bits_per_use", .number(.nonNegative), "Of the hop's fibre.", get: { $0.capacity },
+          "capacity_bits_per_use", .number(.nonNegative), "Of the hop's weakest channel.",
+          get: { $0.capacity },
           set: { segment, capacity, _, _ in segment.capacity = capacity }),
+        .optional(
+          "sky", \.link.sky, sky, "When a satellite serves the hop; left out for fibre.", leavesOut: true),
+        .figure(
+          "pairs_per_day", .number(.nonNegative), "Of a satellite's hop alone.", leavesOut: true
+        ) { $0.link.sky == nil ? nil : $0.link.pairsPerDay },
+        .figure(
+          "pairs_per_window", .number(.nonNegative), "Of a satellite's hop alone, in a usable window.",
+          leavesOut: true
+        ) { $0.link.pairsPerWindow },
         .list("loss_budget_db", \.link.lossBudget, contribution, "Where photons are lost."),
         .list("infidelity_budget", \.link.infidelityBudget, contribution, "Where fidelity is lost."),
       ],
@@ -239,6 +279,22 @@ extension PlanContract {
       here = span.otherEnd(from: here)
     }
     segment.route = Route(from: segment.from, along: spans, in: network)
+  }
+
+  private var sky: Contract<SkyTime> {
+    .object(
+      SkyTime(jointSecondsPerDay: 0, windowsPerDay: 0),
+      [
+        .required(
+          "joint_seconds_per_day", \.jointSecondsPerDay, .number(.nonNegative),
+          "Both ends have the satellite in sight, at any hour and in any weather."),
+        .required("windows_per_day", \.windowsPerDay, .number(.nonNegative), "In which they do."),
+        .required("night_share", \.nightShare, .number(.share), "Of windows."),
+        .required("clear_sky_share", \.clearSkyShare, .number(.share), "Of windows."),
+        .required(
+          "long_run_mean", \.isLongRunMean, .flag, "All windows of the orbit, not great-circle passes."),
+        .required("places_assumed", \.assumesPlaces, .flag, "Coordinates of the ends are not known."),
+      ])
   }
 
   private var contribution: Contract<ElementaryLink.Contribution> {

@@ -8,10 +8,15 @@ internal import TopologyFormats
 /// What a plan file holds, each key once. Sites and spans are those of one map.
 struct PlanContract {
   let network: FibreNetwork
+  /// What is left of the end qubits and how key is made, for what the pairs of a plan that is written are good for.
+  let ends: EndQubits
+  let key: KeyRule
   private let siteIndex: [String: Int]
 
-  init(_ network: FibreNetwork) {
+  init(_ network: FibreNetwork, ends: EndQubits = .measured, key: KeyRule = KeyRule()) {
     self.network = network
+    self.ends = ends
+    self.key = key
     siteIndex = Dictionary(
       network.sites.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
   }
@@ -153,7 +158,9 @@ struct PlanContract {
 
   private var settings: [Field<Plan>] {
     let fields: [Field<PlanSettings>] = [
-      .standing("ends", \.ends, .word, "Whether end qubits are measured at once or stored until delivery."),
+      .standing(
+        "ends", \.ends, .word,
+        "Whether end qubits are measured at once, at the herald, or stored until delivery."),
       .standing("link_time_model", \.linkTimeModel, .word, "How the time until a link is there is modelled."),
       .standing("messages", \.countsMessages, .flag, "Whether the last message counts."),
       .standing(
@@ -169,7 +176,16 @@ struct PlanContract {
       .optional(
         "stations", \.stations, .word, "Where heralding stations could stand; null if not known."),
     ]
-    return fields.map { $0.within(\.request.settings) }
+    let key: [Field<KeyRule>] = [
+      .standing("key_protocol", \.keyProtocol, .word, "Protocol that all key rates are about."),
+      .standing("key_basis", \.basis, .word, "Bases of BBM92."),
+      .standing(
+        "error_correction", \.errorCorrection, .number(.from(1, to: 10)),
+        "Bits told for error correction over Shannon's limit."),
+      .standing(
+        "sifting", \.sifting, .number(.share), "Share of pairs measured in the basis of the key."),
+    ]
+    return fields.map { $0.within(\.request.settings) } + key.map { $0.within(\.request.limits.key) }
   }
 
   private var modes: Contract<PlanSettings.Modes> {

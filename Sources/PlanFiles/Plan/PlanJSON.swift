@@ -14,7 +14,9 @@ internal import TopologyFormats
 /// unknown or, for a bound, none.
 public enum PlanJSON {
   /// The plan as a document that `read` turns into the same plan again.
-  public static func json(_ plan: Plan) -> JSON { PlanContract(plan.network).file.json(plan) }
+  public static func json(_ plan: Plan) -> JSON {
+    PlanContract(plan.network, ends: plan.request.settings.ends, key: plan.request.limits.key).file.json(plan)
+  }
 
   /// The JSON Schema (draft 2020-12) of plan files.
   public static var schema: JSON { PlanContract(FibreNetwork(name: "", sites: [], spans: [])).file.schema }

@@ -13,8 +13,11 @@ extension Plan {
         "the longest hop, \(name(hop.from)) - \(name(hop.to)), is \(oneDecimal(hop.route.lengthKm)) km of the "
         + "\(oneDecimal(allowedKm)) km allowed"
     case .slowestHop(let hop, let repeaters)?:
-      return "the hop \(name(hop.from)) - \(name(hop.to)) (\(oneDecimal(hop.route.lengthKm)) km, "
-        + "\(oneDecimal(hop.route.totalLossDb)) dB) waits longest for its pair, \(Numeral.significant(hop.meanTimeS)) s on average"
+      let way =
+        hop.link.sky == nil
+        ? "\(oneDecimal(hop.route.lengthKm)) km, \(oneDecimal(hop.route.totalLossDb)) dB" : "by satellite"
+      return
+        "the hop \(name(hop.from)) - \(name(hop.to)) (\(way)) waits longest for its pair, \(Numeral.significant(hop.meanTimeS)) s on average"
         + (repeaters.map {
           $0 == 1 ? "; the 1 repeater allowed is used" : "; all \($0) repeaters allowed are used"
         } ?? "")
@@ -56,11 +59,58 @@ extension PlanAssumption {
         name: Self.stationName,
         value: "at the middle of \(network.sites[from].name) - \(network.sites[to].name)",
         why: "no site on this hop's route gives a usable link; planned by length alone")
+    case .model(let choice): choice.words
+    case .unmeasuredSettings(let knob, let used, let measured):
+      Assumption(
+        name: knob, value: used.map(JSON.text).joined(separator: ", "),
+        why:
+          "nobody measured this setting: the experiment was at \(measured.map(JSON.text).joined(separator: ", "))"
+      )
     case .input(let assumption): assumption
     }
   }
 
   static let stationName = "heralding station"
+}
+
+extension ModelChoice {
+  /// What is chosen, how, and what that means.
+  public var words: Assumption {
+    let (name, value, why): (String, String, String) =
+      switch self {
+      case .bothHopsAtOnce:
+        ("repeaters", "both hops at once", "the platform has an optical interface for each, or assumes so")
+      case .hopsInTurn:
+        ("repeaters", "their hops in turn", "the platform has one optical interface a node")
+      case .oneAttemptAtATime:
+        (
+          "attempts", "one at a time for each mode",
+          "the next one begins when the herald of the last is known, or its window is over"
+        )
+      case .oneSuccessKept:
+        (
+          "modes", "one success kept in a period",
+          "further ones of the same period are not stored: so many memories are held for one pair"
+        )
+      case .twirledRelaxation:
+        (
+          "relaxation (T1)", "as random Pauli errors",
+          "its mean effect on fidelity; the order of both states in a pair is not followed"
+        )
+      case .noDeadTime: ("detectors", "no dead time", "they are ready for the next attempt at once")
+      case .constantNoise:
+        (
+          "noise clicks", "constant",
+          "those of frequency conversion do not follow its pump, nor other light in the fibre"
+        )
+      case .meanOverTheDay:
+        (
+          "satellite", "mean over the day",
+          "pairs come within passes; memories have to span the hours between them"
+        )
+      }
+    return Assumption(name: name, value: value, why: why)
+  }
 }
 
 extension PlanAnalysis.Sensitivity.Input {

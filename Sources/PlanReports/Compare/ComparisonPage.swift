@@ -29,10 +29,18 @@ public struct ComparisonPage: Sendable {
       \(missing)
       \(needs)
       \(fronts)
+      \(checks)
       <section><h2>Where the equipment stands</h2><div class="two">\(maps)</div></section>
       </main>
       <footer><p>Written by swapline.\(when) This page is one file and loads nothing from anywhere. \(BaseMap.attribution).</p></footer>
       """
+  }
+
+  private var checks: Markup {
+    let table = comparison.checks
+    guard !table.rows.isEmpty else { return "" }
+    return
+      "<section id=\"validation\"><h2>\(table.title)</h2><p>What the models say of the experiments behind these platforms. A number that was fitted to an observable tests nothing of it.</p>\(table.withoutEmptyColumns().html(wide: ["experiment", "quantity", "kind", "note"], rowHead: 0))</section>"
   }
 
   /// The table with reasons left to their own section.

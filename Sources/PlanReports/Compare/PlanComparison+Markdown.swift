@@ -17,6 +17,7 @@ extension PlanComparison {
     }
     if !reasons.isEmpty { parts.append("## Without a plan\n\n" + reasons.joined()) }
     if !needs.rows.isEmpty { parts.append(needs.withoutEmptyColumns().markdown) }
+    if !checks.rows.isEmpty { parts.append(checks.withoutEmptyColumns().markdown) }
     return parts.joined(separator: "\n")
   }
 }

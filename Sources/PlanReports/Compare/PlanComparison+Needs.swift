@@ -3,6 +3,23 @@ internal import LinkPhysics
 internal import Planning
 
 extension PlanComparison {
+  /// What the models say of the experiments behind the platforms that are compared, beside what was measured.
+  var checks: ReportTable {
+    let platforms = entries.map { entry in
+      switch entry.outcome {
+      case .plan(let plan): plan.request.platform
+      case .none(let reason): reason.platform ?? ""
+      }
+    }
+    var table = ReportTable.validation(
+      ValidationCheck.all.filter { platforms.contains($0.platform ?? "") && $0.measured != nil },
+      name: "validation")
+    let kept = table.columns.indices.filter { !["inputs", "source"].contains(table.columns[$0].key) }
+    table.columns = kept.map { table.columns[$0] }
+    table.rows = table.rows.map { row in kept.map { row[$0] } }
+    return table
+  }
+
   /// Fidelity that each hop of a chain needs at least for a delivered fidelity, if swaps and memories add no noise.
   ///
   /// Perfect swaps multiply the Werner parameters w = (4F − 1)/3 of the links (Briegel, Dür, Cirac, Zoller, Phys. Rev. Lett. 81,

@@ -74,7 +74,7 @@ public struct PlanComparison: Sendable {
       fidelity: chains.map(\.estimate.fidelity).min() ?? .nan,
       keyRateHz: chains.map(\.estimate.keyRateHz).min() ?? .nan, repeaters: plan.repeaters.count,
       stations: plan.stations.count, cost: plan.cost,
-      lengthKm: chains.reduce(0) { $0 + $1.lengthKm })
+      lengthKm: chains.reduce(0) { $0 + $1.fibreKm })
   }
 
   /// The figures of an entry; `nil` where it has no plan.

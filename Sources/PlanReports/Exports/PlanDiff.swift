@@ -75,7 +75,7 @@ public struct PlanDiff: Sendable {
       pair("fidelity", "") { least($0) { $0.estimate.fidelity } },
       pair("secret key", "bit/s") { least($0) { $0.estimate.keyRateHz } },
       pair("mean time", "s") { total($0) { $0.estimate.meanTimeS } / Double(max(1, $0.demands.count)) },
-      pair("fibre", "km") { total($0, \.lengthKm) }, pair("loss", "dB") { total($0, \.lossDb) },
+      pair("fibre", "km") { total($0, \.fibreKm) }, pair("loss", "dB") { total($0, \.lossDb) },
       pair("connections", "") { Double($0.demands.count) },
       pair("backup chains", "") { Double($0.demands.reduce(0) { $0 + $1.backups.count }) },
       pair("repeaters", "") { Double($0.repeaters.count) },
@@ -112,11 +112,11 @@ public struct PlanDiff: Sendable {
       chain.segments.map { segment -> (String, String) in
         let station = segment.station.map { ", station \(id($0))" } ?? ""
         let isForward = isDirected || id(segment.from) <= id(segment.to)
-        let sites = segment.route.sites.map(id)
+        let sites = segment.passedSites.map(id)
         return (
           (isForward ? [id(segment.from), id(segment.to)] : [id(segment.to), id(segment.from)])
             .joined(separator: " – "),
-          "\((isForward ? sites : sites.reversed()).joined(separator: " ")), \(Figure.km(segment.route.lengthKm))\(station), \(segment.link.option)"
+          "\((isForward ? sites : sites.reversed()).joined(separator: " ")), \(segment.isFromSky ? "satellite" : Figure.km(segment.route.lengthKm))\(station), \(segment.link.option)"
         )
       }
     }

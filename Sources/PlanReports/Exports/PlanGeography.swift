@@ -19,6 +19,10 @@ struct PlanGeography {
   /// Places along a hop; empty where a site on the way has none.
   private func line(_ segment: SegmentPlan) -> [Coordinate] {
     let network = plan.network
+    if segment.isFromSky {
+      let ends = segment.passedSites.compactMap { site($0).coordinate }
+      return ends.count == 2 ? ends : []
+    }
     var points: [Coordinate] = []
     for (k, index) in segment.route.spans.enumerated() {
       var drawn = network.drawnRoute(ofSpan: index)
@@ -41,7 +45,7 @@ struct PlanGeography {
           "properties": [
             "kind": "hop", "demand": .integer(demand + 1), "backup": JSON(backup), "hop": .integer(i + 1),
             "from": .string(site(segment.from).id), "to": .string(site(segment.to).id),
-            "length_km": .number(segment.route.lengthKm), "loss_db": .number(segment.route.totalLossDb),
+            "length_km": .number(segment.wayKm(in: plan.network)), "loss_db": .number(segment.lightLossDb),
             "success_probability": .number(segment.link.successProbability),
             "mean_time_s": .number(segment.meanTimeS), "fidelity": .number(segment.link.state.fidelity),
             "slowest": .bool(i == PlanWords.bindingSegment(of: chain)),
@@ -114,7 +118,7 @@ struct PlanGeography {
         let geometry: Markup =
           parts.isEmpty ? "" : parts.count == 1 ? parts[0] : "<MultiGeometry>\(parts)</MultiGeometry>"
         return """
-          <Placemark><name>\(site(segment.from).name) – \(site(segment.to).name)</name><styleUrl>#\(kind)</styleUrl><description>\(Figure.km(segment.route.lengthKm)), \(Figure.db(segment.route.totalLossDb)), mean time \(Figure.time(segment.meanTimeS)), fidelity \(Figure.text(segment.link.state.fidelity, digits: 4))</description>\(geometry)</Placemark>
+          <Placemark><name>\(site(segment.from).name) – \(site(segment.to).name)</name><styleUrl>#\(kind)</styleUrl><description>\(segment.way), mean time \(Figure.time(segment.meanTimeS)), fidelity \(Figure.text(segment.link.state.fidelity, digits: 4))</description>\(geometry)</Placemark>
 
           """
       }
@@ -164,9 +168,14 @@ enum PlanGraph {
     for (demand, backup, chain) in PlanTables(plan).chains {
       let slowest = PlanWords.bindingSegment(of: chain)
       for (i, segment) in chain.segments.enumerated() {
-        sites += segment.route.sites
-        for (k, span) in segment.route.spans.enumerated() {
-          let style = backup != nil ? "dashed" : i == slowest ? "bold" : "solid"
+        sites += segment.passedSites
+        let style = backup != nil ? "dashed" : i == slowest ? "bold" : "solid"
+        if segment.isFromSky {
+          edges.append(
+            "  \(quoted(network.sites[segment.from].id)) -- \(quoted(network.sites[segment.to].id)) [label=\(quoted("satellite")), style=\(style), class=\(quoted("demand-\(demand + 1) hop-\(i + 1)"))];"
+          )
+        }
+        for (k, span) in segment.fibreSpans.enumerated() {
           edges.append(
             "  \(quoted(network.sites[segment.route.sites[k]].id)) -- \(quoted(network.sites[segment.route.sites[k + 1]].id)) [label=\(quoted(Figure.km(network.spans[span].lengthKm))), style=\(style), class=\(quoted("demand-\(demand + 1) hop-\(i + 1)"))];"
           )

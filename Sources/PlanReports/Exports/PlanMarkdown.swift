@@ -19,7 +19,7 @@ enum PlanMarkdown {
         ? "" : "\(escaped(words.name(demand.from))) – \(escaped(words.name(demand.to))): "
       let simulated = demand.chain.simulation.map { ", simulated \(words.simulatedRate($0))" } ?? ""
       parts.append(
-        "- \(who)rate \(Figure.rate(figures.rateHz, digits: 4))\(simulated); fidelity \(Figure.text(figures.fidelity, digits: 4)); secret key \(Figure.text(figures.keyRateHz)) bit/s; \(demand.chain.sites.count - 2) repeaters over \(Figure.km(demand.chain.lengthKm))\n"
+        "- \(who)rate \(Figure.rate(figures.rateHz, digits: 4))\(simulated); fidelity \(Figure.text(figures.fidelity, digits: 4)); secret key \(Figure.text(figures.keyRateHz)) bit/s; \(demand.chain.sites.count - 2) repeaters over \(demand.chain.wayWords)\n"
       )
     }
     parts += PlanTables(plan).all.map { $0.withoutEmptyColumns().markdown }

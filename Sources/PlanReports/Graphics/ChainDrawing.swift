@@ -27,15 +27,15 @@ public struct ChainDrawing: Sendable {
     return full.count > 24 ? full.prefix(22) + "…" : full
   }
 
-  /// Fibre distance from the first end to each site of the chain, in km.
+  /// Distance from the first end to each site of the chain, in km.
   private var distances: [Double] {
-    chain.segments.reduce(into: [0.0]) { $0.append($0.last! + $1.route.lengthKm) }
+    chain.segments.reduce(into: [0.0]) { $0.append($0.last! + $1.wayKm(in: plan.network)) }
   }
 
   var content: Markup {
-    let total = max(chain.lengthKm, 1e-9)
-    func x(_ km: Double) -> Double { left + (width - left - right) * km / total }
     let at = distances
+    let total = max(at.last!, 1e-9)
+    func x(_ km: Double) -> Double { left + (width - left - right) * km / total }
     let binding = PlanWords.bindingSegment(of: chain)
     return """
       <g class="axis">\(kilometres(x, total))</g>
@@ -43,7 +43,7 @@ public struct ChainDrawing: Sendable {
       <g class="passed">\(passed(x, at))</g>
       <g class="marks">\(marks(x, at))</g>
       <g class="names">\(names(x, at))</g>
-      \(bars(x, at, binding, y: 194, title: "loss", unit: "dB", values: chain.segments.map(\.route.totalLossDb)) { Figure.fixed($0, 1) })
+      \(bars(x, at, binding, y: 194, title: "loss", unit: "dB", values: chain.segments.map(\.lightLossDb)) { Figure.fixed($0, 1) })
       \(bars(x, at, binding, y: 294, title: "mean time", unit: "to a pair", values: chain.segments.map(\.meanTimeS)) { Figure.time($0, digits: 2) })
       """
   }
@@ -69,7 +69,7 @@ public struct ChainDrawing: Sendable {
   /// Sites that fibre passes without equipment of this chain.
   private func passed(_ x: (Double) -> Double, _ at: [Double]) -> Markup {
     chain.segments.enumerated().flatMap { i, segment in
-      segment.route.sites.indices.dropFirst().dropLast().filter { $0 != segment.stationIndex }.map {
+      segment.passedSites.indices.dropFirst().dropLast().filter { $0 != segment.stationIndex }.map {
         k -> Markup in
         "<circle cx=\"\(x(at[i] + segment.route.distanceKm[k]))\" cy=\"\(lineY)\" r=\"2.4\"><title>\(name(segment.route.sites[k]))</title></circle>"
       }

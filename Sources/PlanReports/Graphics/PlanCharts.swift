@@ -115,11 +115,12 @@ struct ErrorBudget {
   var infidelity: [(name: String, value: Double)] {
     var parts = summed(chain.segments.map(\.link.infidelityBudget))
     let steps = chain.fidelitySteps
+    parts.append(("waiting for heralds", steps.links - steps.heralded))
     if let swaps = steps.swaps {
-      parts.append(("errors of swaps", steps.links - swaps))
+      parts.append(("errors of swaps", steps.heralded - swaps))
       parts.append(("waiting in memories", swaps - steps.delivered))
     } else {
-      parts.append(("waiting and swapping", steps.links - steps.delivered))
+      parts.append(("waiting and swapping", steps.heralded - steps.delivered))
     }
     return parts.filter { $0.value > 1e-12 }
   }

@@ -38,7 +38,7 @@ struct ChainStrands {
     self.strands = strands
     var loads: [Int: [Int]] = [:]
     for (i, strand) in strands.enumerated() {
-      for span in strand.chain.segments.flatMap(\.route.spans) where loads[span]?.last != i {
+      for span in strand.chain.segments.flatMap(\.fibreSpans) where loads[span]?.last != i {
         loads[span, default: []].append(i)
       }
     }
@@ -68,10 +68,7 @@ struct ChainStrands {
   }
 
   private func path(_ segment: SegmentPlan, of strand: Int) -> [Point] {
-    segment.route.spans.enumerated().flatMap { k, span in
-      let drawn = lane(span, of: strand)
-      return map.plan.network.spans[span].from == segment.route.sites[k] ? drawn : drawn.reversed()
-    }
+    map.line(segment) { lane($0, of: strand) }
   }
 
   private func line(_ index: Int) -> Markup {
@@ -79,7 +76,7 @@ struct ChainStrands {
     let ends = "\(strand.mark) \(site(strand.chain.sites[0])) – \(site(strand.chain.sites.last!))"
     let hops = strand.chain.segments.map { segment -> Markup in
       let title: Markup =
-        "\(ends)\(strand.backup.map { ", backup \($0)" } ?? ""): hop \(site(segment.from)) – \(site(segment.to)), \(Figure.km(segment.route.lengthKm)), \(Figure.db(segment.route.totalLossDb)), \(Figure.time(segment.meanTimeS)) a pair"
+        "\(ends)\(strand.backup.map { ", backup \($0)" } ?? ""): hop \(site(segment.from)) – \(site(segment.to)), \(segment.way), \(Figure.time(segment.meanTimeS)) a pair"
       return "<g><title>\(title)</title><path d=\"\(MapSheet.data(path(segment, of: index)))\"/></g>"
     }
     let kind: Markup = strand.backup == nil ? "strand" : "strand backup"
@@ -116,10 +113,10 @@ struct ChainStrands {
   /// Empty where chains are not drawn one by one.
   var badgePlaces: [Point] {
     guard !isByLoad else { return [] }
-    let sites = Set(strands.flatMap { $0.chain.segments.flatMap(\.route.sites) }).sorted().map(map.pixel)
+    let sites = Set(strands.flatMap { $0.chain.segments.flatMap(\.passedSites) }).sorted().map(map.pixel)
     var taken: [Point] = []
     for index in strands.indices {
-      let places = strands[index].chain.segments.flatMap(\.route.spans).map {
+      let places = strands[index].chain.segments.flatMap(\.fibreSpans).map {
         span -> (at: Point, merit: Double) in
         let lane = lane(span, of: index)
         let at = Self.middle(lane)

@@ -49,6 +49,15 @@ public struct MapDrawing: Sendable {
     return sheet.line(span, from: pixel(span.from), to: pixel(span.to))
   }
 
+  /// The line of a hop: along its spans, or straight where a satellite serves.
+  func line(_ segment: SegmentPlan, span line: (Int) -> [Point]) -> [Point] {
+    guard !segment.isFromSky else { return [pixel(segment.from), pixel(segment.to)] }
+    return segment.route.spans.enumerated().flatMap { k, span in
+      let drawn = line(span)
+      return plan.network.spans[span].from == segment.route.sites[k] ? drawn : drawn.reversed()
+    }
+  }
+
   /// Whether chains need telling apart.
   var hasSeveralChains: Bool { plan.demands.reduce(0) { $0 + $1.chains.count } > 1 }
 
@@ -59,16 +68,13 @@ public struct MapDrawing: Sendable {
       ([demand.chain] + demand.backups).enumerated().map { rank, chain in
         let binding = rank == 0 ? PlanWords.bindingSegment(of: chain) : nil
         return chain.segments.enumerated().map { i, segment -> Markup in
-          let points = segment.route.spans.enumerated().flatMap { k, span in
-            let drawn = line(span)
-            return network.spans[span].from == segment.route.sites[k] ? drawn : drawn.reversed()
-          }
+          let points = line(segment, span: line)
           let title: Markup =
-            "\(network.sites[segment.from].name) – \(network.sites[segment.to].name): \(Figure.km(segment.route.lengthKm)), \(Figure.db(segment.route.totalLossDb)), \(Figure.time(segment.meanTimeS)) a pair"
+            "\(network.sites[segment.from].name) – \(network.sites[segment.to].name): \(segment.way), \(Figure.time(segment.meanTimeS)) a pair"
           let data = MapSheet.data(points)
           let kind: Markup = rank > 0 ? "hop backup" : i == binding ? "hop binding" : "hop"
           let core: Markup = i == binding ? "<path class=\"core\" d=\"\(data)\"/>" : ""
-          let guesses = segment.route.spans.filter { network.spans[$0].lengthSource == .estimated }
+          let guesses = segment.fibreSpans.filter { network.spans[$0].lengthSource == .estimated }
           let guess: Markup =
             guesses.isEmpty || i == binding
             ? "" : "<path class=\"guess\" d=\"\(guesses.map { MapSheet.data(line($0)) }.joined())\"/>"

@@ -11,7 +11,7 @@ struct MapLayout: Sendable {
   /// By coordinates where most sites of the chains have them; otherwise by fibre distance from the first end.
   init(_ plan: Plan) {
     let network = plan.network
-    let used = Set(plan.demands.flatMap { $0.chain.segments.flatMap(\.route.sites) })
+    let used = Set(plan.demands.flatMap { $0.chain.segments.flatMap(\.passedSites) })
     let known = used.filter { network.sites[$0].coordinate != nil }.count
     if !used.isEmpty, known * 10 >= used.count * 8 {
       self.init(geographic: network)
@@ -42,7 +42,7 @@ struct MapLayout: Sendable {
   private init(distancesOn network: FibreNetwork, plan: Plan) {
     let start = plan.demands.first?.from ?? 0
     let distance = network.sites.isEmpty ? [] : network.distancesKm(from: start, unknownKm: 0)
-    let onChain = Set(plan.demands.first?.chain.segments.flatMap(\.route.sites) ?? [])
+    let onChain = Set(plan.demands.first?.chain.segments.flatMap(\.passedSites) ?? [])
     let reach = distance.filter(\.isFinite).max() ?? 1
     var lanes = 0
     places = network.sites.indices.map { site in

@@ -14,13 +14,16 @@ extension PlanPage {
     let steps = chain.fidelitySteps
     let swaps: Markup =
       steps.swaps.map { ", the errors of swaps leave \(Figure.text($0, digits: 4))" } ?? ""
+    let heralds: Markup =
+      steps.links - steps.heralded > 1e-12
+      ? ", waiting for heralds leaves \(Figure.text(steps.heralded, digits: 4))" : ""
     let way: Markup =
       chain.segments.count == 1
-      ? "A fresh pair has fidelity \(Figure.text(steps.links, digits: 4))."
-      : "Fresh links joined at once would give fidelity \(Figure.text(steps.links, digits: 4))\(swaps), and \(Figure.text(steps.delivered, digits: 4)) is left when the pair is delivered."
+      ? "A fresh pair has fidelity \(Figure.text(steps.links, digits: 4))\(heralds)."
+      : "Fresh links joined at once would give fidelity \(Figure.text(steps.links, digits: 4))\(heralds)\(swaps), and \(Figure.text(steps.delivered, digits: 4)) is left when the pair is delivered."
     return """
       <section id="budget"><h2>Where fidelity and light are lost</h2><p>\(way)</p><div class="two">
-      \(infidelity.bars.isEmpty ? "" : panel("infidelity", "Infidelity of a delivered pair", infidelity.content, width: infidelity.width, height: infidelity.height, caption: "1 − F that each effect alone would cause in a fresh link, summed over the hops; then what swaps and waiting take from the product of the links. Large effects together cost less than their sum."))
+      \(infidelity.bars.isEmpty ? "" : panel("infidelity", "Infidelity of a delivered pair", infidelity.content, width: infidelity.width, height: infidelity.height, caption: "1 − F that each effect alone would cause in a fresh link, summed over the hops; then what waiting for heralds, swaps and waiting for other hops take from the product of the links. Large effects together cost less than their sum."))
       \(loss.bars.isEmpty ? "" : panel("losses", "Loss of an average hop", loss.content, width: loss.width, height: loss.height, caption: "In dB, mean over the hops, in the order in which light meets it."))
       </div></section>
       """
@@ -31,9 +34,15 @@ extension PlanPage {
   var bounds: Markup {
     guard !tables.limits.rows.isEmpty else { return "" }
     return """
-      <section id="bounds"><h2>What physics allows</h2><p>Upper limits on the rate whatever is built between the ends, and how much of each the plan reaches. Capacities are in ebits, perfect pairs, on the plan's own mode uses: attempts times modes, twice for light in two time bins or polarisations. A pair of less fidelity counts here as one.</p>
-      \(tables.limits.withoutEmptyColumns().html(wide: ["meaning"], rowHead: plan.demands.count == 1 ? 0 : 1))</section>
+      <section id="bounds"><h2>What physics allows</h2><p>Upper limits whatever is built between the ends, and how much of each the plan reaches. Capacities are in ebits, perfect pairs, on the plan's own mode uses: attempts times modes, twice for light in two time bins or polarisations. Noisy pairs are not ebits: what the plan's pairs hold is stated below the table.</p>
+      \(tables.limits.withoutEmptyColumns().html(wide: ["meaning"], rowHead: plan.demands.count == 1 ? 0 : 1))\(ebits)</section>
       """
+  }
+
+  private var ebits: Markup {
+    plan.demands.reduce(into: "") { markup, demand in
+      markup += "<p>\(ChainLimits.ebits(of: demand.chain))</p>"
+    }
   }
 
   var uses: Markup {

@@ -60,9 +60,13 @@ public struct PlanPage: Sendable {
 
   private var lede: String {
     let chains = plan.demands.map(\.chain)
-    let km = chains.reduce(0) { $0 + $1.lengthKm }
-    var words = [
-      "\(Figure.whole(Int(km.rounded()))) km of fibre", counted(plan.repeaters.count, "repeater"),
+    let km = chains.reduce(0) { $0 + $1.fibreKm }
+    let sky = chains.reduce(0) { $0 + $1.segments.count { $0.link.sky != nil } }
+    var words =
+      (sky > 0 ? [counted(sky, "satellite hop")] : [])
+      + (km > 0 || sky == 0 ? ["\(Figure.whole(Int(km.rounded()))) km of fibre"] : [])
+    words += [
+      counted(plan.repeaters.count, "repeater")
     ]
     if !plan.stations.isEmpty { words.append(counted(plan.stations.count, "heralding station")) }
     return words.joined(separator: ", ") + ". " + plan.request.platformLabel.capitalisedFirst + "."
@@ -112,8 +116,8 @@ public struct PlanPage: Sendable {
     return """
       <dl class="figures">
       \(cell("Rate", "\(Figure.text(figures.rateHz, digits: 4)) <small>pairs/s</small>", simulated))
-      \(cell("Fidelity", "\(Figure.text(figures.fidelity, digits: 4))", simulatedFidelity))
-      \(cell("Secret key rate", "\(Figure.text(figures.keyRateHz)) <small>bit/s</small>", "\(Figure.text(figures.keyFraction)) bit a pair, BBM92"))
+      \(cell("Fidelity", "\(Figure.text(figures.fidelity, digits: 4))", "\(simulatedFidelity)\(words.otherEnd(chain).map { "; " + $0 } ?? "")"))
+      \(cell("Secret key rate", "\(Figure.text(figures.keyRateHz)) <small>bit/s</small>", "\(Figure.text(figures.keyFraction)) bit a pair, asymptotic; \(plan.request.limits.key.words)\(words.block(figures).map { "; " + $0 } ?? "")"))
       \(cell("A pair takes", "\(Figure.time(figures.meanTimeS))", "on average, ± \(Figure.time(figures.standardDeviationS)) from pair to pair"))
       \(cell("Repeaters", "\(chain.sites.count - 2)", "\(chain.segments.count) hops, \(chain.swapPolicy)"))
       \(cell("Proof", plan.certificate.provedOptimal ? "Optimal" : "\(words.proof.capitalisedFirst)", plan.certificate.provedOptimal ? "proved, \(words.objective)" : "bound \(words.objectiveValue(plan.certificate.bound))"))
@@ -237,7 +241,7 @@ public struct PlanPage: Sendable {
       isDrawn
       ? """
       <figure><div class="frame pad"><div class="scroll" tabindex="0" role="region" aria-label="\(drawing.title)">\(Page.drawing(drawing.content, id: id, width: drawing.width, height: drawing.height, label: "Chain along its fibre with loss and mean time of each hop; the table below has the numbers"))</div></div>
-      \(Page.foot("Above: sites along the fibre. Below: loss of each hop, and the mean time until that hop alone holds a pair. The slowest hop is filled and numbered in bold.", saves: id))</figure>
+      \(Page.foot("Above: sites along the \(chain.usesSky ? "way" : "fibre"). Below: loss of each hop, and the mean time until that hop alone holds a pair. The slowest hop is filled and numbered in bold.", saves: id))</figure>
       """ : ""
     return """
       <section><h2>\(heading)</h2>
@@ -262,7 +266,10 @@ public struct PlanPage: Sendable {
     let shortest = Figure.text(lengths.min() ?? 0)
     let longest = Figure.text(lengths.max() ?? 0)
     return
-      "\(chain.segments.count) hops of \(shortest) to \(longest) km, \(Figure.fixed(chain.lossDb, 1)) dB in all. Swap policy \(chain.swapPolicy), delivery \(chain.delivery)."
+      (chain.usesSky
+      ? chain.segments.map { "\($0.way): \($0.skyYield ?? "")" }.joined(separator: "; ") + ". "
+      : "\(chain.segments.count) hops of \(shortest) to \(longest) km, \(Figure.fixed(chain.lossDb, 1)) dB in all. ")
+      + "Swap policy \(chain.swapPolicy), delivery \(chain.delivery)."
   }
 
   private var alternatives: Markup {

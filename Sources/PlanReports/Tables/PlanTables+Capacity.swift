@@ -11,7 +11,7 @@ extension PlanTables {
     var chainsOf: [Int: Set<Int>] = [:]
     for (number, entry) in chains.enumerated() {
       for segment in entry.chain.segments {
-        for span in segment.route.spans {
+        for span in segment.fibreSpans {
           hops[span, default: 0] += 1
           modes[span, default: 0] += segment.link.modes
           chainsOf[span, default: []].insert(number)

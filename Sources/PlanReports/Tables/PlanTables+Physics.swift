@@ -65,7 +65,10 @@ extension PlanTables {
         .text("asks", "Asks for"), .text("delivered", "Delivered"), .text("source", "Source"),
       ],
       rows: named.flatMap { name, chain in
-        Readiness.statements(state: chain.estimate.state, rateHz: chain.estimate.rateHz).map {
+        Readiness.statements(
+          state: chain.estimate.state, rateHz: chain.estimate.rateHz, ends: plan.request.settings.ends,
+          key: plan.request.limits.key
+        ).map {
           [
             .text(plan.demands.count == 1 ? "" : name), .text($0.application.capitalisedFirst),
             .text($0.isReady ? "yes" : "no"), .text($0.asks), .text($0.delivered), .text($0.source),
@@ -80,24 +83,9 @@ extension PlanTables {
   func validation(ofPlatform: Bool? = nil) -> ReportTable {
     let own = ValidationCheck.all.filter { $0.platform == plan.request.platform }
     let others = ValidationCheck.all.filter { $0.platform != plan.request.platform }
-    let checks = ofPlatform.map { $0 ? own : others } ?? own + others
-    return ReportTable(
-      name: ofPlatform.map { $0 ? "validation-platform" : "validation-others" } ?? "validation",
-      title: "Predicted against measured",
-      columns: [
-        .text("experiment", "Experiment"), .text("quantity", "Quantity"), .text("predicted", "Predicted"),
-        .text("measured", "Measured"), .text("residual", "Residual"), .text("kind", "Kind of check"),
-        .text("verdict", "Verdict"), .text("inputs", "Inputs"), .text("note", "Note"),
-        .text("source", "Source"),
-      ],
-      rows: checks.map {
-        [
-          .text($0.experiment), .text($0.quantity), .text($0.predictedText), .text($0.measuredText),
-          .text($0.residualText), .text($0.kind.rawValue),
-          $0.verdict == .fails ? .marked($0.verdict.rawValue) : .text($0.verdict.rawValue),
-          .text($0.inputs), .text($0.note), .text($0.source),
-        ]
-      })
+    return ReportTable.validation(
+      ofPlatform.map { $0 ? own : others } ?? own + others,
+      name: ofPlatform.map { $0 ? "validation-platform" : "validation-others" } ?? "validation")
   }
 
   func knob(_ curve: PlanAnalysis.KnobCurve?) -> ReportTable {
@@ -115,6 +103,28 @@ extension PlanTables {
           .number($0.fidelity, Figure.text($0.fidelity, digits: 4)),
           .number($0.presence, Figure.percent($0.presence)),
           .number($0.keyRateHz, Figure.text($0.keyRateHz)),
+        ]
+      })
+  }
+}
+
+extension ReportTable {
+  /// Predictions of the models beside what was measured.
+  static func validation(_ checks: [ValidationCheck], name: String) -> ReportTable {
+    ReportTable(
+      name: name, title: "Predicted against measured",
+      columns: [
+        .text("experiment", "Experiment"), .text("quantity", "Quantity"), .text("predicted", "Predicted"),
+        .text("measured", "Measured"), .text("residual", "Residual"), .text("kind", "Kind of check"),
+        .text("verdict", "Verdict"), .text("inputs", "Inputs"), .text("note", "Note"),
+        .text("source", "Source"),
+      ],
+      rows: checks.map {
+        [
+          .text($0.experiment), .text($0.quantity), .text($0.predictedText), .text($0.measuredText),
+          .text($0.residualText), .text($0.kind.rawValue),
+          $0.verdict == .fails ? .marked($0.verdict.rawValue) : .text($0.verdict.rawValue),
+          .text($0.inputs), .text($0.note), .text($0.source),
         ]
       })
   }

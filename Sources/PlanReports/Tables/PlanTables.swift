@@ -45,7 +45,7 @@ public struct PlanTables: Sendable {
         .number("repeaters", "Repeaters"), .text("swap_policy", "Swap policy"), .text("delivery", "Delivery"),
         .number("slowest_link_hz", "Slowest hop", "pairs/s"),
         .number("repeaterless_bits_per_use", "Without repeaters", "bit/use"),
-        .number("chain_bits_per_use", "Weakest hop", "bit/use"),
+        .number("chain_bits_per_use", "Weakest arm", "bit/use"),
       ],
       rows: chains.map { demand, backup, chain in
         let figures = chain.estimate
@@ -62,12 +62,13 @@ public struct PlanTables: Sendable {
           } ?? .none,
           .number(figures.keyRateHz, Figure.text(figures.keyRateHz)),
           .number(figures.meanTimeS, Figure.time(figures.meanTimeS)),
-          .number(chain.lengthKm, Figure.fixed(chain.lengthKm, 1)),
-          .number(chain.lossDb, Figure.fixed(chain.lossDb, 1)),
+          .number(chain.fibreKm, Figure.fixed(chain.fibreKm, 1)),
+          chain.usesSky ? .none : .number(chain.lossDb, Figure.fixed(chain.lossDb, 1)),
           .whole(chain.sites.count - 2), .text(chain.swapPolicy), .text(chain.delivery),
           .number(chain.bounds.slowestLinkHz, Figure.text(chain.bounds.slowestLinkHz)),
-          .number(chain.bounds.repeaterless, Figure.text(chain.bounds.repeaterless)),
-          .number(chain.bounds.chain, Figure.text(chain.bounds.chain)),
+          chain.bounds.repeaterless.isFinite
+            ? .number(chain.bounds.repeaterless, Figure.text(chain.bounds.repeaterless)) : .none,
+          chain.bounds.chain.isFinite ? .number(chain.bounds.chain, Figure.text(chain.bounds.chain)) : .none,
         ]
       })
   }
@@ -92,19 +93,25 @@ public struct PlanTables: Sendable {
         .number("left_arm_km", "Left arm", "km"),
         .number("right_arm_km", "Right arm", "km"), .number("estimated_km", "Estimated", "km"),
         .number("capacity_bits_per_use", "Capacity", "bit/use"), .text("option", "Setting"),
-      ],
+      ]
+        + (chain.usesSky
+          ? [
+            .number("windows_per_day", "Windows", "a day"), .number("usable_s_per_day", "In use", "s a day"),
+            .number("pairs_per_day", "Pairs", "a day"),
+            .number("pairs_per_window", "Pairs", "a usable window"),
+          ] : []),
       rows: chain.segments.enumerated().map { i, segment in
         let link = segment.link
         let arms = segment.armLengthsKm
-        let estimated = segment.route.spans.reduce(0.0) {
+        let estimated = segment.fibreSpans.reduce(0.0) {
           $0 + (plan.network.spans[$1].lengthSource == .estimated ? plan.network.spans[$1].lengthKm : 0)
         }
         let hasStation = segment.stationIndex != nil
         return [
           .whole(i + 1), .text(name(segment.from)), .text(name(segment.to)),
           i == binding ? .marked("slowest") : .text(""),
-          .number(segment.route.lengthKm, Figure.fixed(segment.route.lengthKm, 1)),
-          .number(segment.route.totalLossDb, Figure.fixed(segment.route.totalLossDb, 2)),
+          link.sky == nil ? .number(segment.route.lengthKm, Figure.fixed(segment.route.lengthKm, 1)) : .none,
+          .number(segment.lightLossDb, Figure.fixed(segment.lightLossDb, 2)),
           .number(segment.meanTimeS, Figure.time(segment.meanTimeS)),
           .number(link.state.fidelity, Figure.text(link.state.fidelity, digits: 4)),
           .number(link.successProbability, Figure.text(link.successProbability)),
@@ -118,8 +125,19 @@ public struct PlanTables: Sendable {
           .number(estimated, estimated > 0 ? Figure.fixed(estimated, 1) : "0"),
           segment.capacity.isFinite ? .number(segment.capacity, Figure.text(segment.capacity)) : .none,
           .text(link.option),
-        ]
+        ] + (chain.usesSky ? sky(link) : [])
       })
+  }
+
+  /// When a satellite serves a hop and what that brings; empty cells for fibre.
+  private func sky(_ link: ElementaryLink) -> [ReportTable.Cell] {
+    guard let sky = link.sky else { return [.none, .none, .none, .none] }
+    return [
+      .number(sky.windowsPerDay, Figure.text(sky.windowsPerDay)),
+      .number(sky.usableSecondsPerDay, Figure.text(sky.usableSecondsPerDay)),
+      .number(link.pairsPerDay, Figure.text(link.pairsPerDay)),
+      link.pairsPerWindow.map { .number($0, Figure.text($0)) } ?? .none,
+    ]
   }
 
   /// What has to be built where.

@@ -13,6 +13,8 @@ public struct NoPlanWords: Sendable, Hashable {
   public var remarks: [String]
   /// Whether it is proved that there is no plan.
   public var isProved: Bool
+  /// Name of the platform that was asked about; `nil` where none was.
+  public var platform: String?
 
   /// One sentence that nothing more is known of.
   public init(_ reason: String) {
@@ -27,6 +29,7 @@ public struct NoPlanWords: Sendable, Hashable {
   /// - Parameter question: what was asked.
   public init(_ none: NoPlan, _ question: Question) {
     let words = ObstacleWords(question: question)
+    platform = question.hardware.name
     reasons = words.reasons(none.obstacle)
     if case .some(let most, let dropped)? = none.scope?.routes {
       reasons.append(
@@ -139,6 +142,11 @@ private struct ObstacleWords {
       return [
         prefix(demand)
           + "no plan within the limits makes secret key: the best fidelity that they allow is \(figure(fidelity)), and it gives \(figure(keyFraction)) bit per pair (a key needs a fidelity of about 0.84, or less where one kind of error prevails)"
+      ]
+    case .singleHopsOnly(let demand):
+      return [
+        prefix(demand)
+          + "no single hop of \(question.hardware.label) joins the ends within the limits, and hops of atomic ensembles or absorptive memories are not joined to chains here: a linear-optics swap of their rails does not multiply what a pair of qubits would have"
       ]
     case .unusableHop(let hop):
       return [

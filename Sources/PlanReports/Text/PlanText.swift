@@ -1,3 +1,4 @@
+internal import ChainSimulator
 internal import FibreNetwork
 internal import LinkPhysics
 internal import PlanFiles
@@ -33,6 +34,7 @@ public enum PlanText {
       }
     }
     lines += proof(plan, words)
+    lines += checked(plan)
     lines += alternatives(plan, words) + assumptions(plan)
     return lines.joined(separator: "\n") + "\n"
   }
@@ -96,6 +98,19 @@ public enum PlanText {
     ]
   }
 
+  /// What the models say of the experiment behind the platform, beside what was measured.
+  private static func checked(_ plan: Plan) -> [String] {
+    let own = ValidationCheck.all.filter { $0.platform == plan.request.platform && $0.measured != nil }
+    guard !own.isEmpty else { return [] }
+    let rows = own.map {
+      [
+        "\($0.experiment), \($0.quantity)", $0.predictedText, "measured \($0.measuredText)",
+        $0.kind == .fitted ? "fitted to it: no test" : $0.verdict.rawValue,
+      ]
+    }
+    return TextTable.lines(rows).enumerated().map { field($0 == 0 ? "checked" : "", $1) } + [""]
+  }
+
   private static func field(_ name: String, _ value: String) -> String {
     "  " + TextTable.padded(name, to: 14) + value
   }
@@ -121,17 +136,25 @@ public enum PlanText {
       "  simulated: \(Figure.measured($0.fidelity, error: $0.fidelityStandardError))"
     }
     lines.append(field("fidelity", Figure.text(figures.fidelity, digits: 4) + (simulated ?? "")))
+    if let other = words.otherEnd(chain) { lines.append(field("", other)) }
     lines.append(
       field(
         "secret key",
-        "\(Figure.text(figures.keyRateHz)) bit/s (\(Figure.text(figures.keyFraction)) bit per pair, BBM92)"))
+        "\(Figure.text(figures.keyRateHz)) bit/s asymptotic (\(Figure.text(figures.keyFraction)) bit per pair, \(words.plan.request.limits.key.words))\(words.block(figures).map { "; " + $0 } ?? "")"
+      ))
     lines.append(
       field(
-        "fibre",
-        "\(Figure.km(chain.lengthKm)), \(Figure.fixed(chain.lossDb, 1)) dB, \(chain.sites.count - 2) repeaters, swap policy \(chain.swapPolicy)\(chain.swapTree.map { " on the tree \($0.printable)" } ?? ""), \(chain.delivery)"
+        chain.usesSky ? "way" : "fibre",
+        "\(chain.wayWords), \(chain.sites.count - 2) repeaters, swap policy \(chain.swapPolicy)\(chain.swapTree.map { " on the tree \($0.printable)" } ?? "")\(chain.firstHops.map { ", hops in turn, \($0.rawValue)" } ?? ""), \(chain.delivery)"
       ))
+    for segment in chain.segments {
+      guard let sky = segment.link.sky, let yield = segment.skyYield else { continue }
+      lines += [field("sky", sky.words), field("", yield + "; the rate above is their mean over the day")]
+    }
     lines += limits(chain)
-    let ready = Readiness.statements(state: figures.state, rateHz: figures.rateHz)
+    let ready = Readiness.statements(
+      state: figures.state, rateHz: figures.rateHz, ends: words.plan.request.settings.ends,
+      key: words.plan.request.limits.key)
     let served = ready.filter(\.isReady).map(\.application)
     lines.append(field("good for", served.isEmpty ? "none of these" : served.joined(separator: "; ")))
     for unmet in ready where !unmet.isReady {
@@ -148,11 +171,13 @@ public enum PlanText {
     let limits = ChainLimits(chain).limits
     let rows = limits.map { limit in
       let bits = limit.bitsPerUse.map { ", \(Figure.text($0)) ebit per mode use" } ?? ""
-      return [Figure.rate(limit.rateHz), "\(limit.reached) reached", limit.name + bits]
+      return limit.bitsPerUse == nil
+        ? [Figure.rate(limit.rateHz), "\(limit.reached) reached", limit.name]
+        : ["\(Figure.text(limit.rateHz)) ebit/s", "", limit.name + bits]
     }
     return TextTable.lines(rows, right: [1]).enumerated().map { i, line in
       field(i == 0 ? "bounds" : "", line)
-    }
+    } + [field("", ChainLimits.ebits(of: chain))]
   }
 
   private static func table(_ chain: ChainPlan, _ plan: Plan) -> [String] {
@@ -163,7 +188,8 @@ public enum PlanText {
     for (i, segment) in chain.segments.enumerated() {
       rows.append([
         name(segment.to), i == chain.segments.count - 1 ? "end" : "repeater",
-        Figure.km(segment.route.lengthKm), Figure.db(segment.route.totalLossDb),
+        segment.link.sky == nil ? Figure.km(segment.route.lengthKm) : "satellite",
+        Figure.db(segment.lightLossDb),
         segment.station.map { name($0) } ?? "–", Figure.text(segment.link.successProbability),
         Figure.time(segment.meanTimeS),
         Figure.text(segment.link.state.fidelity, digits: 4) + (i == binding ? "  ← slowest hop" : ""),
@@ -175,7 +201,11 @@ public enum PlanText {
   private static func assumptions(_ plan: Plan) -> [String] {
     guard !plan.statedAssumptions.isEmpty else { return [field("assumed", "nothing")] }
     let width = min(40, plan.statedAssumptions.map(\.name.count).max() ?? 0)
-    return [field("assumed", "\(plan.statedAssumptions.count) inputs that nobody has measured here")]
+    return [
+      field(
+        "assumed",
+        "\(plan.statedAssumptions.count) inputs and choices of the models that nobody has measured here")
+    ]
       + plan.statedAssumptions.map {
         "    " + TextTable.padded($0.name.printable, to: width)
           + ($0.value.isEmpty ? "" : "  " + $0.value.printable)

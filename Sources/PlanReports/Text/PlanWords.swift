@@ -110,6 +110,25 @@ public struct PlanWords: Sendable {
     }
   }
 
+  /// What the most coherence of single clicks would make of a chain, where a limit lies between it and the least, or the chain
+  /// has a key with it alone; `nil` elsewhere.
+  func otherEnd(_ chain: ChainPlan) -> String? {
+    guard let most = chain.mostCoherent else { return nil }
+    let least = chain.estimate
+    func parts(_ threshold: Double) -> Bool { least.fidelity < threshold && most.fidelity >= threshold }
+    let thresholds = [0.5, plan.request.limits.minimumFidelity ?? 0.5]
+    guard thresholds.contains(where: parts) || (least.keyFraction == 0) != (most.keyFraction == 0) else {
+      return nil
+    }
+    return
+      "photons whose mismatch is always the same would give fidelity \(Figure.text(most.fidelity, digits: 4)) and \(Figure.text(most.keyFraction)) secret bit per pair: nobody says how coherent they are"
+  }
+
+  /// How long the pairs of one block of keys take: asymptotic rates need many.
+  func block(_ figures: ChainFigures) -> String? {
+    figures.keyRateHz > 0 ? "a block of 10⁶ pairs takes \(Figure.time(1e6 * figures.meanTimeS))" : nil
+  }
+
   /// A value of the objective with its unit.
   func objectiveValue(_ value: Double) -> String {
     switch plan.request.objective {

@@ -10,7 +10,8 @@ extension BestChain {
       })
     else { return nil }
     let hop = chain.segments[slowest].geometry(usesStation: hardware.usesStation, in: network)
-    return PlanAnalysis.KnobCurve(name: knob.name, segment: slowest, points: knob.curve(hop))
+    return PlanAnalysis.KnobCurve(
+      name: knob.name, segment: slowest, points: knob.curve(hop, question.limits.key))
   }
 
   /// The fastest plan for each of a row of least fidelities, as far as there are any; none beats another in both.

@@ -12,10 +12,13 @@ extension BestChain {
       _ input: PlanAnalysis.Sensitivity.Input, _ hardware: HardwareModel,
       _ geometry: (HopGeometry) -> HopGeometry = { $0 }
     ) -> PlanAnalysis.Sensitivity? {
-      let links = plan.segments.compactMap { segment in
-        hardware.links(geometry(segment.geometry(usesStation: hardware.usesStation, in: network))).first {
+      let links = plan.segments.compactMap { segment -> ElementaryLink? in
+        let hop = segment.mapGeometry(usesStation: hardware.usesStation, in: network)
+        var link = hardware.links(geometry(hop.geometry)).first {
           $0.option == segment.link.option && $0.modes == segment.link.modes
         }
+        if hop.isBackward, let wait = link?.heraldWait { link?.heraldWait = wait.reversed }
+        return link
       }
       guard links.count == plan.segments.count,
         let estimate = exact(chain(plan, links: links, hardware: hardware)), let state = estimate.state
@@ -24,7 +27,7 @@ extension BestChain {
       let rate = presence / estimate.meanTime
       return PlanAnalysis.Sensitivity(
         input: input, rateHz: rate, fidelity: state.fidelity,
-        keyRateHz: state.bb84KeyFraction * rate)
+        keyRateHz: question.limits.key.fraction(state) * rate)
     }
     var memory = hardware
     memory.memory.rateX /= 1.1
@@ -65,12 +68,12 @@ extension BestChain {
     else {
       return []
     }
-    guard hardware.swap.successProbability == 1 else {
+    guard hardware.swap.successProbability == 1, chain.oneInterface == nil else {
       return exact(chain)?.quantiles.map { ($0.share, $0.time) } ?? []
     }
-    let generation = ParallelGeneration(chain.segments)
+    let generation = ParallelGeneration(chain.segments, offsets: chain.deliveryOffsets)
     return [0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99].map { (share: Double) in
-      (share, generation.quantile(share) + chain.finalMessageDelay)
+      (share, generation.quantile(share))
     }
   }
 
@@ -83,6 +86,6 @@ extension BestChain {
   private func chain(_ plan: ChainPlan, links: [ElementaryLink], hardware: HardwareModel) -> Chain {
     ChainModel.chain(
       zip(links, plan.segments).map { ($0, $1.route.totalDelayS) }, hardware: hardware,
-      countsMessages: question.countsMessages, tree: plan.swapTree.flatMap(SwapTree.init(text:)))
+      countsMessages: question.countsMessages, plan.order)
   }
 }

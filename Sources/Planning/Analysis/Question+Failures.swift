@@ -70,6 +70,7 @@ extension Question {
       question.objective = .rate
       question.samples = 0
       question.limits = Limits(minimumFidelity: limits.minimumFidelity)
+      question.limits.key = limits.key
       let strategy = BestChain(question)
       let outcome = try strategy.solve(
         on: strategy.hopGraph(slowestS: .infinity, budget),

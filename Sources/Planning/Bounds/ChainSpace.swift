@@ -137,13 +137,14 @@ struct ChainSpace {
     return path.reduce(0) { $0 + choices[$1].cost } + repeaters.reduce(0) { $0 + siteCost[$1] }
   }
 
-  /// Message latency that a choice adds to the mean time, in s.
+  /// Message latency that a choice adds to a lower bound of the mean time, in s: half its way, since some outcome travels half the
+  /// chain at least from every repeater, and the last hop of all has one at its end.
   ///
   /// A hop from end to end is the whole chain: nothing is swapped, so there is no outcome to send.
   func delay(_ choice: Int) -> Double {
     let (from, to) = (choices[choice].from, choices[choice].to)
     let isWhole = from == source && to == target || from == target && to == source
-    return countsMessages && !isWhole ? choices[choice].delayS : 0
+    return countsMessages && !isWhole ? choices[choice].delayS / 2 : 0
   }
 
   /// The lower bound of the mean time of a path of choices, in s.
@@ -171,8 +172,26 @@ struct ChainSpace {
   ///
   /// The left side of the hop belongs to the repeater before it, its right side to the one after it.
   func noise(of step: Step, from site: Int, side: SIMD3<Double>) -> SIMD3<Double> {
-    choices[step.choice].noise + (site == source ? .zero : side)
+    ownNoise(of: step, from: site) + (site == source ? .zero : side)
       + (step.to == target ? .zero : side + noise.swap)
+  }
+
+  /// −ln of the characters of a step's pair when its herald is known.
+  func ownNoise(of step: Step, from site: Int) -> SIMD3<Double> {
+    let choice = choices[step.choice]
+    func wait(_ site: Int) -> SIMD3<Double> {
+      let sides = site == source || site == target ? choice.endWaitNoise : choice.waitNoise
+      return site == choice.from ? sides.left : sides.right
+    }
+    return choice.noise + wait(site) + wait(step.to)
+  }
+
+  /// The same of a whole path, added up.
+  func ownNoise(of path: [Int]) -> SIMD3<Double> {
+    guard let sites = sites(of: path) else { return .zero }
+    return zip(path, zip(sites, sites.dropFirst())).reduce(.zero) { sum, step in
+      sum + ownNoise(of: Step(choice: step.0, to: step.1.1), from: step.1.0)
+    }
   }
 
   /// Whether the memories of every site of a path suffice for its modes, both hops of a repeater counted.

@@ -2,6 +2,9 @@ internal import ChainSimulator
 internal import Foundation
 internal import LinkPhysics
 
+/// Something of both sides of a hop.
+typealias Sides = (left: SIMD3<Double>, right: SIMD3<Double>)
+
 /// One hop with one of its options, as the search sees it: additive costs only.
 struct Choice {
   var hop: Int
@@ -14,8 +17,12 @@ struct Choice {
   var law: WaitingLaw
   /// One-way message delay in s.
   var delayS: Double
-  /// −ln of each character of the fresh pair.
+  /// −ln of each character of the fresh pair before it waits for its herald.
   var noise: SIMD3<Double>
+  /// −ln of what the wait for the herald leaves of the characters at the sides of `from` and `to`, both of them repeaters.
+  var waitNoise: Sides = (.zero, .zero)
+  /// The same of sides that are ends of a chain.
+  var endWaitNoise: Sides = (.zero, .zero)
   var modes: Int
   /// Cost of the hop's memories and station.
   var cost = 0.0

@@ -98,7 +98,7 @@ final class CompletionBound {
   ) -> Double? {
     let worthless = worthless ?? -.infinity
     func isWorthless(_ value: Double?) -> Bool { value.map { $0 <= worthless } ?? true }
-    var figures = SearchGoal.Figures(
+    var figures = goal.figures(
       meanTimeS: part.delay, state: NoiseBudget.state(part.noise), hops: part.hops, cost: part.cost)
     // State, cost and repeaters alone rule out much before any sum over moments.
     var most = goal.score(figures)
@@ -164,7 +164,7 @@ final class CompletionBound {
       let time =
         space.grid.meanTime { toGo.time[hops][toGo.rows[space.source] * g + $0] }
         + toGo.delay[hops][space.source]
-      let figures = SearchGoal.Figures(
+      let figures = goal.figures(
         meanTimeS: time, state: NoiseBudget.state(noise), hops: hops, cost: toGo.cost[hops][space.source])
       guard let score = goal.score(figures) else { continue }
       if floor?.hops == hops { return (hops, noise, time) }

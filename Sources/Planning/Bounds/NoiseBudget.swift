@@ -4,7 +4,8 @@ internal import LinkPhysics
 /// The noise that a goal still allows, as one number along one direction of (x, y, z).
 ///
 /// A plan's noise is N = −ln of its characters. Its fidelity (1 + Σ e^(−N_c))/4 is convex in N and falls, and so does its key
-/// fraction: 1 − h((1 − u)/2) = Σ_k u^(2k) / (2k(2k−1) ln 2), and u^(2k) = e^(−2kN). Let f be such a function with f ≥ s asked
+/// fraction by every two bases: 1 − h((1 − u)/2) = Σ_k u^(2k) / (2k(2k−1) ln 2), and u^(2k) = e^(−2kN); the best of the bases is the
+/// largest of convex functions, and 1 − h(F) convex and rising in the convex F. Let f be such a function with f ≥ s asked
 /// for, and N in a convex set of vertices, edges and rays (see `NoiseHull`). What is left, f ≥ s, has its extreme points at
 /// vertices and where f = s on an edge or ray: at any other point of f = s a piece of the tangent, on which the convex f is at
 /// least s, lies in the set. So direction · N is largest there. On an edge with both ends in or both ends out nothing more is
@@ -13,6 +14,7 @@ struct NoiseBudget {
   /// Weights of N_x, N_y and N_z, at least 0.
   let direction: SIMD3<Double>
   let hull: NoiseHull
+  private let key: KeyRule
 
   /// Weights that make the ends of what the goal allows equally far, which is the tightest line.
   ///
@@ -22,6 +24,7 @@ struct NoiseBudget {
     floor: SearchGoal.Figures?
   ) {
     self.hull = hull
+    key = goal.limits.key
     let limits = Self.limits(goal: goal, leastTimeS: leastTimeS, floor: floor)
     let rays = hull.rays(of: vertices)
     func room(_ ray: (from: SIMD3<Double>, along: SIMD3<Double>)) -> Double {
@@ -93,7 +96,7 @@ struct NoiseBudget {
     func consider(_ noise: SIMD3<Double>) {
       let state = Self.state(noise)
       best.fidelity = max(best.fidelity, state.fidelity)
-      best.keyFraction = max(best.keyFraction, noise.min() < 0 ? 1 : bbm92Fraction(state))
+      best.keyFraction = max(best.keyFraction, noise.min() < 0 ? 1 : key.bound(state))
     }
     var before: (point: SIMD3<Double>, along: Double)?
     for point in vertices {
@@ -157,9 +160,10 @@ struct NoiseBudget {
     // The key fraction falls with noise, so every plan of this time or more needs this fraction.
     let fraction = max(goal.limits.minimumKeyRateHz ?? 0, floorKeyRate) * leastTimeS * (1 - 1e-12)
     if fraction > 0 || goal.objective == .keyRate {
+      let key = goal.limits.key
       limits.append { noise in
         if noise.min() < 0 { return true }
-        let value = bbm92Fraction(state(noise))
+        let value = key.bound(state(noise))
         return value > 0 && value >= fraction
       }
     }

@@ -105,7 +105,13 @@ struct NoiseHull {
   private static func groups(_ space: ChainSpace) -> [SIMD3<Double>] {
     func areAlike(_ a: Int, _ b: Int) -> Bool {
       space.noise.swap[a] == space.noise.swap[b] && space.noise.rate[a] == space.noise.rate[b]
-        && space.choices.allSatisfy { $0.noise[a] == $0.noise[b] }
+        && (space.noise.perAttempt.map { $0[a] == $0[b] } ?? true)
+        && space.choices.allSatisfy { choice in
+          [
+            choice.noise, choice.waitNoise.left, choice.waitNoise.right, choice.endWaitNoise.left,
+            choice.endWaitNoise.right,
+          ].allSatisfy { $0[a] == $0[b] }
+        }
     }
     let (xy, xz, yz) = (areAlike(0, 1), areAlike(0, 2), areAlike(1, 2))
     if xy, xz { return [SIMD3(1, 1, 1)] }

@@ -17,6 +17,9 @@ struct NoiseModel {
   var rate: SIMD3<Double>
   /// Whether waiting times are exponential; else they are whole attempts.
   var isExponential: Bool
+  /// What an attempt takes from what its node stores where the hops of a repeater take turns, as −ln of x, y and z; `nil` where
+  /// both run at once.
+  var perAttempt: SIMD3<Double>?
 
   /// A lower bound of the noise from the memories at a repeater between two hops: of −ln ‖A_ab‖, −ln |A_abᵀ √p_a|, −ln D.
   ///
@@ -35,6 +38,7 @@ struct NoiseModel {
   func pair(
     _ a: WaitingLaw, _ b: WaitingLaw, aIsEnd: Bool = false, bIsEnd: Bool = false
   ) -> SIMD3<Double> {
+    if let perAttempt { return pointwiseMin(whileSecond(a, perAttempt), whileSecond(b, perAttempt)) }
     var (later, earlier, delay, rest, chance) = (a.meanS, b.meanS, 0.0, 0.0, 0.0)
     // An end's own time comes twice.
     var copies = aIsEnd && bIsEnd ? (1, 1) : aIsEnd ? (2, 1) : bIsEnd ? (1, 2) : (2, 2)
@@ -69,6 +73,23 @@ struct NoiseModel {
     return out
   }
 
+  /// What a hop that goes second at a repeater takes from the qubit stored there: half of −ln E[a^(2G)] over its attempts G,
+  /// a = e^(−gτ) times what an attempt leaves.
+  ///
+  /// A hop with two stored neighbours takes E[a^(2G)] from both together, one with a single neighbour E[a^G], which is less than
+  /// the root of that (Jensen). Which hops go second is not known here, so a repeater has the lesser of both; waits of first hops for
+  /// each other come on top.
+  private func whileSecond(_ law: WaitingLaw, _ perAttempt: SIMD3<Double>) -> SIMD3<Double> {
+    let p = -expm1(-law.hazard)
+    var out = SIMD3<Double>.zero
+    for i in 0..<3 {
+      let beta = 2 * (rate[i] * law.periodS + perAttempt[i])
+      // −ln of p e^(−β)/(1 − (1−p) e^(−β)).
+      out[i] = beta > 0 ? (beta + log(-expm1(-law.hazard - beta)) - log(p)) / 2 : 0
+    }
+    return out
+  }
+
   /// The part of that noise that one hop contributes, whatever its neighbour is: −½ ln ‖A_aa‖.
   ///
   /// e^(−g|s−t|) is a positive kernel, so ‖A_ab‖² ≤ ‖A_aa‖ ‖A_bb‖. For whole attempts the kernel between two of them is at most
@@ -79,6 +100,8 @@ struct NoiseModel {
   /// it beats: the norm of exponential times falls with their mean, and so does the sum while attempts seldom succeed (a
   /// test looks at h ≤ 0.3); beyond, the largest that the second term can become is taken.
   func side(_ a: WaitingLaw) -> SIMD3<Double> {
+    // Of hops in turn, one that goes first costs nothing by itself.
+    if perAttempt != nil { return .zero }
     var out = SIMD3<Double>.zero
     for i in 0..<3 where rate[i] > 0 {
       if i > 0, rate[i] == rate[i - 1] {

@@ -51,7 +51,7 @@ struct ProbabilisticBounds {
       let waiting =
         space.grid.meanTime { toGo.time[hops][toGo.rows[space.source] * g + $0] }
         / (hops > 1 ? swapSuccess : 1)
-      let figures = SearchGoal.Figures(
+      let figures = goal.figures(
         meanTimeS: max(throughput, waiting) + toGo.delay[hops][space.source],
         state: NoiseBudget.state(toGo.noise[hops][space.source]), hops: hops,
         cost: toGo.cost[hops][space.source])
@@ -76,9 +76,8 @@ struct ProbabilisticBounds {
     if space.hasOptions { add(MajoriseMinimise(space: space)) }
     let scored = paths.map { path -> (path: [Int], score: Double) in
       let time = SwapTrees(means: path.map { space.choices[$0].law.meanS }, swapSuccess: swapSuccess).fastest
-      var noise = space.noise.swap * Double(path.count - 1)
-      for choice in path { noise += space.choices[choice].noise }
-      let figures = SearchGoal.Figures(
+      let noise = space.noise.swap * Double(path.count - 1) + space.ownNoise(of: path)
+      let figures = goal.figures(
         meanTimeS: time.meanS, state: NoiseBudget.state(noise), hops: path.count,
         cost: space.cost(of: path))
       return (path, goal.score(figures) ?? -.infinity)

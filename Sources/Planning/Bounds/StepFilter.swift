@@ -64,7 +64,7 @@ extension ChainSpace {
       guard toGo.isReachable(from: source, hops: hops) else { return false }
       let time = grid.meanTime { toGo.time[hops][toGo.rows[source] * g + $0] } + toGo.delay[hops][source]
       let score = goal.score(
-        SearchGoal.Figures(
+        goal.figures(
           meanTimeS: time, state: NoiseBudget.state(toGo.noise[hops][source]), hops: hops,
           cost: toGo.cost[hops][source]))
       return score.map { $0 > known.score } ?? false

@@ -14,7 +14,8 @@ final class CandidateSpace: Sendable {
   let network: FibreNetwork
   let hardware: HardwareModel
   let stations: StationPlacement
-  let dominance: Dominance
+  private let dominance: (atEnds: Dominance, amongRepeaters: Dominance)
+  private let ends: Set<Int>
   let maximumKm: Double
   private let routes: RouteSet
   private let nodes: [Int]
@@ -36,7 +37,9 @@ final class CandidateSpace: Sendable {
     self.network = network
     self.hardware = hardware
     stations = question.stationPlacement
-    dominance = Dominance(question)
+    self.ends = ends
+    let atEnds = Dominance(question)
+    dominance = (atEnds, atEnds.amongRepeaters)
     maximumKm = question.limits.maximumHopKm ?? .infinity
     routes = RouteSet(network, maximumLossDb: hardware.maximumHopLossDb, maximumKm: maximumKm)
     nodes = network.sites.indices.filter { network.sites[$0].mayHostRepeater || ends.contains($0) }
@@ -49,6 +52,11 @@ final class CandidateSpace: Sendable {
     hasMeasuredSpans = network.spans.contains { $0.measuredLossDb != nil }
   }
 
+  /// What stands for what among hops between two sites.
+  func dominance(from: Int, to: Int) -> Dominance {
+    ends.contains(from) || ends.contains(to) ? dominance.atEnds : dominance.amongRepeaters
+  }
+
   /// Length of the shortest fibre between two sites, in km.
   func leastKm(from: Int, to: Int) -> Double { routes.least(from: from, to: to).km }
 
@@ -59,7 +67,7 @@ final class CandidateSpace: Sendable {
     let least = routes.least(from: from, to: to)
     // The hop of most loss need not be the one of most delay.
     let options = idealOptions(
-      lossDb: least.lossDb / Double(hops) * (1 - 1e-12), delayS: 0, groundDistanceKm: nil)
+      lossDb: least.lossDb / Double(hops) * (1 - 1e-12), delayS: 0, stations: nil)
     return options.map(\.law.meanS).min() ?? .infinity
   }
 
@@ -113,6 +121,7 @@ final class CandidateSpace: Sendable {
     from: Int, to: Int, slowestS: Double, sharesSpans: Bool, mostRoutes: Int, _ budget: Budget
   ) -> (hops: [Hop], isComplete: Bool) {
     var kept: [Hop] = []
+    let dominance = dominance(from: from, to: to)
     var paths = routes.routes(from: from, to: to)
     var drawn = 0
     while true {
@@ -152,6 +161,7 @@ final class CandidateSpace: Sendable {
   private func stillMatters(
     _ paths: inout RouteSet.Routes, _ from: Int, _ to: Int, kept: [Hop], _ slowestS: Double
   ) -> Bool {
+    let dominance = dominance(from: from, to: to)
     // The search is driven on only as long as what it has reached could matter.
     while let bound = paths.boundDb {
       guard hardware.isBestBalanced else { return true }
@@ -178,6 +188,7 @@ final class CandidateSpace: Sendable {
   /// - Returns: the hops, and whether every route was drawn.
   func everything(from: Int, to: Int, routes count: Int, slowestS: Double) -> (hops: [Hop], isWhole: Bool) {
     var hops: [Hop] = []
+    let dominance = dominance(from: from, to: to)
     var paths = routes.routes(from: from, to: to)
     for _ in 0..<count {
       guard let found = paths.next() else { return (hops, true) }
@@ -233,7 +244,7 @@ final class CandidateSpace: Sendable {
   private func links(over route: Route, _ station: Int?) -> [HopOption] {
     let geometry = HopGeometry(
       route, stationIndex: station, usesStation: hardware.usesStation,
-      groundDistanceKm: network.greatCircleKm(from: route.sites[0], to: route.sites.last!))
+      stations: network.groundPair(from: route.sites[0], to: route.sites.last!))
     return usableLinks(geometry).map { HopOption(stationIndex: station, link: $0) }
   }
 
@@ -244,8 +255,11 @@ final class CandidateSpace: Sendable {
   /// The options that stand for all of one route.
   func options(of hop: Hop) -> [HopOption] {
     let route = hop.route(in: network)
+    let dominance = dominance(from: hop.from, to: hop.to)
     var places = stationPlaces(of: route, stations)
-    if hardware.feelsLossAndDelayAlone { places = placesThatMatter(places, route) }
+    if hardware.feelsLossAndDelayAlone && !dominance.countsOwnWaits {
+      places = placesThatMatter(places, route, dominance)
+    }
     let all = places.flatMap { links(over: route, $0) }
     return all.enumerated().filter { i, option in
       !all.enumerated().contains { j, other in
@@ -255,8 +269,11 @@ final class CandidateSpace: Sendable {
     }.map(\.element)
   }
 
-  /// Station places of which none has both a longer arm and less balanced losses than another.
-  private func placesThatMatter(_ places: [Int?], _ route: Route) -> [Int?] {
+  /// Station places of which none has both a longer arm and less balanced losses than another on the same side of the middle.
+  ///
+  /// With the longer arm on one side a pair waits for its herald the whole way on one side and twice the longer arm on the other, so
+  /// the shorter of two longer arms waits less; with longer arms on different sides neither is better at both, though the sum is.
+  private func placesThatMatter(_ places: [Int?], _ route: Route, _ dominance: Dominance) -> [Int?] {
     let wanted = hardware.balancedLossDb(route.totalLossDb).left
     let arms = places.map { place -> (place: Int?, delay: Double, imbalance: Double) in
       guard let i = place else { return (nil, 0, 0) }
@@ -264,16 +281,23 @@ final class CandidateSpace: Sendable {
         i, max(route.delayS[i], route.totalDelayS - route.delayS[i]), abs(route.lossDb[i] - wanted)
       )
     }.sorted { ($0.delay, $0.imbalance, $0.place ?? 0) < ($1.delay, $1.imbalance, $1.place ?? 0) }
-    var least = Double.infinity
-    return arms.filter { arm in
-      guard arm.imbalance < least else { return false }
-      least = arm.imbalance
-      return true
-    }.map(\.place).sorted { ($0 ?? 0) < ($1 ?? 0) }
+    func isLeft(_ place: Int?) -> Bool { place.map { 2 * route.delayS[$0] <= route.totalDelayS } ?? true }
+    let sides =
+      dominance.countsWaits && !dominance.sumsWaits
+      ? [arms.filter { isLeft($0.place) }, arms.filter { !isLeft($0.place) }] : [arms]
+    return sides.flatMap { arms in
+      var least = Double.infinity
+      return arms.filter { arm in
+        guard arm.imbalance < least else { return false }
+        least = arm.imbalance
+        return true
+      }.map(\.place)
+    }.sorted { ($0 ?? 0) < ($1 ?? 0) }
   }
 
   private func everyOption(of hop: Hop, stations: StationPlacement? = nil) -> [HopOption] {
     let route = hop.route(in: network)
+    let dominance = dominance(from: hop.from, to: hop.to)
     let all = stationPlaces(of: route, stations ?? self.stations).flatMap { links(over: route, $0) }
     return all.enumerated().filter { i, option in
       !all.enumerated().contains { j, other in
@@ -289,12 +313,12 @@ final class CandidateSpace: Sendable {
     return (
       idealOptions(
         lossDb: lossDb * (1 - 1e-12), delayS: delay,
-        groundDistanceKm: network.greatCircleKm(from: from, to: to)), delay
+        stations: network.groundPair(from: from, to: to)), delay
     )
   }
 
   fileprivate func idealOptions(
-    lossDb: Double, delayS: Double, groundDistanceKm: Double?
+    lossDb: Double, delayS: Double, stations: GroundPair?
   ) -> [HopOption] {
     let share = hardware.usesStation ? 0.5 : 1.0
     let km = delayS * kmPerDelay
@@ -308,12 +332,17 @@ final class CandidateSpace: Sendable {
       leftLengthKm: km * share, rightLengthKm: km * (1 - share), leftLossDb: loss.left,
       rightLossDb: loss.right, leftDelayS: delayS * share, rightDelayS: delayS * (1 - share),
       leftSurroundings: surroundings(share), rightSurroundings: surroundings(1 - share),
-      groundDistanceKm: groundDistanceKm)
+      stations: stations)
     return usableLinks(geometry).map { link in
       // Vacuum alone is not least for the least loss: several pairs of one source herald a little less often where light is
       // lost. What is left at the end of the reach bounds it.
       var link = link
-      if link.vacuumFraction > 0 {
+      // A node may know as soon as its own short arm allows.
+      link.heraldWait.own = Arms(0)
+      if !hardware.joinsHops {
+        // Several excitations and storage that loses them pull the vacuum either way.
+        link.vacuumFraction = 0
+      } else if link.vacuumFraction > 0 {
         link.vacuumFraction = min(link.vacuumFraction, farVacuum["\(link.option) \(link.modes)"] ?? 0)
       }
       return HopOption(stationIndex: nil, link: link)
@@ -350,7 +379,7 @@ private struct IdealReach {
     let key = SIMD2(Int32(min(1e8, least.lossDb * 4)), Int32(min(1e8, least.delayS * 2e5)))
     if let known = known[key] { return known }
     let options = space.idealOptions(
-      lossDb: Double(key.x) / 4, delayS: Double(key.y) / 2e5, groundDistanceKm: nil)
+      lossDb: Double(key.x) / 4, delayS: Double(key.y) / 2e5, stations: nil)
     let isFast = options.contains { $0.law.meanS <= slowestS }
     known[key] = isFast
     return isFast

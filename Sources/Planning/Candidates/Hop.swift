@@ -1,3 +1,4 @@
+internal import ChainSimulator
 public import FibreNetwork
 internal import Foundation
 public import LinkPhysics
@@ -56,11 +57,20 @@ struct Dominance: Hashable {
   var countsModes: Bool
   /// Whether all hops of a chain run with one setting, so that one setting cannot stand for another.
   var isUniform: Bool
+  /// Whether qubits decay while they wait for heralds.
+  var countsWaits: Bool
+  /// Whether ends decay until their own node knows.
+  var countsOwnWaits: Bool
+  /// Whether both ends of a hop are repeaters, whose memories are alike: then only the sum of both waits counts.
+  var sumsWaits = false
 
   init(_ question: Question) {
     countsModes =
       question.equipment.perMemory > 0 || question.network.sites.contains { $0.memories != nil }
     isUniform = question.knob == .uniform
+    let memory = question.hardware.memory
+    countsWaits = max(memory.rateX, memory.rateY, memory.rateZ) > 0
+    countsOwnWaits = countsWaits && memory.ends == .measuredAtHerald
   }
 
   /// Whether an option is at least as good as another in everything that adds up along a chain: waiting time at every moment,
@@ -87,5 +97,21 @@ struct Dominance: Hashable {
   private func hasNoWorseState(_ x: ElementaryLink, _ y: ElementaryLink) -> Bool {
     x.state.x >= y.state.x && x.state.y >= y.state.y && x.state.z >= y.state.z
       && x.vacuumFraction <= y.vacuumFraction
+      && (!countsWaits || waitsNoLonger(x.heraldWait.both, y.heraldWait.both))
+      && (!countsOwnWaits || waitsNoLonger(x.heraldWait.own, y.heraldWait.own))
+  }
+
+  /// Where neither end of a hop is an end of a demand.
+  var amongRepeaters: Self {
+    var inner = self
+    inner.sumsWaits = true
+    inner.countsOwnWaits = false
+    return inner
+  }
+
+  /// What no side of any chain waits longer for; equal up to rounding counts as equal.
+  private func waitsNoLonger(_ x: Arms, _ y: Arms) -> Bool {
+    if sumsWaits { return x.left + x.right <= (y.left + y.right) * (1 + 1e-12) }
+    return x.left <= y.left * (1 + 1e-12) && x.right <= y.right * (1 + 1e-12)
   }
 }

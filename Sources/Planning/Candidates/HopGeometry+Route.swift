@@ -3,7 +3,7 @@ package import LinkPhysics
 
 extension HopGeometry {
   /// A route as a link model sees it: arms to the station, to the midpoint where none is named, or the whole length.
-  package init(_ route: Route, stationIndex: Int?, usesStation: Bool, groundDistanceKm: Double?) {
+  package init(_ route: Route, stationIndex: Int?, usesStation: Bool, stations: GroundPair?) {
     let (length, loss, delay) = (route.lengthKm, route.totalLossDb, route.totalDelayS)
     let all = route.surroundings.last!
     func part(_ share: Double) -> FibreSurroundings {
@@ -16,7 +16,7 @@ extension HopGeometry {
       self.init(
         leftLengthKm: length * share, rightLengthKm: length * (1 - share), leftLossDb: loss * share,
         rightLossDb: loss * (1 - share), leftDelayS: delay * share, rightDelayS: delay * (1 - share),
-        leftSurroundings: part(share), rightSurroundings: part(1 - share), groundDistanceKm: groundDistanceKm)
+        leftSurroundings: part(share), rightSurroundings: part(1 - share), stations: stations)
       return
     }
     let left = route.surroundings[i]
@@ -29,6 +29,6 @@ extension HopGeometry {
       rightSurroundings: FibreSurroundings(
         aerialKm: all.aerialKm - left.aerialKm, measuredKm: all.measuredKm - left.measuredKm,
         thermalDelaySPerK: all.thermalDelaySPerK - left.thermalDelaySPerK),
-      groundDistanceKm: groundDistanceKm)
+      stations: stations)
   }
 }

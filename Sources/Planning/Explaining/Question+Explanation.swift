@@ -111,6 +111,7 @@ struct Explanation {
   /// What stands in the way; `nil` where nothing more is found than that not all limits can be kept.
   private func obstacle() throws -> Found? {
     for (index, demand) in question.demands.enumerated() {
+      if !question.hardware.joinsHops { return (.singleHopsOnly(demand: index), [], true) }
       var alone = question.about(demand)
       alone.limits.disjointChains = 1
       alone.limits.protection = .dedicated

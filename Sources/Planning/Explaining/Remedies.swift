@@ -310,21 +310,22 @@ extension PlannedChain {
   fileprivate func figures(with other: HardwareModel) -> SearchGoal.Figures? {
     let network = model.graph.network
     var hops: [(link: ElementaryLink, delayS: Double)] = []
-    for choice in path {
+    for (choice, site) in zip(path, model.space.sites(of: path) ?? []) {
       let hop = model.graph.hops[model.space.choices[choice].hop]
       let option = model.option(choice)
       let geometry = HopGeometry(
         hop.route(in: network), stationIndex: option.stationIndex, usesStation: other.usesStation,
-        groundDistanceKm: network.greatCircleKm(from: hop.from, to: hop.to))
+        stations: network.groundPair(from: hop.from, to: hop.to))
       guard
-        let link = other.links(geometry).first(where: {
+        var link = other.links(geometry).first(where: {
           $0.option == option.link.option && $0.modes == option.link.modes
         })
       else { return nil }
+      if site != hop.from { link.heraldWait = link.heraldWait.reversed }
       hops.append((link, hop.delayS))
     }
     let chain = ChainModel.chain(
-      hops, hardware: other, countsMessages: model.question.countsMessages, tree: nil)
+      hops, hardware: other, countsMessages: model.question.countsMessages, .free)
     var found: ExactEstimate?
     do { found = try chain.exactEstimate(attemptBudget: Estimator.attemptBudget) } catch {
       // Which method is missing does not matter here.
@@ -332,7 +333,8 @@ extension PlannedChain {
     guard let estimate = found, let state = estimate.state else { return nil }
     let presence = hops.reduce(1) { $0 * (1 - $1.link.vacuumFraction) }
     return SearchGoal.Figures(
-      meanTimeS: estimate.meanTime / presence, state: state, hops: path.count,
+      meanTimeS: estimate.meanTime / presence, fidelity: state.fidelity,
+      keyFraction: model.question.limits.key.fraction(state), hops: path.count,
       cost: model.space.cost(of: path))
   }
 }

@@ -8,7 +8,7 @@ public struct ChainFigures: Sendable, Hashable {
   public var standardDeviationS: Double
   /// Mean state of delivered pairs.
   public var state: BellDiagonalState
-  /// BBM92 secret bits per delivered pair.
+  /// Secret bits per delivered pair by the question's `KeyRule`.
   public var keyFraction: Double
   /// Which estimator, with its numerical error.
   public var estimator: Estimator
@@ -29,7 +29,7 @@ public struct ChainFigures: Sendable, Hashable {
   public var rateHz: Double { 1 / meanTimeS }
   /// Fidelity of the mean state with Φ+, 0 to 1.
   public var fidelity: Double { state.fidelity }
-  /// Secret bits per second (BBM92, one-way, asymptotic).
+  /// Secret bits per second by the question's `KeyRule` (one-way, asymptotic).
   public var keyRateHz: Double { keyFraction / meanTimeS }
 }
 
@@ -77,12 +77,9 @@ public struct SimulatedFigures: Sendable, Hashable {
 public struct ChainBounds: Sendable, Hashable {
   /// −log2(1 − η) of the whole fibre path without repeaters, in ebits per mode use (Pirandola et al. 2017, PLOB).
   public var repeaterless: Double
-  /// Smallest segment capacity, in ebits per mode use (Pirandola 2019): perfect repeaters, heralding stations not counted
-  /// as such, so that interference at a station can beat it.
-  public var chain: Double
-  /// Smallest capacity of an arm, in ebits per mode use: stations counted as relays too. No more
-  /// ebits can be made; noisy pairs may be more.
-  public var relayChain = Double.infinity
+  /// Smallest capacity of a channel, in ebits per mode use (Pirandola 2019): the arms where stations stand between, which are relays
+  /// too. Neither ebits nor key can be more; noisy pairs may be.
+  public var chain = Double.infinity
   /// min over segments of modes × probability of a pair / attempt period: no protocol on these links delivers more pairs per s.
   public var slowestLinkHz: Double
   /// The same with attempts that wait for nothing but light: no preparation, no pauses.
@@ -92,15 +89,12 @@ public struct ChainBounds: Sendable, Hashable {
   /// `repeaterless` times the mode uses per s of the segment that is used least: pairs/s of any protocol without repeaters
   /// on as many uses.
   public var repeaterlessHz = Double.infinity
-  /// Capacities of the segments times their mode uses per s, the smallest.
+  /// Capacities of the hops' channels times their mode uses per s, the smallest.
   public var chainHz = Double.infinity
-  /// The same of the arms.
-  public var relayChainHz = Double.infinity
 
   /// Creates bounds that are known of any links; the others stay infinite, that is unknown.
-  public init(repeaterless: Double, chain: Double, slowestLinkHz: Double, firstPairS: Double) {
+  public init(repeaterless: Double, slowestLinkHz: Double, firstPairS: Double) {
     self.repeaterless = repeaterless
-    self.chain = chain
     self.slowestLinkHz = slowestLinkHz
     self.firstPairS = firstPairS
   }

@@ -36,49 +36,59 @@ struct ChainModel {
   func figures(_ path: [Int]) -> SearchGoal.Figures {
     let estimate = estimate(path)
     return SearchGoal.Figures(
-      meanTimeS: estimate.meanTimeS, state: estimate.state, hops: path.count,
-      cost: space.cost(of: path))
+      meanTimeS: estimate.meanTimeS, fidelity: estimate.fidelity, keyFraction: estimate.keyFraction,
+      hops: path.count, cost: space.cost(of: path))
   }
 
-  /// Figures that no estimate of a path exceeds: its slowest link alone, and its links joined before anything decays.
+  /// Figures that no estimate of a path exceeds: its slowest link alone, and its links joined as soon as their heralds are known.
   func ceiling(_ path: [Int]) -> SearchGoal.Figures {
-    var state = path.reduce(BellDiagonalState.perfect) { $0 * option($1).link.state }
-    for _ in 1..<path.count { state = state * hardware.swap.noise }
+    let state = chain(path).staticState
     let slowest = path.map { space.choices[$0].law.meanS }.max() ?? 0
-    return SearchGoal.Figures(meanTimeS: slowest / presence(path), state: state, hops: path.count, cost: 0)
+    return SearchGoal(objective: question.objective, limits: question.limits).figures(
+      meanTimeS: slowest / presence(path), state: state, hops: path.count, cost: 0)
   }
 
-  func estimate(_ path: [Int]) -> ChainFigures { estimateWithTree(path).figures }
+  func estimate(_ path: [Int]) -> ChainFigures { estimateWithOrder(path).figures }
 
-  /// Figures with the best swap tree: by the question's objective and limits, else by rate. `nil` where swaps do not fail,
-  /// which makes the order of swaps meaningless.
-  func estimateWithTree(_ path: [Int]) -> (figures: ChainFigures, tree: SwapTree?) {
-    guard hardware.swap.successProbability < 1, path.count > 1 else {
-      return (estimate(path, tree: nil), nil)
-    }
+  /// Figures in the best order: by the question's objective and limits, else by rate.
+  func estimateWithOrder(_ path: [Int]) -> (figures: ChainFigures, order: SwapOrder) {
+    let orders = orders(of: path)
+    if orders.count == 1 { return (estimate(path, orders[0]), orders[0]) }
     let goal = SearchGoal(objective: question.objective, limits: question.limits)
-    let trees = SwapTrees(
-      means: path.map { space.choices[$0].law.meanS }, swapSuccess: hardware.swap.successProbability)
-    var best: (figures: ChainFigures, tree: SwapTree?, score: Double, isAllowed: Bool)?
-    for tree in trees.candidates where best == nil || budget.stop == nil {
-      let figures = estimate(path, tree: tree)
+    var best: (figures: ChainFigures, order: SwapOrder, score: Double, isAllowed: Bool)?
+    for order in orders where best == nil || budget.stop == nil {
+      let figures = estimate(path, order)
       let score = goal.score(
-        SearchGoal.Figures(meanTimeS: figures.meanTimeS, state: figures.state, hops: path.count, cost: 0))
+        SearchGoal.Figures(
+          meanTimeS: figures.meanTimeS, fidelity: figures.fidelity, keyFraction: figures.keyFraction,
+          hops: path.count, cost: 0))
       let value = score ?? figures.rateHz
       if let best,
         (best.isAllowed && score == nil) || (best.isAllowed == (score != nil) && value <= best.score)
       {
         continue
       }
-      best = (figures, tree, value, score != nil)
+      best = (figures, order, value, score != nil)
     }
-    return best.map { ($0.figures, $0.tree) } ?? (estimate(path, tree: nil), nil)
+    return best.map { ($0.figures, $0.order) } ?? (estimate(path, orders[0]), orders[0])
   }
 
-  private func estimate(_ path: [Int], tree: SwapTree?) -> ChainFigures {
+  /// In what order a chain is put together: trees of swaps that may fail, or hops in turn, both ways round.
+  private func orders(of path: [Int]) -> [SwapOrder] {
+    guard path.count > 1 else { return [.free] }
+    if hardware.swap.successProbability < 1 {
+      return SwapTrees(
+        means: path.map { space.choices[$0].law.meanS }, swapSuccess: hardware.swap.successProbability
+      ).candidates.map { .tree($0) }
+    }
+    return hardware.takesTurns ? TakingTurns.Order.allCases.map { .turns($0) } : [.free]
+  }
+
+  private func estimate(_ path: [Int], _ order: SwapOrder) -> ChainFigures {
     // Swaps that fail have no closed form with exponential times.
-    let isClosedForm = question.linkTimeModel == .exponential && hardware.swap.successProbability == 1
-    var figures = isClosedForm ? exponential(path) : exact(path, tree)
+    let isClosedForm =
+      question.linkTimeModel == .exponential && hardware.swap.successProbability == 1 && !hardware.takesTurns
+    var figures = isClosedForm ? exponential(path) : exact(path, order)
     // A herald without a pair shows only when the ends measure: on average 1/presence deliveries make one pair.
     let presence = presence(path)
     if presence < 1 {
@@ -98,9 +108,9 @@ struct ChainModel {
   }
 
   /// Figures of the attempts themselves; a chain that no exact method covers is counted as not judged, and no plan.
-  private func exact(_ path: [Int], _ tree: SwapTree?) -> ChainFigures {
+  private func exact(_ path: [Int], _ order: SwapOrder) -> ChainFigures {
     var found: ExactEstimate?
-    do { found = try chain(path, tree: tree).exactEstimate(attemptBudget: Estimator.attemptBudget) } catch {
+    do { found = try chain(path, order).exactEstimate(attemptBudget: Estimator.attemptBudget) } catch {
       // Which method is missing does not matter here: the tally says that one is.
     }
     guard let estimate = found, let state = estimate.state else {
@@ -112,10 +122,10 @@ struct ChainModel {
     }
     return ChainFigures(
       meanTimeS: estimate.meanTime, standardDeviationS: estimate.standardDeviation ?? .nan, state: state,
-      keyFraction: state.bb84KeyFraction,
+      keyFraction: question.limits.key.fraction(state),
       estimator: Estimator(
         .exact(
-          estimate.method, error: max(estimate.meanTimeError / estimate.meanTime, estimate.stateError))))
+          estimate.method, error: max(estimate.meanTimeError, estimate.stateError))))
   }
 
   /// Seconds that a simulation may take whatever else there was to do.
@@ -151,45 +161,53 @@ struct ChainModel {
   }
 
   /// The chain that the simulator is asked about.
-  func chain(_ path: [Int], tree: SwapTree? = nil) -> Chain {
-    Self.chain(
-      path.map { (option($0).link, space.choices[$0].delayS) }, hardware: hardware,
-      countsMessages: question.countsMessages, tree: tree)
+  func chain(_ path: [Int], _ order: SwapOrder = .free) -> Chain {
+    let sites = space.sites(of: path) ?? []
+    return Self.chain(
+      zip(path, sites).map { choice, site in
+        var link = option(choice).link
+        if site != space.choices[choice].from { link.heraldWait = link.heraldWait.reversed }
+        return (link, space.choices[choice].delayS)
+      }, hardware: hardware, countsMessages: question.countsMessages, order)
   }
 
   /// Links and the one-way delays of their fibre as a chain of the simulator.
   static func chain(
     _ hops: [(link: ElementaryLink, delayS: Double)], hardware: HardwareModel, countsMessages: Bool,
-    tree: SwapTree?
+    _ order: SwapOrder
   ) -> Chain {
     var chain = Chain(
       timeBase: .physical,
       segments: hops.map { hop in
         Segment(
           successProbability: hop.link.successProbability, attemptPeriod: hop.link.attemptPeriodS,
-          modes: hop.link.modes, state: hop.link.state, messageDelay: hop.delayS)
+          modes: hop.link.modes, state: hop.link.state, heraldWait: hop.link.heraldWait,
+          messageDelay: hop.delayS)
       }, swaps: Array(repeating: hardware.swap, count: hops.count - 1), policy: hardware.swapPolicy,
       memory: hardware.memory, latency: countsMessages ? .messages : .none)
-    chain.tree = tree
+    chain.tree = order.tree
+    // A single hop has nothing to take turns with.
+    chain.oneInterface = hops.count > 1 ? hardware.oneInterface : nil
+    chain.oneInterface?.first = order.first
     return chain
   }
 
   private func exponential(_ path: [Int]) -> ChainFigures {
+    let chain = chain(path)
     let means = path.map { space.choices[$0].law.meanS }
-    let time = ExponentialChain.maximum(means: means)
-    let latency = path.reduce(0.0) { $0 + space.delay($1) }
+    let time = ExponentialChain.maximum(means: means, offsets: chain.deliveryOffsets)
     let memory = hardware.memory
     func decay(_ rate: Double) -> Double {
       rate == 0 || path.count == 1
         ? 1 : ExponentialChain.meanDecay(means: means, rates: Array(repeating: rate, count: path.count - 1))
     }
-    var state = path.reduce(BellDiagonalState.perfect) { $0 * option($1).link.state }
-    for _ in 1..<path.count { state = state * hardware.swap.noise }
-    state = state * BellDiagonalState(x: decay(memory.rateX), y: decay(memory.rateY), z: decay(memory.rateZ))
+    let state =
+      chain.staticState
+      * BellDiagonalState(x: decay(memory.rateX), y: decay(memory.rateY), z: decay(memory.rateZ))
     return ChainFigures(
-      meanTimeS: time.mean + latency,
+      meanTimeS: time.mean,
       standardDeviationS: max(0, time.meanSquare - time.mean * time.mean).squareRoot(),
-      state: state, keyFraction: state.bb84KeyFraction,
+      state: state, keyFraction: question.limits.key.fraction(state),
       estimator: Estimator(.closedForm))
   }
 
@@ -201,26 +219,50 @@ struct ChainModel {
     let segments = zip(path, zip(sites, sites.dropFirst())).map { index, ends in
       segment(index, from: ends.0, to: ends.1)
     }
-    let (estimate, tree) = estimateWithTree(path)
-    let chain = chain(path, tree: tree)
+    let (estimate, order) = estimateWithOrder(path)
+    let chain = chain(path, order)
     var plan = ChainPlan(
       sites: sites, segments: segments, swapPolicy: chain.policy.rawValue, delivery: chain.delivery.rawValue,
       estimate: estimate,
       simulation: question.linkTimeModel == .exponential ? nil : try simulate(path, chain, estimate, budget),
-      bounds: bounds(segments),
-      swapNoise: (1..<path.count).reduce(BellDiagonalState.perfect) { noise, _ in noise * hardware.swap.noise
-      })
-    plan.swapTree = tree?.text
+      bounds: bounds(segments, chain),
+      swapNoise: chain.swaps.reduce(.perfect) { $0 * $1.noise }, heraldNoise: chain.heraldNoise)
+    plan.swapTree = order.tree?.text
+    plan.firstHops = order.first
+    plan.mostCoherent = mostCoherent(path, order)
     return plan
   }
 
-  private func bounds(_ segments: [SegmentPlan]) -> ChainBounds {
+  /// The same hops with the most coherence that their visibility allows.
+  private func mostCoherent(_ path: [Int], _ order: SwapOrder) -> ChainPlan.Figures? {
+    guard let other = hardware.mostCoherent?(), let sites = space.sites(of: path) else { return nil }
+    var hops: [(link: ElementaryLink, delayS: Double)] = []
+    for (choice, site) in zip(path, sites) {
+      let hop = graph.hops[space.choices[choice].hop]
+      let option = option(choice)
+      let geometry = HopGeometry(
+        hop.route(in: graph.network), stationIndex: option.stationIndex, usesStation: other.usesStation,
+        stations: graph.network.groundPair(from: hop.from, to: hop.to))
+      guard
+        var link = other.links(geometry).first(where: {
+          $0.option == option.link.option && $0.modes == option.link.modes
+        })
+      else { return nil }
+      if site != hop.from { link.heraldWait = link.heraldWait.reversed }
+      hops.append((link, space.choices[choice].delayS))
+    }
+    let chain = Self.chain(hops, hardware: other, countsMessages: question.countsMessages, order)
+    let found: ExactEstimate
+    do { found = try chain.exactEstimate(attemptBudget: Estimator.attemptBudget) } catch { return nil }
+    guard let state = found.state else { return nil }
+    return ChainPlan.Figures(fidelity: state.fidelity, keyFraction: question.limits.key.fraction(state))
+  }
+
+  private func bounds(_ segments: [SegmentPlan], _ chain: Chain) -> ChainBounds {
     let geometry = segments.map { $0.geometry(usesStation: hardware.usesStation, in: graph.network) }
     let herald = zip(segments, geometry).map { segment, hop in
       hardware.scheme?.heraldDelayS(over: hop) ?? segment.link.attemptPeriodS
     }
-    let messages =
-      question.countsMessages && segments.count > 1 ? segments.reduce(0) { $0 + $1.route.totalDelayS } : 0
     /// Pairs of each attempt period, all modes together.
     let pairs = segments.map(\.link).map {
       Double($0.modes) * $0.successProbability * (1 - $0.vacuumFraction)
@@ -228,27 +270,25 @@ struct ChainModel {
     let uses = segments.map(\.link).map {
       Double($0.modes * (hardware.scheme?.modeUsesPerAttempt ?? 1)) / $0.attemptPeriodS
     }
-    // The arm that loses most; the whole hop where no light is measured on the way.
-    let arms = geometry.map {
-      plobCapacity(lossDb: hardware.usesStation ? max($0.leftLossDb, $0.rightLossDb) : $0.lossDb)
-    }
+    let capacities = geometry.map { hopCapacity($0, hasStation: hardware.usesStation) }
     var bounds = ChainBounds(
       repeaterless: plobCapacity(lossDb: segments.reduce(0) { $0 + $1.route.totalLossDb }),
-      chain: chainCapacity(hopLossesDb: segments.map(\.route.totalLossDb))!,
       slowestLinkHz: zip(pairs, segments).map { $0 / $1.link.attemptPeriodS }.min()!,
-      firstPairS: herald.max()! + messages)
-    if hardware.scheme?.waitsForHerald ?? true {
+      firstPairS: zip(herald, chain.deliveryOffsets).map { $0 + $1 }.max()!)
+    // Where windows follow each other, attempts do not wait for heralds.
+    if hardware.scheme?.waitsForHerald ?? true,
+      zip(segments, herald).allSatisfy({ $0.link.attemptPeriodS >= $1 * (1 - 1e-12) })
+    {
       bounds.heraldingHz = zip(pairs, herald).map { $1 > 0 ? $0 / $1 : .infinity }.min()!
     }
     bounds.repeaterlessHz = bounds.repeaterless * uses.min()!
     // Photons that take another way than the fibre are not bound by it.
     guard hardware.scheme?.usesFibre ?? true else {
-      bounds.chain = .infinity
+      (bounds.repeaterless, bounds.repeaterlessHz) = (.infinity, .infinity)
       return bounds
     }
-    bounds.relayChain = arms.min()!
-    bounds.chainHz = zip(segments, uses).map { $0.capacity * $1 }.min()!
-    bounds.relayChainHz = zip(arms, uses).map { $0 * $1 }.min()!
+    bounds.chain = capacities.min()!
+    bounds.chainHz = zip(capacities, uses).map { $0 * $1 }.min()!
     return bounds
   }
 
@@ -260,18 +300,20 @@ struct ChainModel {
     var station = option.stationIndex
     let geometry = HopGeometry(
       route, stationIndex: station, usesStation: hardware.usesStation,
-      groundDistanceKm: graph.network.greatCircleKm(from: hop.from, to: hop.to))
+      stations: graph.network.groundPair(from: hop.from, to: hop.to))
     if hop.from != from {
       route = Route(from: from, along: hop.spans.reversed(), in: graph.network)
       station = station.map { hop.spans.count - $0 }
     }
     // Where light and fidelity are lost is worked out for hops that are built, not for all that could be.
-    let link = hardware.linksWithBudgets(geometry).first {
-      $0.option == option.link.option && $0.modes == option.link.modes
-    }
+    var link =
+      hardware.linksWithBudgets(geometry).first {
+        $0.option == option.link.option && $0.modes == option.link.modes
+      } ?? option.link
+    if hop.from != from { link.heraldWait = link.heraldWait.reversed }
     return SegmentPlan(
-      from: from, to: to, route: route, stationIndex: station, link: link ?? option.link,
-      meanTimeS: option.law.wholeMeanS,
-      capacity: plobCapacity(lossDb: route.totalLossDb))
+      from: from, to: to, route: route, stationIndex: station, link: link, meanTimeS: option.law.wholeMeanS,
+      capacity: hardware.scheme?.usesFibre ?? true
+        ? hopCapacity(geometry, hasStation: hardware.usesStation) : .infinity)
   }
 }

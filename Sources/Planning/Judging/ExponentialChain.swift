@@ -3,10 +3,14 @@ internal import Foundation
 /// Exact figures of a deterministic swap-ASAP chain whose segments take exponential times: the model of published
 /// bounds, kept beside the lattice of real attempts for comparison (`LinkTimeModel.exponential`).
 package enum ExponentialChain {
-  /// Mean and mean square of max_i X_i, X_i exponential with the given means, in s and s².
+  /// Mean and mean square of max_i (X_i + o_i), X_i exponential with the given means, in s and s².
   ///
-  /// ∫ S dt and ∫ 2t S dt with S = 1 − ∏(1 − e^(−t/m)), by Gauss-Legendre panels in log t; relative error below 1e-10.
-  package static func maximum(means: [Double]) -> (mean: Double, meanSquare: Double) {
+  /// Nothing is over before the largest offset o; from there on ∫ S dt and ∫ 2t S dt with S = 1 − ∏(1 − e^(−(t − o_i)/m)), by
+  /// Gauss-Legendre panels in log (t − o); relative error below 1e-10.
+  package static func maximum(means: [Double], offsets: [Double]? = nil) -> (mean: Double, meanSquare: Double)
+  {
+    let last = offsets?.max() ?? 0
+    let ahead = offsets.map { $0.map { last - $0 } } ?? means.map { _ in 0 }
     let largest = means.max() ?? 0
     let start = log(largest) - 26
     let end = log(largest * (45 + log(Double(means.count))))
@@ -19,13 +23,13 @@ package enum ExponentialChain {
       for (node, weight) in zip(GaussLegendre.nodes, GaussLegendre.weights) {
         let t = exp(middle + node * width / 2)
         var logF = 0.0
-        for m in means { logF += log(-expm1(-t / m)) }
+        for (m, ahead) in zip(means, ahead) { logF += log(-expm1(-(t + ahead) / m)) }
         let survival = -expm1(logF)
         mean += weight * width / 2 * t * survival
         square += weight * width / 2 * 2 * t * t * survival
       }
     }
-    return (mean, square)
+    return (last + mean, last * last + 2 * last * mean + square)
   }
 
   /// E[exp(−Σ_j g_j |X_j − X_{j+1}|)] over the repeaters j, in closed form with one new exponential for each segment.

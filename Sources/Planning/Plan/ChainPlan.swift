@@ -1,3 +1,4 @@
+public import ChainSimulator
 public import FibreNetwork
 public import LinkPhysics
 
@@ -34,6 +35,12 @@ public struct ChainPlan: Sendable {
   public var swapPolicy: String
   /// Order of swaps of the nested policy as nested lists of segment indices, e.g. `[[0, 1], 2]`; `nil` where swaps do not fail.
   public var swapTree: String?
+  /// Which hops go first where repeaters take turns; `nil` where they do not.
+  public var firstHops: TakingTurns.Order?
+  /// The order of both.
+  package var order: SwapOrder {
+    swapTree.flatMap(SwapTree.init(text:)).map(SwapOrder.tree) ?? firstHops.map(SwapOrder.turns) ?? .free
+  }
   /// How pairs are delivered, by its name, e.g. `on-demand`.
   public var delivery: String
   /// What the chain delivers, by an exact estimator where one covers it.
@@ -44,11 +51,17 @@ public struct ChainPlan: Sendable {
   public var bounds: ChainBounds
   /// Characters that all swaps together multiply in; `nil` where a plan file does not say.
   public var swapNoise: BellDiagonalState?
+  /// Figures with the most coherence of single clicks, where how much there is is not known and `estimate` has the least; `nil` where
+  /// it is known, or a plan file does not say.
+  public var mostCoherent: Figures?
+  /// Characters that the waits for heralds together multiply in; `nil` where a plan file does not say.
+  public var heraldNoise: BellDiagonalState?
 
   /// Creates a chain's plan from its parts, without a swap tree.
   public init(
     sites: [Int], segments: [SegmentPlan], swapPolicy: String, delivery: String, estimate: ChainFigures,
-    simulation: SimulatedFigures?, bounds: ChainBounds, swapNoise: BellDiagonalState? = nil
+    simulation: SimulatedFigures?, bounds: ChainBounds, swapNoise: BellDiagonalState? = nil,
+    heraldNoise: BellDiagonalState? = nil
   ) {
     self.sites = sites
     self.segments = segments
@@ -58,21 +71,39 @@ public struct ChainPlan: Sendable {
     self.simulation = simulation
     self.bounds = bounds
     self.swapNoise = swapNoise
+    self.heraldNoise = heraldNoise
   }
 
-  /// Fidelity of the links as they come, joined by perfect swaps at once; after the swaps' own errors; as delivered,
-  /// after waiting in memories.
-  public var fidelitySteps: (links: Double, swaps: Double?, delivered: Double) {
+  /// Figures of the same chain under another assumption.
+  public struct Figures: Sendable, Hashable {
+    /// Of the mean state, 0 to 1.
+    public var fidelity: Double
+    /// Secret bits per pair.
+    public var keyFraction: Double
+
+    /// Creates figures from their parts.
+    public init(fidelity: Double, keyFraction: Double) {
+      self.fidelity = fidelity
+      self.keyFraction = keyFraction
+    }
+  }
+
+  /// Fidelity of the links as they are entangled, joined by perfect swaps; when their heralds are known; after the swaps' own
+  /// errors; as delivered, after waiting in memories.
+  public var fidelitySteps: (links: Double, heralded: Double, swaps: Double?, delivered: Double) {
     let links = segments.reduce(BellDiagonalState.perfect) { $0 * $1.link.state }
-    return (links.fidelity, swapNoise.map { (links * $0).fidelity }, estimate.fidelity)
+    let heralded = links * (heraldNoise ?? .perfect)
+    return (
+      links.fidelity, heralded.fidelity, swapNoise.map { (heralded * $0).fidelity }, estimate.fidelity
+    )
   }
 
   /// The rate over each bound in pairs/s, by the bound's key in plan files; bounds that are not known are left out.
   public var boundsReached: [(key: String, ratio: Double)] {
     let all = [
       ("repeaterless", bounds.repeaterlessHz), ("chain", bounds.chainHz),
-      ("relay_chain", bounds.relayChainHz), ("slowest_link", bounds.slowestLinkHz),
-      ("heralding", bounds.heraldingHz), ("light_speed", 1 / bounds.firstPairS),
+      ("slowest_link", bounds.slowestLinkHz), ("heralding", bounds.heraldingHz),
+      ("light_speed", 1 / bounds.firstPairS),
     ]
     return all.filter { $0.1.isFinite && $0.1 > 0 }.map { (key: $0.0, ratio: estimate.rateHz / $0.1) }
   }
@@ -97,7 +128,7 @@ public struct SegmentPlan: Sendable, Hashable {
   public var link: ElementaryLink
   /// Mean time until this segment alone has a pair, in s.
   public var meanTimeS: Double
-  /// −log2(1 − η) of the segment's fibre, in ebits per mode use.
+  /// −log2(1 − η) of the fibre, of the arm that loses more where a station stands between, in ebits per mode use.
   public var capacity: Double
 
   /// Creates a hop of a chain from its parts; mean time in s, capacity in ebits per mode use.
@@ -124,11 +155,25 @@ public struct SegmentPlan: Sendable, Hashable {
 }
 
 extension SegmentPlan {
+  /// The hop as hardware makes it, from the site that comes first on the map, whichever way the chain passes it.
+  package func mapGeometry(
+    usesStation: Bool, in network: FibreNetwork
+  ) -> (geometry: HopGeometry, isBackward: Bool) {
+    let isBackward = from > to
+    let (first, last) = (min(from, to), max(from, to))
+    let spans = isBackward ? route.spans.reversed() : route.spans
+    let geometry = HopGeometry(
+      Route(from: first, along: spans, in: network),
+      stationIndex: stationIndex.map { isBackward ? spans.count - $0 : $0 }, usesStation: usesStation,
+      stations: network.groundPair(from: first, to: last))
+    return (geometry, isBackward)
+  }
+
   /// The hop as a link model sees it: arms to the station, to the midpoint where none is named, or the whole length.
   public func geometry(usesStation: Bool, in network: FibreNetwork) -> HopGeometry {
     HopGeometry(
       route, stationIndex: stationIndex, usesStation: usesStation,
-      groundDistanceKm: network.greatCircleKm(from: from, to: to))
+      stations: network.groundPair(from: from, to: to))
   }
 }
 

@@ -28,6 +28,9 @@ public enum Obstacle: Sendable, Hashable {
   case notEntangled(demand: Int, best: Double, bound: Double)
   /// No pair is good enough for a secret key: the best fidelity, and the key fraction there.
   case noKey(demand: Int, fidelity: Double, keyFraction: Double)
+  /// Chains of this hardware's hops are not planned, since its swaps do not multiply characters, and no single hop joins the ends
+  /// within the limits.
+  case singleHopsOnly(demand: Int)
   /// Repeaters placed by distance leave a hop that the platform cannot bridge.
   case unusableHop(MissingHop)
   /// No method estimates a chain of so many hops with this platform.

@@ -31,6 +31,7 @@ extension Plan {
       stations: stations.values.sorted { $0.site < $1.site },
       certificate: solution.certificate,
       assumptions: PlanAssumption.ofMap(network, chains: chains) + solution.assumptions
+        + PlanAssumption.ofModels(hardware, chains: chains)
         + PlanAssumption.inputs(of: hardware, hasAerialFibre: hasAerialFibre))
     alternatives = solution.alternatives
     areAlternativesProved = solution.areAlternativesProved

@@ -13,12 +13,34 @@ public enum PlanAssumption: Sendable, Hashable {
   case estimatedLengths(km: Double, ofKm: Double)
   /// No site on a hop's route gives a usable link, so that its heralding station stands at the middle.
   case stationAtMiddle(from: Int, to: Int)
+  /// A choice of the models.
+  case model(ModelChoice)
+  /// Settings of the platform's free knob that chains use and nobody measured, beside those of the experiment.
+  case unmeasuredSettings(knob: String, used: [Double], measured: [Double])
   /// A number of the platform, or an assumption in the words of a plan file.
   case input(Assumption)
 
   /// What hardware assumes; what wind does matters where fibre hangs.
   package static func inputs(of hardware: HardwareModel, hasAerialFibre: Bool) -> [Self] {
     hardware.assumptions.filter { hasAerialFibre || !$0.name.hasPrefix("aerial_") }.map(Self.input)
+  }
+
+  /// How the models are used for chains: choices, and settings of the knob at which the experiment was not.
+  package static func ofModels(_ hardware: HardwareModel, chains: [ChainPlan]) -> [Self] {
+    var assumptions = ModelChoice.made(with: hardware, for: chains).map(Self.model)
+    if let knob = hardware.knob, let measured = hardware.measuredSettings {
+      // An option begins with the knob and its setting, e.g. `bright-state population 0.05, 10 modes`.
+      let used = Set(
+        chains.flatMap { $0.segments }.compactMap { segment -> Double? in
+          let words = segment.link.option.split(separator: ",")[0].split(separator: " ")
+          return words.last.flatMap { Double($0) }
+        })
+      let others = used.subtracting(measured).sorted()
+      if !others.isEmpty {
+        assumptions.append(.unmeasuredSettings(knob: knob.name, used: others, measured: measured))
+      }
+    }
+    return assumptions
   }
 
   /// What the map leaves open along chains.

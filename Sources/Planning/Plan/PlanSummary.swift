@@ -1,5 +1,4 @@
-public import ChainSimulator
-internal import LinkPhysics
+public import LinkPhysics
 
 /// What was asked, in the words a report repeats.
 public struct PlanSummary: Sendable, Hashable {
@@ -43,7 +42,7 @@ public struct PlanSummary: Sendable, Hashable {
 /// How the hardware is used and waiting is modelled: what figures need, beside the hops, to be computed again.
 public struct PlanSettings: Sendable, Hashable {
   /// Whether end users measure at once or store.
-  public var ends: Memory.Ends
+  public var ends: EndQubits
   /// How the time until a hop has a pair is modelled.
   public var linkTimeModel: LinkTimeModel
   /// Whether the last swap outcome's way to the ends counts.
@@ -69,7 +68,7 @@ public struct PlanSettings: Sendable, Hashable {
 
   /// Creates settings; without arguments, measured ends and attempt after attempt, messages counted.
   public init(
-    ends: Memory.Ends = .measured, linkTimeModel: LinkTimeModel = .attempts, countsMessages: Bool = true,
+    ends: EndQubits = .measured, linkTimeModel: LinkTimeModel = .attempts, countsMessages: Bool = true,
     equipment: EquipmentCost = EquipmentCost(), modes: Modes? = nil, knob: KnobSetting? = nil,
     stations: StationPlacement? = nil
   ) {

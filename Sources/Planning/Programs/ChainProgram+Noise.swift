@@ -55,7 +55,7 @@ extension ChainProgram {
     let most = NoiseBudget.largest(goal: goal, leastNoise: least, leastTimeS: leastTime, floor: floor)
     let all = uses[0][0].all
     let noise = all.map { self.noise(of: $0, ofDemand: 0, space) }
-    let key = NoiseChord.keyFraction(least: least, most: most)
+    let key = NoiseChord.keyFraction(goal.limits.key, least: least, most: most)
     if let asked = goal.limits.minimumKeyRateHz {
       // The key fraction has to be the key rate times the mean time at least.
       program.addRow(
@@ -72,7 +72,7 @@ extension ChainProgram {
       }
       return { min(1, chord.constant - $0) }
     case .keyRate, .utility:
-      let reference = max(floor?.keyFraction ?? bbm92Fraction(NoiseBudget.state(least)), 1e-6)
+      let reference = max(floor?.keyFraction ?? goal.limits.key.bound(NoiseBudget.state(least)), 1e-6)
       let width = ceilingS - leastTime
       let slope = width > 1e-9 * ceilingS ? log(ceilingS / leastTime) / width : 1 / ceilingS
       program.setCost(slope * ceilingS, of: time)

@@ -1,4 +1,4 @@
-public import ChainSimulator
+internal import ChainSimulator
 internal import Foundation
 public import LinkPhysics
 
@@ -10,9 +10,12 @@ extension HardwareModel {
   ///   - anyModes: keep options of every number of modes, for the planner to choose.
   ///   - ends: whether end users measure at once or store.
   public init(
-    _ platform: Platform, modes: Int? = nil, anyModes: Bool = false, ends: Memory.Ends = .measured
+    _ platform: Platform, modes: Int? = nil, anyModes: Bool = false, ends: EndQubits = .measured
   ) {
     self.init(everyModeOf: platform, ends: ends)
+    if let other = platform.withMostCoherence {
+      mostCoherent = { HardwareModel(other, modes: modes, anyModes: anyModes, ends: ends) }
+    }
     improvements = Self.improvements(of: platform, modes: modes, anyModes: anyModes, ends: ends)
     modeOptions = platform.modeOptions
     withModes = { count in
@@ -27,7 +30,7 @@ extension HardwareModel {
   }
 
   /// A platform with every number of modes that it has.
-  private init(everyModeOf platform: Platform, ends: Memory.Ends) {
+  private init(everyModeOf platform: Platform, ends: EndQubits) {
     let decay = platform.memory
     self.init(
       name: platform.name, label: platform.label, assumptions: platform.assumptions,
@@ -40,8 +43,12 @@ extension HardwareModel {
         convention: decay.isPerQubit ? .qubit : .pair,
         ends: ends),
       links: { hop in platform.everyLink(over: hop, withBudgets: false) },
-      knob: platform.knobName.map { name in Knob(name: name) { platform.tradeOff(over: $0) } })
+      knob: platform.knobName.map { name in Knob(name: name) { platform.tradeOff(over: $0, key: $1) } })
     sha256 = platform.sha256
+    measuredSettings = platform.measuredSettings
+    oneInterface = platform.oneInterface.map {
+      OneInterface(attemptsTo1e: $0.attemptsTo1e, move: $0.moveS, moveNoise: $0.moveNoise)
+    }
     linksWithBudgets = { hop in platform.everyLink(over: hop, withBudgets: true) }
     balancedLossDb = { platform.balancedLossDb($0) }
     isBestBalanced = true
@@ -50,7 +57,7 @@ extension HardwareModel {
 
   /// What the platform could be better at, with so many modes.
   private static func improvements(
-    of platform: Platform, modes: Int?, anyModes: Bool, ends: Memory.Ends
+    of platform: Platform, modes: Int?, anyModes: Bool, ends: EndQubits
   ) -> [Improvement] {
     platform.improvements.map { improvement in
       Improvement(

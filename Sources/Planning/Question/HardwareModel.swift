@@ -15,12 +15,18 @@ public struct HardwareModel: Sendable {
   public var usesStation: Bool
   /// How hops are heralded; `nil` for a model of no known scheme.
   public var scheme: Scheme?
+  /// Whether repeaters work on their two hops in turn.
+  public var takesTurns: Bool { oneInterface != nil }
+  /// Whether hops can be joined to chains: whether a swap multiplies the characters of two pairs.
+  public var joinsHops: Bool { scheme?.swapMultipliesCharacters ?? true }
   /// Routes of more loss are not considered, in dB.
   public var maximumHopLossDb: Double
   /// Success probability and noise of one swap.
   public var swap: Swap
   /// How stored pairs decay, and whether end users measure at once or store.
   public var memory: Memory
+  /// How repeaters work whose hops share one optical interface; `nil` where both run at once.
+  public var oneInterface: OneInterface?
   /// Everything that one hop can be, options that others beat included; empty where it is out of reach.
   public var links: @Sendable (HopGeometry) -> [ElementaryLink]
   /// The same with where light and fidelity are lost.
@@ -35,12 +41,15 @@ public struct HardwareModel: Sendable {
   /// The free knob in words and what it does to one hop; `nil` where the model has none.
   public var knob: Knob?
 
+  /// Settings of the knob at which the platform's experiment was; `nil` where all or none of them were measured.
+  public var measuredSettings: [Double]?
+
   /// The parameter of a heralding scheme that trades heralds against fidelity.
   public struct Knob: Sendable {
     /// In words, e.g. `bright-state population`.
     public var name: String
     /// Settings from the least to the largest; heralds of one mode.
-    public var curve: @Sendable (HopGeometry) -> [TradeOffPoint]
+    public var curve: @Sendable (HopGeometry, KeyRule) -> [TradeOffPoint]
   }
 
   /// Modes of every hop; `nil` where each hop may have its own.
@@ -50,6 +59,10 @@ public struct HardwareModel: Sendable {
   /// The hardware with so many modes at every hop, or `nil` where the platform has no such number; the
   /// closure itself is `nil` for a model of no known platform.
   public var withModes: (@Sendable (Int) -> HardwareModel?)?
+
+  /// The hardware with the most coherence of a single click that its visibility allows, where nobody says how much there is and
+  /// the least is taken; `nil` elsewhere.
+  public var mostCoherent: (@Sendable () -> HardwareModel)?
 
   /// What could be better, and the hardware with one of them better; empty for a model of no known platform.
   public var improvements: [Improvement] = []

@@ -1,8 +1,10 @@
+public import LinkPhysics
+
 /// What a plan makes best.
 public enum Objective: String, Sendable, CaseIterable {
   /// Most end-to-end pairs per second.
   case rate
-  /// Most secret bits per second (BBM92, one-way, asymptotic).
+  /// Most secret bits per second, by `Limits.key` (one-way, asymptotic).
   case keyRate = "key-rate"
   /// Largest geometric mean of the demands' secret-key rates: nobody's gain outweighs another's relative loss.
   case utility
@@ -25,6 +27,8 @@ public struct Limits: Sendable, Hashable {
   public var minimumFidelity: Double?
   /// Secret bits per second, for each demand.
   public var minimumKeyRateHz: Double?
+  /// How key is made of pairs, which all key rates are about.
+  public var key = KeyRule()
   /// Repeater sites of the whole plan; one that several chains share counts once.
   public var maximumRepeaters: Int?
   /// Repeaters of each chain.

@@ -28,14 +28,15 @@ struct SearchGoal {
       self.cost = cost
     }
 
-    init(meanTimeS: Double, state: BellDiagonalState, hops: Int, cost: Double) {
-      self.init(
-        meanTimeS: meanTimeS, fidelity: state.fidelity, keyFraction: bbm92Fraction(state), hops: hops,
-        cost: cost)
-    }
-
     var rateHz: Double { 1 / meanTimeS }
     var keyRateHz: Double { keyFraction / meanTimeS }
+  }
+
+  /// What is known of a state, or of the best state within a bound.
+  func figures(meanTimeS: Double, state: BellDiagonalState, hops: Int, cost: Double) -> Figures {
+    Figures(
+      meanTimeS: meanTimeS, fidelity: state.fidelity, keyFraction: limits.key.bound(state), hops: hops,
+      cost: cost)
   }
 
   /// The value to maximise; `nil` where a limit is broken (by all completions, when the figures are bounds).
@@ -66,10 +67,4 @@ struct SearchGoal {
     objective == .keyRate || objective == .fidelity || limits.minimumFidelity ?? 0 > 0.25
       || limits.minimumKeyRateHz != nil
   }
-}
-
-/// Asymptotic BBM92 key fraction of one pair, taken at the best state within a bound: beyond one half an error rate says
-/// as much as its complement, so a bound of a character below 0 stays a bound at 0.
-func bbm92Fraction(_ state: BellDiagonalState) -> Double {
-  max(0, 1 - binaryEntropy(min(state.errorRateX, 0.5)) - binaryEntropy(min(state.errorRateZ, 0.5)))
 }

@@ -15,7 +15,7 @@ struct CompareCommand: ParsableCommand {
       given. All variants share one seed. Ctrl-C keeps what is done (exit code 5); --resume goes on from there.
 
       \(examples(
-        "swapline compare --map bonn-berlin --from Bonn --to Berlin --platform generic --platform micius-downlink --output compare.html"
+        "swapline compare --map bonn-berlin --from Bonn --to Berlin --platform generic --platform micius-2017 --output compare.html"
       ))
       """)
 

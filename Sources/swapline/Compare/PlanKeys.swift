@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import ChainSimulator
+internal import LinkPhysics
 internal import Planning
 internal import SourceDocument
 internal import TopologyFormats
@@ -57,6 +58,13 @@ enum PlanKeys {
       key("min_rate_hz", "--min-rate", \.limits.minRate, .number(LimitOptions.rateRange)),
       key("min_fidelity", "--min-fidelity", \.limits.minFidelity, .number(LimitOptions.fidelityRange)),
       key("min_key_rate_hz", "--min-key-rate", \.limits.minKeyRate, .number(LimitOptions.rateRange)),
+      key("application", "--application", \.limits.application, application),
+      key("key_protocol", "--key-protocol", \.limits.key.keyProtocol, .word),
+      key("key_basis", "--key-basis", \.limits.key.keyBasis, .word),
+      key(
+        "error_correction", "--error-correction", \.limits.key.errorCorrection,
+        .number(KeyOptions.errorCorrectionRange)),
+      key("sifting", "--sifting", \.limits.key.sifting, .number(KeyOptions.siftingRange)),
       key("max_repeaters", "--max-repeaters", \.count.maxRepeaters, .integer()),
       key(
         "max_repeaters_per_chain", "--max-repeaters-per-chain", \.limits.maxRepeatersPerChain,
@@ -114,6 +122,21 @@ enum PlanKeys {
     return .optional(
       key, contract, "As \(option); a list gives \(several).",
       get: { plan in get(plan).isEmpty ? nil : get(plan) }, set: { plan, texts, _, _ in set(&plan, texts) })
+  }
+
+  private static var application: Contract<Application> {
+    Contract<Application>(
+      schema: [
+        .init("type", "string"), .init("pattern", "^(qkd|di-qkd|chsh|(teleportation|bqc):[0-9.]+)$"),
+      ],
+      read: { json, name, faults in
+        guard let text = Contract<String>.text.read(json, name, &faults) else { return nil }
+        if let application = Application(text: text) { return application }
+        faults.add(
+          json, code: "not-an-application",
+          "\"\(text)\" is no application, expected \(Application.forms.joined(separator: ", "))")
+        return nil
+      }, write: { .string($0.text) })
   }
 
   private static var modes: Contract<ModeChoice> {

@@ -46,9 +46,13 @@ enum EstimateText {
     }
     if let state = report.state, let fraction = report.secretKeyFraction, let time = report.meanTime {
       lines.append("")
-      lines.append("error rates   X \(number(state.errorRateX))  Z \(number(state.errorRateZ))")
+      lines.append(
+        "error rates   X \(number(state.errorRateX))  Y \(number(state.errorRateY))  Z \(number(state.errorRateZ))"
+      )
       let per = chain.timeBase == .physical ? "bit/s" : "bits a round"
-      lines.append("key (BBM92)   \(number(fraction)) bits a pair, \(number(fraction / time)) \(per)")
+      lines.append(
+        "key           \(number(fraction)) bits a pair, \(number(fraction / time)) \(per), asymptotic")
+      lines.append("              \(report.key.words)")
     }
     return lines
   }

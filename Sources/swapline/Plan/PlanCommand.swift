@@ -123,7 +123,7 @@ extension PlanCommand {
   /// The question that the options ask on a map.
   func question(on network: FibreNetwork) throws -> Question {
     let platform = try loadPlatform(platform.platform)
-    let model = try hardware.model(of: platform)
+    let model = try hardware.model(of: platform, for: limits.application)
     let pairs = try demands.pairs(in: network, map: map.map)
     var wanted = limits.limits
     wanted.maximumRepeaters = count.maxRepeaters
@@ -159,6 +159,7 @@ extension PlanCommand {
     try map.reading.validate()
     try demands.validate()
     try limits.validate()
+    try limits.key.validate()
     try count.validate()
     try simulation.validate()
   }
@@ -170,7 +171,7 @@ extension PlanCommand {
       request: PlanSummary(
         map: map.map, platform: question.hardware.name, platformLabel: question.hardware.label,
         objective: question.objective, limits: question.limits,
-        settings: hardware.settings(limits.equipment),
+        settings: hardware.settings(limits),
         command: reproducingCommand(), mapSHA256: network.sha256, platformSHA256: question.hardware.sha256),
       hardware: question.hardware)
   }

@@ -1,7 +1,7 @@
 public import ArgumentParser
-public import ChainSimulator
+internal import ChainSimulator
 internal import FibreNetwork
-internal import LinkPhysics
+public import LinkPhysics
 public import Planning
 internal import SourceDocument
 
@@ -11,7 +11,7 @@ extension Protection: ExpressibleByArgument {}
 extension StationPlacement: ExpressibleByArgument {}
 extension KnobSetting: ExpressibleByArgument {}
 extension LinkTimeModel: ExpressibleByArgument {}
-extension Memory.Ends: ExpressibleByArgument {}
+extension EndQubits: ExpressibleByArgument {}
 
 /// The platform.
 struct PlatformOption: ParsableArguments {
@@ -29,9 +29,9 @@ struct HardwareOptions: ParsableArguments {
 
   @Option(
     help:
-      "What the end users do with their qubits: \(Memory.Ends.allCases.map(\.rawValue).joined(separator: " or ")). Default: measured, at once."
+      "What the end users do with their qubits: \(EndQubits.allCases.map(\.rawValue).joined(separator: ", ")). Default: measured, at once; what --application asks for where that is given."
   )
-  var ends = Memory.Ends.measured
+  var ends: EndQubits?
 
   @Option(
     help:
@@ -54,7 +54,10 @@ struct HardwareOptions: ParsableArguments {
   @Flag(inversion: .prefixedNo, help: "Count the way of the last swap outcome to the ends.")
   var messages = true
 
-  func settings(_ equipment: EquipmentCost) -> PlanSettings {
+  /// What is asked of the ends, or what the application needs.
+  func ends(for application: Application?) -> EndQubits { ends ?? application?.ends ?? .measured }
+
+  func settings(_ limits: LimitOptions) -> PlanSettings {
     let asked: PlanSettings.Modes =
       switch modes {
       case nil: .fewest
@@ -62,14 +65,16 @@ struct HardwareOptions: ParsableArguments {
       case .exactly(let count): .exactly(count)
       }
     return PlanSettings(
-      ends: ends, linkTimeModel: linkTimeModel, countsMessages: messages, equipment: equipment, modes: asked,
+      ends: ends(for: limits.application), linkTimeModel: linkTimeModel, countsMessages: messages,
+      equipment: limits.equipment, modes: asked,
       knob: knob, stations: stations)
   }
 
   /// The platform as it is used.
   ///
   /// - Throws: `CommandFailure` where the platform does not have so many modes.
-  func model(of platform: Platform) throws -> HardwareModel {
+  func model(of platform: Platform, for application: Application?) throws -> HardwareModel {
+    let ends = ends(for: application)
     guard case .exactly(let count) = modes else {
       return HardwareModel(platform, anyModes: modes == .any, ends: ends)
     }
@@ -148,6 +153,14 @@ struct LimitOptions: ParsableArguments {
   @Option(help: "Least secret-key rate in bit/s.")
   var minKeyRate: Double?
 
+  @OptionGroup var key: KeyOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "What the pairs are for, which sets what is asked of them where no limit says more: \(Application.forms.joined(separator: ", ")), F the mean fidelity of teleported qubits, above 2/3.",
+      valueName: "use"))
+  var application: Application?
+
   @Option(help: "Most repeaters of one chain.")
   var maxRepeatersPerChain: Int?
 
@@ -187,10 +200,19 @@ struct LimitOptions: ParsableArguments {
   var limits: Limits {
     let isByDistance =
       objective == .repeaters && maxHopKm != nil && minRate == nil && minKeyRate == nil && maxCost == nil
-    return Limits(
-      minimumRateHz: minRate, minimumFidelity: minFidelity ?? (isByDistance ? nil : 0.5),
+      && application == nil
+    let asked = minFidelity ?? (isByDistance ? nil : 0.5)
+    var limits = Limits(
+      minimumRateHz: minRate, minimumFidelity: [asked, application?.pairFidelity].compactMap { $0 }.max(),
       minimumKeyRateHz: minKeyRate, maximumRepeatersPerChain: maxRepeatersPerChain, maximumCost: maxCost,
       maximumHopKm: maxHopKm)
+    limits.key = key.rule
+    if application == .deviceIndependentKey { limits.key.keyProtocol = .deviceIndependent }
+    // Any key will do.
+    if application == .keyDistribution || application == .deviceIndependentKey {
+      limits.minimumKeyRateHz = minKeyRate ?? Self.rateRange.least
+    }
+    return limits
   }
 }
 

@@ -16,6 +16,9 @@ final class Enumeration {
   let stations: StationPlacement
   let countsMessages: Bool
   let longestHopKm: Double
+  let key: KeyRule
+  /// Which hops go first where repeaters take turns.
+  var order: TakingTurns.Order?
 
   private var routesFrom: [Int: [Int: [Route]]] = [:]
   private var waysBetween: [[Int]: [Way]] = [:]
@@ -25,8 +28,9 @@ final class Enumeration {
 
   init(
     _ network: FibreNetwork, _ hardware: HardwareModel, longestHopKm: Double = .infinity,
-    stations: StationPlacement = .sites, countsMessages: Bool = true
+    stations: StationPlacement = .sites, countsMessages: Bool = true, key: KeyRule = KeyRule()
   ) {
+    self.key = key
     precondition(network.sites.count <= 128 && network.spans.count <= 128, "sets are 128 bits")
     self.network = network
     self.hardware = hardware
@@ -40,7 +44,7 @@ final class Enumeration {
     precondition(question.linkTimeModel == .attempts && question.knob == .perHop)
     self.init(
       question.network, question.hardware, longestHopKm: question.limits.maximumHopKm ?? .infinity,
-      stations: question.stationPlacement, countsMessages: question.countsMessages)
+      stations: question.stationPlacement, countsMessages: question.countsMessages, key: question.limits.key)
   }
 
   // MARK: Routes
@@ -134,7 +138,7 @@ final class Enumeration {
         leftLengthKm: left.km, rightLengthKm: right.km, leftLossDb: left.lossDb, rightLossDb: right.lossDb,
         leftDelayS: left.delayS, rightDelayS: right.delayS, leftSurroundings: left.surroundings,
         rightSurroundings: right.surroundings,
-        groundDistanceKm: network.greatCircleKm(from: from, to: to))
+        stations: network.groundPair(from: from, to: to))
     }
     let whole = Fibre(spans, in: network)
     var hops: [HopGeometry] = []
@@ -165,7 +169,7 @@ final class Enumeration {
         let found = Link(
           segment: Segment(
             successProbability: link.successProbability, attemptPeriod: link.attemptPeriodS,
-            modes: link.modes, state: link.state, messageDelay: whole.delayS),
+            modes: link.modes, state: link.state, heraldWait: link.heraldWait, messageDelay: whole.delayS),
           presence: 1 - link.vacuumFraction, meanS: link.attemptPeriodS / success)
         if links[link.modes]?.contains(found) != true { links[link.modes, default: []].append(found) }
       }
@@ -230,10 +234,10 @@ final class Enumeration {
     var fidelity: Double
     var keyRateHz: Double
 
-    init(meanTimeS: Double, state: BellDiagonalState) {
+    init(meanTimeS: Double, state: BellDiagonalState, key: KeyRule = KeyRule()) {
       rateHz = 1 / meanTimeS
       fidelity = state.fidelity
-      keyRateHz = state.bb84KeyFraction / meanTimeS
+      keyRateHz = key.fraction(state) / meanTimeS
     }
   }
 
@@ -241,13 +245,17 @@ final class Enumeration {
   func figures(_ links: [Link]) -> Figures {
     if let known = figuresOf[links] { return known }
     precondition(links.count == 1 || hardware.swap.successProbability == 1, "swaps that fail want swap trees")
-    let chain = Chain(
+    var chain = Chain(
       timeBase: .physical, segments: links.map(\.segment),
       swaps: Array(repeating: hardware.swap, count: links.count - 1), policy: .asapSimultaneous,
       memory: hardware.memory, latency: countsMessages ? .messages : .none)
+    if links.count > 1 {
+      chain.oneInterface = hardware.oneInterface
+      chain.oneInterface?.first = order
+    }
     var figures = Figures(meanTimeS: .infinity, state: BellDiagonalState(werner: 0))
     if let estimate = try? chain.exactEstimate(attemptBudget: 1 << 18), let state = estimate.state {
-      figures = Figures(meanTimeS: estimate.meanTime / presence(links), state: state)
+      figures = Figures(meanTimeS: estimate.meanTime / presence(links), state: state, key: key)
     }
     figuresOf[links] = figures
     return figures
@@ -258,7 +266,7 @@ final class Enumeration {
     var state = links.reduce(BellDiagonalState.perfect) { $0 * $1.segment.state }
     for _ in 1..<links.count { state = state * hardware.swap.noise }
     let slowest = links.lazy.map(\.meanS).max()!
-    var figures = Figures(meanTimeS: slowest / presence(links), state: state)
+    var figures = Figures(meanTimeS: slowest / presence(links), state: state, key: key)
     // Rounding.
     figures.rateHz *= 1 + 1e-9
     figures.fidelity += 1e-9

@@ -228,7 +228,8 @@ struct BestChain {
     var others = found.others.map { (candidate: $0, model: model) }
     var (bound, stop, areOthersProved) = (found.bound, found.stop, found.areOthersProved)
     // Where nothing decays while it waits, or nothing waits, an option replaces all that it beats.
-    let needsMore = space.noise.rate != .zero && space.maximumHops > 1 && goal.needsState
+    let decays = space.noise.rate != .zero || (space.noise.perAttempt ?? .zero) != .zero
+    let needsMore = decays && space.maximumHops > 1 && goal.needsState
     if needsMore, !onlyStarts, !(stopsAtFirst && best != nil) {
       var plans = found.others
       if plans.isEmpty, let best = found.best { plans = [best] }

@@ -187,9 +187,9 @@ struct Completion {
 
   /// The path of the same hops, or of ones that replace them; empty where there is none.
   private func translated(_ path: [Int], _ from: ChainModel, _ to: ChainModel) -> [Int] {
-    let dominance = strategy.candidates.dominance
     let own = path.compactMap { choice -> Int? in
       let (hop, option) = (from.graph.hops[from.space.choices[choice].hop], from.option(choice))
+      let dominance = strategy.candidates.dominance(from: hop.from, to: hop.to)
       return to.space.choices.indices.first { index in
         let other = to.graph.hops[to.space.choices[index].hop]
         return !other.isVirtual && other.from == hop.from && other.to == hop.to

@@ -145,7 +145,7 @@ struct PrefixSearch {
         {
           continue
         }
-        var noise = label.noise + choice.noise
+        var noise = label.noise + space.ownNoise(of: step, from: label.site)
         if label.choice >= 0 {
           noise +=
             space.pairNoise(label.choice, step.choice, isFirst: label.hops == 1, isLast: left == 1)

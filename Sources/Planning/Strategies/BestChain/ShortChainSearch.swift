@@ -51,7 +51,7 @@ struct ShortChainSearch {
       part.time[$0] + bounds.toGo.time[left][bounds.toGo.rows[site] * g + $0]
     }
     let hops = part.path.count + left
-    let figures = SearchGoal.Figures(
+    let figures = goal.figures(
       meanTimeS: max(
         bounds.time(weight: part.weight + bounds.weightToGo[left][site]),
         waiting / (hops > 1 ? bounds.swapSuccess : 1)) + part.delay + bounds.toGo.delay[left][site],

@@ -29,7 +29,7 @@ extension SpaceSearch {
     let weights = shortest.tangentWeights(at: reference)
     let scale = space.meanTimeBound(reference)
     let noise = zip(space.choices, space.sides).map { choice, side in
-      let own = choice.noise + 2 * side + space.noise.swap
+      let own = choice.noise + choice.waitNoise.left + choice.waitNoise.right + 2 * side + space.noise.swap
       return own.sum() / 3
     }
     var paths: [[Int]] = []
@@ -45,11 +45,11 @@ extension SpaceSearch {
 
   private func optimum(_ path: [Int], meanTimeS: Double) -> SearchGoal.Figures {
     var noise = space.noise.swap * Double(path.count - 1)
-    for choice in path { noise += space.choices[choice].noise }
+    noise += space.ownNoise(of: path)
     for (i, (a, b)) in zip(path, path.dropFirst()).enumerated() {
       noise += space.pairNoise(a, b, isFirst: i == 0, isLast: i == path.count - 2)
     }
-    return SearchGoal.Figures(
+    return goal.figures(
       meanTimeS: meanTimeS, state: NoiseBudget.state(noise), hops: path.count, cost: space.cost(of: path))
   }
 
@@ -105,7 +105,7 @@ extension SpaceSearch {
       for hops in 1...max(1, space.maximumHops) where toGo.isReachable(from: space.source, hops: hops) {
         least = pointwiseMin(least, toGo.noise[hops][space.source])
       }
-      ceiling = min(ceiling, bbm92Fraction(NoiseBudget.state(least)) / keyRate)
+      ceiling = min(ceiling, goal.limits.key.bound(NoiseBudget.state(least)) / keyRate)
     }
     return ceiling.isFinite ? ceiling * (1 + Tolerance.value) : nil
   }

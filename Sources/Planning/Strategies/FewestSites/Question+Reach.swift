@@ -100,6 +100,7 @@ struct ChainsByReach {
     var own = question.about(Demand(from: chain.sites[0], to: chain.sites[chain.sites.count - 1]))
     // Two hops of one chain may pass the same sites; as hops alone they still form one way only.
     own.limits = Limits(maximumRepeatersPerChain: chain.sites.count - 2)
+    own.limits.key = limits.key
     let strategy = BestChain(own, candidates: candidates)
     let graph = HopGraph(network: network, hops: hops, isFixed: true)
     for (objective, least) in [(Objective.keyRate, nil), (.rate, 0.5), (.fidelity, nil)]
