@@ -51,6 +51,35 @@ import Testing
     }
   }
 
+  /// A satellite's hop is a straight line with the loss of its downlinks: no fibre, no sites on the way, in any form.
+  @Test func satellitesUseNoFibre() throws {
+    var plan = try PlanFixture.plan()
+    let map = plan.network
+    let ends = (map.site(id: "beijing"), map.site(id: "shanghai"))
+    let question = Question(
+      network: map, hardware: HardwareModel(try #require(Platform.named("micius-2020"))),
+      demands: [Demand(from: try #require(ends.0), to: try #require(ends.1))],
+      limits: Limits(maximumRepeaters: 0), samples: 0)
+    plan.demands = try question.plan().demands
+    let hop = plan.demands[0].chain.segments[0]
+    let loss = hop.link.lossBudget.reduce(0) { $0 + $1.value }
+    #expect(plan.demands[0].chain.segments.count == 1 && abs(hop.route.totalLossDb - loss) > 100)
+    let text = try #require(PlanExport(plan).documents(.geojson).first).text
+    let object = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    let feature = try #require((object["features"] as? [[String: Any]])?.first)
+    let places = (feature["geometry"] as? [String: Any])?["coordinates"] as? [[Double]]
+    #expect(places?.count == 2)
+    let properties = try #require(feature["properties"] as? [String: Any])
+    #expect(properties["loss_db"] as? Double == loss)
+    #expect(abs(try #require(properties["length_km"] as? Double) - 1_067) < 5)
+    for format in ReportFormat.allCases {
+      for document in PlanExport(plan).documents(format) where format != .json && format != .html {
+        #expect(!document.text.contains("406.4"), "\(format) \(document.part)")
+        #expect(document.part != "spans" || document.text.filter { $0.isNewline }.count <= 1)
+      }
+    }
+  }
+
   @Test(arguments: ["=1+1", "a,b\"c\r\nd", "@x", "-2"])
   func csvHoldsAnyName(_ name: String) throws {
     let plan = try PlanFixture.hostile(name)
