@@ -52,6 +52,27 @@ func agrees(_ sampled: Measured, _ expected: Double, error: Double = 0) -> Bool 
     }
   }
 
+  /// Samples that hardly differ: the scatter of a slow decay is its rate times that of the wait, to many digits, and
+  /// nothing at all where nothing waits. Every kernel, the same seed.
+  @Test(arguments: [SwapPolicy.asapSimultaneous, .asapSequential, .nested], [1.0, 0.6])
+  func scatterIsNotRounding(policy: SwapPolicy, q: Double) throws {
+    func sampled(_ segments: Int, _ time: Double) throws -> MonteCarloEstimate {
+      var chain = DeterministicAsapTests.chain(
+        segments, p: 0.1, q: q, memory: .depolarising(time: time), policy: policy)
+      for i in chain.segments.indices {
+        chain.segments[i].state = BellDiagonalState(x: 0.91, y: 0.83, z: 0.77)
+      }
+      return try chain.sample(MonteCarloOptions(seed: 3, samples: 400, threads: 1))
+    }
+    let alone = try sampled(1, 100)
+    #expect(alone.fidelity.standardError == 0 && alone.x.standardError == 0)
+    #expect(alone.fidelity.value == (1 + 0.91 + 0.83 + 0.77) / 4)
+    let (slow, slower) = try (sampled(2, 1e7), sampled(2, 1e11))
+    #expect(slower.x.standardError > 0)
+    #expect(relativeDifference(slow.x.standardError, 1e4 * slower.x.standardError) < 1e-4)
+    #expect(relativeDifference(slow.fidelity.standardError, 1e4 * slower.fidelity.standardError) < 1e-4)
+  }
+
   @Test(
     .enabled(
       if: SharedFiles.exists("reference/chain_reference.json"), "reference numbers are not beside the package"

@@ -36,7 +36,7 @@ struct DeterministicAsapKernel: SamplingKernel {
   private typealias Vectors = UnsafeMutableBufferPointer<Lanes>
 
   func block(_ index: Int, count: Int, seed: UInt64, isCancelled: () -> Bool) -> Tally {
-    var tally = Tally()
+    var tally = Tally(near: state)
     withUnsafeTemporaryAllocation(of: Lanes.self, capacity: 10 * Self.pairs) { scratch in
       func part(_ i: Int, _ length: Int) -> Vectors {
         Vectors(rebasing: scratch[i * Self.pairs..<(i + length) * Self.pairs])
@@ -131,7 +131,11 @@ struct DeterministicAsapKernel: SamplingKernel {
     var ys = (Lanes.zero, Lanes.zero)
     var zs = (Lanes.zero, Lanes.zero)
     var fs = (Lanes.zero, Lanes.zero)
-    let quarter = Lanes(repeating: 0.25)
+    let (one, quarter) = (Lanes(repeating: 1), Lanes(repeating: 0.25))
+    let origin = (
+      x: Lanes(repeating: tally.origin.x), y: Lanes(repeating: tally.origin.y),
+      z: Lanes(repeating: tally.origin.z), fidelity: Lanes(repeating: tally.origin.w)
+    )
     let width = Lanes.scalarCount
     for i in 0..<(count + width - 1) / width {
       var weight = Lanes(repeating: 1)
@@ -144,15 +148,16 @@ struct DeterministicAsapKernel: SamplingKernel {
       let z =
         rates.z == rates.x && state.z == state.x
         ? x : rates.z == rates.y && state.z == state.y ? y : decayed(d, rates.z, state.z)
-      let f = quarter + quarter * (x + y + z)
+      let f = quarter * (one + x + y + z) - origin.fidelity
+      let (dx, dy, dz) = (x - origin.x, y - origin.y, z - origin.z)
       sums.0 += t
       sums.1 += t * t
-      xs.0 += x * weight
-      xs.1 += x * x * weight
-      ys.0 += y * weight
-      ys.1 += y * y * weight
-      zs.0 += z * weight
-      zs.1 += z * z * weight
+      xs.0 += dx * weight
+      xs.1 += dx * dx * weight
+      ys.0 += dy * weight
+      ys.1 += dy * dy * weight
+      zs.0 += dz * weight
+      zs.1 += dz * dz * weight
       fs.0 += f * weight
       fs.1 += f * f * weight
       for lane in 0..<valid { tally.histogram.add(t[lane]) }

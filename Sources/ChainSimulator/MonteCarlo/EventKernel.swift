@@ -81,7 +81,7 @@ struct EventKernel: SamplingKernel {
   }
 
   func block(_ index: Int, count: Int, seed: UInt64, isCancelled: () -> Bool) -> Tally {
-    var tally = Tally()
+    var tally = Tally(near: state)
     withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64 + n + 1) { counters in
       EventRun.with(segments: n) { run in
         var observer = NoObserver()
@@ -290,7 +290,7 @@ struct EventKernel: SamplingKernel {
     for delivery in 0..<warmUp + count {
       while run.delivered < 0 {
         if isTime(toAsk: &steps), isCancelled() {
-          tally = Tally()
+          tally = Tally(near: state)
           return
         }
         step(&run, &draws, 0, &observer)

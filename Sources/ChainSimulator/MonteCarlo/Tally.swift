@@ -1,7 +1,14 @@
+internal import LinkPhysics
+
 /// Sums over samples of one block: everything the estimate is made of.
+///
+/// Characters and fidelity are summed as they differ from those of a state that is the same for all blocks, so that the scatter
+/// of samples that hardly differ is not lost in rounding, and is zero where they do not.
 ///
 /// Blocks are added in block order, whoever computed them, so that the result has the same bits for any number of threads.
 struct Tally {
+  /// Characters x, y, z and fidelity that the sums are relative to.
+  private(set) var origin = SIMD4<Double>.zero
   var count = 0
   var time = 0.0
   var timeSquare = 0.0
@@ -21,6 +28,14 @@ struct Tally {
   var runs = 0
   var runSquares = SIMD8<Double>.zero
 
+  /// No samples yet.
+  init() {}
+
+  /// No samples yet of states that are near a given one.
+  init(near state: BellDiagonalState) {
+    origin = SIMD4(state.x, state.y, state.z, (1 + state.x + state.y + state.z) / 4)
+  }
+
   /// Declares all samples so far to be one run.
   mutating func endRun() {
     let means = SIMD8(time, x, y, z, fidelity, 0, 0, 0) / Double(count)
@@ -29,6 +44,7 @@ struct Tally {
   }
 
   mutating func add(_ other: Tally) {
+    if count == 0 { origin = other.origin }
     runs += other.runs
     runSquares += other.runSquares
     count += other.count
@@ -52,15 +68,15 @@ struct Tally {
     count += 1
     time += t
     timeSquare += t * t
-    x += sx
-    y += sy
-    z += sz
-    xSquare += sx * sx
-    ySquare += sy * sy
-    zSquare += sz * sz
-    let f = (1 + sx + sy + sz) / 4
-    fidelity += f
-    fidelitySquare += f * f
+    let d = SIMD4(sx, sy, sz, (1 + sx + sy + sz) / 4) - origin
+    x += d.x
+    y += d.y
+    z += d.z
+    xSquare += d.x * d.x
+    ySquare += d.y * d.y
+    zSquare += d.z * d.z
+    fidelity += d.w
+    fidelitySquare += d.w * d.w
     links += used
     histogram.add(t)
   }
@@ -81,7 +97,9 @@ struct Tally {
     let n = Double(runs > 0 ? runs : count)
     let variance =
       runs > 0 ? runSquares[figure.rawValue] - n * mean * mean : squares - sum * mean
-    return Measured(value: mean, standardError: n > 1 ? (max(0, variance) / (n - 1) / n).squareRoot() : .nan)
+    let start = figure == .time ? 0 : origin[figure.rawValue - 1]
+    return Measured(
+      value: start + mean, standardError: n > 1 ? (max(0, variance) / (n - 1) / n).squareRoot() : .nan)
   }
 
   var timeVariance: Double {

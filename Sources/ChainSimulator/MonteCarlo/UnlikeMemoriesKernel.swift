@@ -19,7 +19,7 @@ struct UnlikeMemoriesKernel: SamplingKernel {
   }
 
   func block(_ index: Int, count: Int, seed: UInt64, isCancelled: () -> Bool) -> Tally {
-    var tally = Tally()
+    var tally = Tally(near: state)
     for i in 0..<count {
       if i & 63 == 0, isCancelled() { break }
       let random = SampleRandom(seed: seed, sample: index * blockSize + i)

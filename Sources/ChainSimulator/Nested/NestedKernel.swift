@@ -109,7 +109,7 @@ struct NestedKernel: SamplingKernel {
   }
 
   func block(_ index: Int, count: Int, seed: UInt64, isCancelled: () -> Bool) -> Tally {
-    var tally = Tally()
+    var tally = Tally(near: state)
     var observer = NoObserver()
     withUnsafeTemporaryAllocation(of: UInt32.self, capacity: streams) { counters in
       steps.withUnsafeBufferPointer { steps in

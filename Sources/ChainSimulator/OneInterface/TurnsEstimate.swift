@@ -59,7 +59,7 @@ struct TurnsSampling: SamplingKernel {
   }
 
   func block(_ index: Int, count: Int, seed: UInt64, isCancelled: () -> Bool) -> Tally {
-    var tally = Tally()
+    var tally = Tally(near: state)
     for i in 0..<count {
       if i & 63 == 0, isCancelled() { break }
       let sample = kernel.sample(seed: seed, index: index * blockSize + i)
