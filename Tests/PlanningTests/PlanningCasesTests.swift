@@ -63,16 +63,14 @@ import Testing
   // MARK: Routes other than the one of least loss
 
   /// A direct fibre of 100 km has no place for a station in its middle; 102 km by J do.
-  @Test(arguments: [("generic", 3.814), ("rubidium-atom", 0.0404), ("ustc-calcium-ion", 0.146)])
-  func aLongerRouteHasABetterStation(platform: String, least: Double) throws {
+  @Test(arguments: ["generic", "rubidium-atom", "ustc-calcium-ion"])
+  func aLongerRouteHasABetterStation(platform: String) throws {
     let middle = map("r_mid", "A -J B", [("A", "J", 51), ("J", "B", 51)])
     let both = map("r_both", "A -J B", [("A", "B", 100), ("A", "J", 51), ("J", "B", 51)])
     let options = "--from A --to B --min-fidelity 0.25 --platform \(platform)"
-    for network in [middle, both] {
-      let best = try #require(Enumeration.best(try asked(network, options)))
-      #expect(best >= least * (1 - 1e-2))
-      try expect(network, options, is: best)
-    }
+    let best = try [middle, both].map { try #require(Enumeration.best(try asked($0, options))) }
+    #expect(best[0] == best[1])
+    for network in [middle, both] { try expect(network, options, is: best[0]) }
     if platform == "generic" { try expect(both, options, is: 3.8144654068470105) }
   }
 
@@ -123,9 +121,12 @@ import Testing
         ("Meppel", "Assen", 62), ("Assen", "Groningen", 37.7), ("Leeuwarden", "Groningen", 76.7),
       ])
     let options = "--from Hengelo --to Leeuwarden --max-repeaters 2 --min-fidelity 0.25"
+    let best = try #require(Enumeration.best(try asked(way, options)))
+    // 1.0318 pairs/s if all three hops' ways followed the slowest time; the last messages come from a repeater.
+    #expect(best > 1.0318 && best < 1.0318 * 1.001)
     for network in [way, try shippedMap("netherlands-rail")] {
-      try expect(network, options, is: 1.0318, digits: 5e-5)
-      try expect(network, options + " --min-rate 1", is: 1.0318, digits: 5e-5)
+      try expect(network, options, is: best)
+      try expect(network, options + " --min-rate 1", is: best)
       try expect(
         network,
         "--from Hengelo --to Leeuwarden --objective repeaters --min-rate 1 --min-fidelity 0.25", is: 2)
@@ -213,17 +214,23 @@ import Testing
       "wait-line", "A -P R -U B", [("A", "P", 55), ("P", "R", 55), ("R", "U", 25), ("U", "B", 25)])
     let platform = try oneKnobPlatform()
     let options = "--from A --to B --max-hop-km 115"
-    for least in [0.737, 0.742, 0.747] {
-      try expect(
-        network, options + " --min-fidelity \(least)", is: 1.0572649702055434, platform: platform)
+    // Without the ways of messages 1.0581595 pairs/s; the only repeater is 110 km from A.
+    let messageS = 110 * 1.4682 / 299_792.458
+    let rate = 1 / (1 / 1.0572649702055434 - 160 * 1.4682 / 299_792.458 + messageS)
+    for least in [0.735, 0.74, 0.744] {
+      try expect(network, options + " --min-fidelity \(least)", is: rate, platform: platform)
     }
     try expect(network, options + " --min-fidelity 0.75", is: nil, platform: platform)
-    try expect(
-      network, options + " --objective fidelity", is: 0.7476285377658727, platform: platform)
+    // Judged by this suite's own enumeration: memories wait for heralds, too.
+    for (hardware, slower) in [(Optional(platform), 0.7476285377658727), (nil, 0.9324601287711539)] {
+      let question = options + " --objective fidelity"
+      let best = try #require(Enumeration.best(try asked(network, question, platform: hardware)))
+      #expect(best < slower && best > 0.99 * slower)
+      try expect(network, question, is: best, platform: hardware)
+    }
     try expect(
       network, options + " --objective repeaters --min-rate 0.001 --min-fidelity 0.742", is: 1,
       platform: platform)
-    try expect(network, options + " --objective fidelity", is: 0.9324601287711539)
   }
 
   // MARK: Memories

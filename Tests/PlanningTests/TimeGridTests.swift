@@ -59,6 +59,16 @@ import Testing
     #expect(Self.bounds(hops, reference: exact).smooth >= exact * (1 - largest * largest / 8 - 1e-6))
   }
 
+  /// A row of the mean time takes the cost of a moment for the least at all moments before.
+  @Test(arguments: [false, true])
+  func momentsRise(isExponential: Bool) {
+    var random = SplitMix(seed: 7)
+    let grid = TimeGrid(
+      reference: 0.01, laws: Self.hops(3, hazards: 0.5...2, &random), isExponential: isExponential)
+    #expect(zip(grid.smoothTimes, grid.smoothTimes.dropFirst()).allSatisfy { $0 < $1 })
+    #expect(zip(grid.latticeTimes, grid.latticeTimes.dropFirst()).allSatisfy { $0 < $1 })
+  }
+
   /// The shifted exponential time against the attempts, in increasing convex order: ∫_x^∞ P(T > t) dt.
   @Test(arguments: [1e-9, 1e-3, 0.1, 1, 4])
   func shiftKeepsTheConvexOrder(hazard: Double) {

@@ -211,6 +211,7 @@ enum GaussLegendre {
     (0.587317954286617447, 0.203167426723065922), (0.769902674194304687, 0.160078328543346226),
     (0.904117256370474857, 0.106939325995318431), (0.981560634246719251, 0.047175336386511827),
   ]
-  static let nodes: [Double] = half.flatMap { [-$0.0, $0.0] }
-  static let weights: [Double] = half.flatMap { [$0.1, $0.1] }
+  /// Rising, as rows of the mean time need their moments to be.
+  static let nodes: [Double] = half.reversed().map { -$0.0 } + half.map(\.0)
+  static let weights: [Double] = half.reversed().map(\.1) + half.map(\.1)
 }
