@@ -14,7 +14,7 @@ final class CandidateSpace: Sendable {
   let network: FibreNetwork
   let hardware: HardwareModel
   let stations: StationPlacement
-  private let dominance: (atEnds: Dominance, amongRepeaters: Dominance)
+  private let dominance: Dominance
   private let ends: Set<Int>
   let maximumKm: Double
   private let routes: RouteSet
@@ -38,8 +38,7 @@ final class CandidateSpace: Sendable {
     self.hardware = hardware
     stations = question.stationPlacement
     self.ends = ends
-    let atEnds = Dominance(question)
-    dominance = (atEnds, atEnds.amongRepeaters)
+    dominance = Dominance(question)
     maximumKm = question.limits.maximumHopKm ?? .infinity
     routes = RouteSet(network, maximumLossDb: hardware.maximumHopLossDb, maximumKm: maximumKm)
     nodes = network.sites.indices.filter { network.sites[$0].mayHostRepeater || ends.contains($0) }
@@ -54,7 +53,12 @@ final class CandidateSpace: Sendable {
 
   /// What stands for what among hops between two sites.
   func dominance(from: Int, to: Int) -> Dominance {
-    ends.contains(from) || ends.contains(to) ? dominance.atEnds : dominance.amongRepeaters
+    // Ends of one connection may be repeaters of another.
+    func place(_ site: Int) -> Dominance.Place {
+      !ends.contains(site)
+        ? .repeater : ends.count > 2 && network.sites[site].mayHostRepeater ? .either : .end
+    }
+    return dominance.between(place(from), place(to))
   }
 
   /// Length of the shortest fibre between two sites, in km.
@@ -257,7 +261,7 @@ final class CandidateSpace: Sendable {
     let route = hop.route(in: network)
     let dominance = dominance(from: hop.from, to: hop.to)
     var places = stationPlaces(of: route, stations)
-    if hardware.feelsLossAndDelayAlone && !dominance.countsOwnWaits {
+    if hardware.feelsLossAndDelayAlone && !dominance.countsOwnHeralds {
       places = placesThatMatter(places, route, dominance)
     }
     let all = places.flatMap { links(over: route, $0) }
@@ -283,7 +287,7 @@ final class CandidateSpace: Sendable {
     }.sorted { ($0.delay, $0.imbalance, $0.place ?? 0) < ($1.delay, $1.imbalance, $1.place ?? 0) }
     func isLeft(_ place: Int?) -> Bool { place.map { 2 * route.delayS[$0] <= route.totalDelayS } ?? true }
     let sides =
-      dominance.countsWaits && !dominance.sumsWaits
+      dominance.tellsSidesApart
       ? [arms.filter { isLeft($0.place) }, arms.filter { !isLeft($0.place) }] : [arms]
     return sides.flatMap { arms in
       var least = Double.infinity

@@ -53,25 +53,59 @@ public struct HopOption: Sendable, Hashable {
 
 /// Which options of a hop stand for others.
 struct Dominance: Hashable {
+  /// Until when the qubit of a side waits for the herald.
+  enum Wait: Hashable { case none, ownHerald, bothHeralds }
+
   /// Whether fewer modes may be better, because sites have limits on memories or memories cost something.
   var countsModes: Bool
   /// Whether all hops of a chain run with one setting, so that one setting cannot stand for another.
   var isUniform: Bool
-  /// Whether qubits decay while they wait for heralds.
-  var countsWaits: Bool
-  /// Whether ends decay until their own node knows.
-  var countsOwnWaits: Bool
-  /// Whether both ends of a hop are repeaters, whose memories are alike: then only the sum of both waits counts.
-  var sumsWaits = false
+  /// Until when a side waits that is an end of a chain; at a repeater until both nodes know.
+  private let atEnd: Wait
+  /// Waits of both sides of a fresh pair, for everything that the sides may be; none where nothing decays. Memories are alike, so
+  /// that what both sides wait adds up.
+  private var waits: [Sides]
+  fileprivate struct Sides: Hashable { var left, right: Wait }
 
+  /// For hops between repeaters.
   init(_ question: Question) {
     countsModes =
       question.equipment.perMemory > 0 || question.network.sites.contains { $0.memories != nil }
     isUniform = question.knob == .uniform
     let memory = question.hardware.memory
-    countsWaits = max(memory.rateX, memory.rateY, memory.rateZ) > 0
-    countsOwnWaits = countsWaits && memory.ends == .measuredAtHerald
+    let decays = max(memory.rateX, memory.rateY, memory.rateZ) > 0
+    atEnd =
+      switch memory.ends {
+      case .measured: .none
+      case .measuredAtHerald: .ownHerald
+      case .stored: .bothHeralds
+      }
+    waits = decays ? [Sides(left: .bothHeralds, right: .bothHeralds)] : []
   }
+
+  /// What a site at a side of a hop may be in a chain.
+  enum Place { case repeater, end, either }
+
+  /// The same for a hop between other places.
+  func between(_ left: Place, _ right: Place) -> Self {
+    guard !waits.isEmpty else { return self }
+    func of(_ place: Place) -> [Wait] {
+      switch place {
+      case .repeater: [.bothHeralds]
+      case .end: [atEnd]
+      case .either: atEnd == .bothHeralds ? [.bothHeralds] : [.bothHeralds, atEnd]
+      }
+    }
+    var other = self
+    other.waits = of(left).flatMap { left in of(right).map { Sides(left: left, right: $0) } }
+    return other
+  }
+
+  /// Whether an own herald counts, which need not come earlier where the arms are alike.
+  var countsOwnHeralds: Bool { waits.contains { $0.left == .ownHerald || $0.right == .ownHerald } }
+
+  /// Whether the side at which an arm is the longer one counts.
+  var tellsSidesApart: Bool { waits.contains { $0.left != $0.right } }
 
   /// Whether an option is at least as good as another in everything that adds up along a chain: waiting time at every moment,
   /// state, delay of messages and, where they count, modes.
@@ -97,21 +131,20 @@ struct Dominance: Hashable {
   private func hasNoWorseState(_ x: ElementaryLink, _ y: ElementaryLink) -> Bool {
     x.state.x >= y.state.x && x.state.y >= y.state.y && x.state.z >= y.state.z
       && x.vacuumFraction <= y.vacuumFraction
-      && (!countsWaits || waitsNoLonger(x.heraldWait.both, y.heraldWait.both))
-      && (!countsOwnWaits || waitsNoLonger(x.heraldWait.own, y.heraldWait.own))
+      && waits.allSatisfy { $0.seconds(of: x.heraldWait) <= $0.seconds(of: y.heraldWait) * (1 + 1e-12) }
   }
+}
 
-  /// Where neither end of a hop is an end of a demand.
-  var amongRepeaters: Self {
-    var inner = self
-    inner.sumsWaits = true
-    inner.countsOwnWaits = false
-    return inner
-  }
-
-  /// What no side of any chain waits longer for; equal up to rounding counts as equal.
-  private func waitsNoLonger(_ x: Arms, _ y: Arms) -> Bool {
-    if sumsWaits { return x.left + x.right <= (y.left + y.right) * (1 + 1e-12) }
-    return x.left <= y.left * (1 + 1e-12) && x.right <= y.right * (1 + 1e-12)
+extension Dominance.Sides {
+  /// What both sides wait together, equal up to rounding where it is equal.
+  func seconds(of wait: HeraldWait) -> Double {
+    func time(_ kind: Dominance.Wait, _ side: KeyPath<Arms, Double>) -> Double {
+      switch kind {
+      case .none: 0
+      case .ownHerald: wait.own[keyPath: side]
+      case .bothHeralds: wait.both[keyPath: side]
+      }
+    }
+    return time(left, \.left) + time(right, \.right)
   }
 }
