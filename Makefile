@@ -39,7 +39,7 @@ pictures: build
 	for map in topologies/*.json; do $(BINARY) map $$map --output topologies/pictures/$$(basename $$map .json).svg; done
 	$(BINARY) plan beijing-shanghai --from Beijing --to Xuzhou --hut-spacing 25 --max-repeaters 10 --output $(PICTURES)/corridor.svg
 	$(BINARY) plan netherlands-rail --from Rotterdam --to Hengelo --min-fidelity 0.8 --output $(PICTURES)/first.svg
-	$(BINARY) capacity netherlands-rail --demand Rotterdam:Zwolle --demand Eindhoven:Arnhem --disjoint 2 --objective repeaters --min-rate 1 --min-fidelity 0.8 --time-limit none --output $(PICTURES)/capacity.svg
+	$(BINARY) capacity netherlands-rail --demand Rotterdam:Zwolle --demand Eindhoven:Arnhem --disjoint 2 --objective repeaters --min-rate 0.5 --min-fidelity 0.8 --time-limit none --output $(PICTURES)/capacity.svg
 
 dependencies:
 	@sh .ci/install glpk swift

@@ -149,7 +149,8 @@ extension Question {
     guard solution.status == .optimal else { return (false, [:], [:]) }
     var memories: [Int: Double] = [:]
     var spans: [Int: Double] = [:]
-    for row in 0..<program.program.rowCount where solution.duals[row] != 0 {
+    // Less is the solver's rounding.
+    for row in 0..<program.program.rowCount where abs(solution.duals[row]) > 1e-9 {
       switch program.meanings[row] {
       // A memory enters its row with the site's own variable, which is at most 1.
       case .memories(let site)?: memories[site, default: 0] += abs(solution.duals[row])
