@@ -4,7 +4,8 @@ SWIFT ?= swift
 FLAGS = -c release -Xswiftc -enable-testing
 BINARY = .build/release/swapline
 
-.PHONY: demo test build format lint fuzz sample pictures dependencies test-dependencies clean
+.PHONY: demo test test-installed build format lint fuzz sample pictures dist install uninstall stage wheel dependencies \
+  test-dependencies clean
 
 ## Installs what is missing, builds, and plans 1,000 km on a real map.
 demo: build
@@ -16,6 +17,12 @@ build: dependencies
 ## Passes the tests.
 test: test-dependencies
 	$(SWIFT) test $(FLAGS) --disable-xctest
+	$(MAKE) test-installed
+
+## Tries the archive and the wheel as a user gets them: unpacked, and in a fresh virtual environment.
+test-installed: dist wheel
+	$(VENV)/bin/python -m pip install -q $(TEST_PACKAGES)
+	$(VENV)/bin/python -m pytest -q Tests/Installed --dist $(DIST)
 
 format:
 	$(SWIFT) format --in-place --recursive Sources Tests Package.swift
@@ -40,6 +47,35 @@ pictures: build
 	$(BINARY) plan beijing-shanghai --from Beijing --to Xuzhou --hut-spacing 25 --max-repeaters 10 --output $(PICTURES)/corridor.svg
 	$(BINARY) plan netherlands-rail --from Rotterdam --to Hengelo --min-fidelity 0.8 --output $(PICTURES)/first.svg
 	$(BINARY) capacity netherlands-rail --demand Rotterdam:Zwolle --demand Eindhoven:Arnhem --disjoint 2 --objective repeaters --min-rate 0.5 --min-fidelity 0.8 --time-limit none --output $(PICTURES)/capacity.svg
+
+# What is installed needs neither Swift nor GLPK where it runs.
+PREFIX ?= $(HOME)/.local
+DIST = .build/dist
+STAGE = $(DIST)/stage
+VENV = .build/venv
+TEST_PACKAGES = pytest networkx pandas nbconvert ipykernel
+
+stage: dependencies
+	@sh .ci/install archives
+	SWIFT="$(SWIFT)" sh Sources/packaging/build.sh $(DIST)
+	sh Sources/packaging/stage.sh $(DIST) $(STAGE)
+
+## An archive for any Linux of this architecture: program, man pages, completions, maps, licences (GPL-3, because of GLPK).
+dist: stage
+	sh Sources/packaging/archive.sh $(STAGE) $(DIST)
+
+## Installs the program, its man pages and completions below PREFIX (~/.local); `make uninstall` takes them away again.
+install: stage
+	sh Sources/packaging/install.sh $(STAGE) "$(DESTDIR)$(PREFIX)"
+
+uninstall:
+	sh Sources/packaging/uninstall.sh "$(DESTDIR)$(PREFIX)"
+
+## A Python wheel that holds the program: pip install $(DIST)/wheel/*.whl
+wheel: stage
+	@sh .ci/install venv
+	[ -x $(VENV)/bin/python ] || python3 -m venv $(VENV)
+	sh Sources/packaging/wheel.sh $(STAGE) $(VENV)/bin/python $(DIST)/wheel
 
 dependencies:
 	@sh .ci/install glpk swift
