@@ -21,7 +21,7 @@ struct DemoCommand: ParsableCommand {
   func run() throws {
     let plan = try PlanCommand.parse(Self.arguments(folder: output))
     printError(
-      "swapline "
+      "swapline plan "
         + Self.arguments(folder: output).map { $0.contains(" ") ? "'\($0)'" : $0 }.joined(separator: " "))
     try plan.run()
     printError("wrote \(output)/demo.html and \(output)/demo.json")
