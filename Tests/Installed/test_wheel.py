@@ -73,6 +73,7 @@ def test_frames_say_the_same_as_graphs(full):
         import pandas as pd
         edges = nx.to_pandas_edgelist(fibre)
         sites = pd.DataFrame([{"id": n, **d} for n, d in fibre.nodes(data=True)])
+        fibre.nodes["Gouda"]["latitude"] = float("nan")
         ask = dict(samples=0, analysis=False)
         plans = [sl.plan(m, "Delft", "Amersfoort", **ask) for m in (fibre, edges, (sites, edges))]
         print([p.rate for p in plans])

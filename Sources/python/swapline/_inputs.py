@@ -74,17 +74,17 @@ def _plain(value):
 
 
 def _graph(graph):
-    """Node-link data as networkx writes it."""
+    """Node-link data as networkx writes it, numbers that are missing left out."""
     multi = graph.is_multigraph()
     if multi:
-        links = [{**d, "source": u, "target": v, "key": k} for u, v, k, d in graph.edges(keys=True, data=True)]
+        links = [{**_known(d), "source": u, "target": v, "key": k} for u, v, k, d in graph.edges(keys=True, data=True)]
     else:
-        links = [{**d, "source": u, "target": v} for u, v, d in graph.edges(data=True)]
+        links = [{**_known(d), "source": u, "target": v} for u, v, d in graph.edges(data=True)]
     return {
         "directed": graph.is_directed(),
         "multigraph": multi,
         "graph": graph.graph,
-        "nodes": [{**d, "id": n} for n, d in graph.nodes(data=True)],
+        "nodes": [{**_known(d), "id": n} for n, d in graph.nodes(data=True)],
         "links": links,
     }
 
@@ -118,8 +118,13 @@ def _frames(sites, spans):
 def _rows(frame):
     """Rows without their empty cells."""
     for row in frame.to_dict("records"):
-        yield {
-            str(column): _plain(value)
-            for column, value in row.items()
-            if not (value is None or (isinstance(value, float) and math.isnan(value)) or str(value) in ("NaT", "<NA>"))
-        }
+        yield {str(column): _plain(value) for column, value in _known(row).items()}
+
+
+def _known(values):
+    """Without what pandas and numpy have for a value that is missing."""
+
+    def is_missing(value):
+        return value is None or (isinstance(value, float) and math.isnan(value)) or str(value) in ("NaT", "<NA>")
+
+    return {key: value for key, value in values.items() if not is_missing(value)}
