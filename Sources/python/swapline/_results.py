@@ -160,12 +160,13 @@ class Plan(Result):
                 f'<div style="max-width:60em">{path.read_text(encoding="utf-8")}</div>' for path in reversed(drawings))
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+        names = {site["id"]: site.get("name") or site["id"] for site in (self.data.get("map") or {}).get("sites", [])}
         rows = []
         for demand in self.data["demands"]:
             count = len(demand["segments"]) - 1
             error = demand.get("rate_standard_error_hz")
             cells = [
-                f"{demand['from']} – {demand['to']}",
+                f"{names.get(demand['from'], demand['from'])} – {names.get(demand['to'], demand['to'])}",
                 f"{demand['rate_hz']:.4g}" + (f" ± {error:.2g}" if error else ""),
                 f"{demand['fidelity']:.4f}",
                 f"{demand['secret_key_rate_hz']:.3g}",
