@@ -21,7 +21,7 @@ test: test-dependencies
 
 ## Tries the archive and the wheel as a user gets them: unpacked, and in a fresh virtual environment.
 test-installed: dist wheel
-	$(VENV)/bin/python -m pip install -q $(TEST_PACKAGES)
+	$(VENV)/bin/python -m pip install -q pytest
 	$(VENV)/bin/python -m pytest -q Tests/Installed --dist $(DIST)
 
 format:
@@ -53,7 +53,6 @@ PREFIX ?= $(HOME)/.local
 DIST = .build/dist
 STAGE = $(DIST)/stage
 VENV = .build/venv
-TEST_PACKAGES = pytest networkx pandas nbconvert ipykernel
 
 stage: dependencies
 	@sh .ci/install archives

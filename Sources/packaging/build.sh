@@ -25,6 +25,8 @@ else
   set -- -c release --static-swift-stdlib $flags -Xlinker -lm -Xlinker --gc-sections -Xlinker -s
 fi
 
+# A build that fails must not leave the program of another one.
+rm -f "$scratch/release/swapline" "$scratch/release/generate-manual"
 # Linkers warn of the mktemp in Foundation each time.
 { "$swift" build "$@" --scratch-path "$scratch" --product swapline &&
   "$swift" build "$@" --scratch-path "$scratch" --product generate-manual; } 2>&1 | grep -v 'warning: the use of .mktemp' || true
