@@ -33,7 +33,7 @@ struct Tally {
 
   /// No samples yet of states that are near a given one.
   init(near state: BellDiagonalState) {
-    origin = SIMD4(state.x, state.y, state.z, (1 + state.x + state.y + state.z) / 4)
+    origin = SIMD4(state.x, state.y, state.z, state.fidelity)
   }
 
   /// Declares all samples so far to be one run.

@@ -138,13 +138,17 @@ struct Dominance: Hashable {
 extension Dominance.Sides {
   /// What both sides wait together, equal up to rounding where it is equal.
   func seconds(of wait: HeraldWait) -> Double {
-    func time(_ kind: Dominance.Wait, _ side: KeyPath<Arms, Double>) -> Double {
-      switch kind {
-      case .none: 0
-      case .ownHerald: wait.own[keyPath: side]
-      case .bothHeralds: wait.both[keyPath: side]
-      }
+    left.seconds(own: wait.own.left, both: wait.both.left)
+      + right.seconds(own: wait.own.right, both: wait.both.right)
+  }
+}
+
+extension Dominance.Wait {
+  fileprivate func seconds(own: Double, both: Double) -> Double {
+    switch self {
+    case .none: 0
+    case .ownHerald: own
+    case .bothHeralds: both
     }
-    return time(left, \.left) + time(right, \.right)
   }
 }
