@@ -1,10 +1,10 @@
 """The program's commands as functions, made from its own description of them."""
 
+import contextlib
 import difflib
 import functools
 import inspect
 import json
-import shutil
 import tempfile
 import textwrap
 
@@ -38,13 +38,13 @@ _OWN = {"help", "version"}
 
 
 class _Option:
-    def __init__(self, described):
+    def __init__(self, described, flags):
         self.described = described
         long = [n["name"] for n in described.get("names", []) if n["kind"].startswith("long")]
         self.name = described.get("preferredName", {}).get("name") or (long[0] if long else described["valueName"])
         keyword = self.name.replace("-", "_")
         self.keyword = _RESERVED.get(keyword, keyword)
-        self.inverse = f"no-{self.name}" if f"no-{self.name}" in long else None
+        self.inverse = f"no-{self.name}" if f"no-{self.name}" in flags else None
         self.is_flag = described["kind"] == "flag"
 
     def words(self, value, inputs):
@@ -66,38 +66,39 @@ class _Option:
         return words
 
 
+def _keyword(positional):
+    return positional["valueName"].replace("-", "_")
+
+
+def _writes_to_output(positional):
+    return "standard output" in positional.get("abstract", "")
+
+
+def _may_be_left_out(positional):
+    return positional["isOptional"] or _writes_to_output(positional)
+
+
 class _Command:
     def __init__(self, described):
         self.name = described["commandName"]
         self.described = described
         arguments = [a for a in described["arguments"] if a.get("shouldDisplay", True)]
         self.positionals = [a for a in arguments if a["kind"] == "positional"]
-        # A flag and its inverse may be described one by one.
-        options, inverses = {}, {}
-        for option in (_Option(a) for a in arguments if a["kind"] != "positional"):
-            if option.name.startswith("no-") and option.is_flag:
-                inverses[option.name[3:]] = option.name
-            elif option.name not in _OWN:
-                options[option.keyword] = option
-        for option in options.values():
-            option.inverse = option.inverse or inverses.get(option.name)
-        self.options = options
+        # A flag and its inverse are described one by one.
+        flags = {n["name"] for a in arguments if a["kind"] == "flag" for n in a["names"]}
+        options = [_Option(a, flags) for a in arguments if a["kind"] != "positional"]
+        inverses = {option.inverse for option in options}
+        self.options = options = {o.keyword: o for o in options if o.name not in _OWN | inverses}
         ends = ["from_", "to"] if {"from_", "to"} <= options.keys() else []
-        self.order = [a["valueName"].replace("-", "_") for a in self.positionals] + ends
+        self.order = [_keyword(a) for a in self.positionals] + ends
 
     @property
     def signature(self):
         kind = inspect.Parameter
-        parameters = []
-        for name in self.order:
-            described = next((a for a in self.positionals if a["valueName"].replace("-", "_") == name), None)
-            needed = described is not None and not described["isOptional"] and self.name not in ("convert",)
-            needed = needed or (described is not None and described is self.positionals[0] and not described["isOptional"])
-            parameters.append(
-                kind(name, kind.POSITIONAL_OR_KEYWORD, default=kind.empty if needed else None))
-        for keyword in self.options:
-            if keyword not in self.order:
-                parameters.append(kind(keyword, kind.KEYWORD_ONLY, default=None))
+        needed = {_keyword(a) for a in self.positionals if not _may_be_left_out(a)}
+        parameters = [
+            kind(name, kind.POSITIONAL_OR_KEYWORD, default=kind.empty if name in needed else None) for name in self.order]
+        parameters += [kind(k, kind.KEYWORD_ONLY, default=None) for k in self.options if k not in self.order]
         return inspect.Signature(parameters)
 
     @property
@@ -126,8 +127,8 @@ class _Command:
             given[name] = value
         words = []
         for a in self.positionals:
-            value = given.pop(a["valueName"].replace("-", "_"), None)
-            if value is None and self.name == "convert" and a["valueName"] == "output":
+            value = given.pop(_keyword(a), None)
+            if value is None and _writes_to_output(a):
                 value = "-"
             if value is None:
                 if not a["isOptional"]:
@@ -141,24 +142,13 @@ class _Command:
         return words
 
     def __call__(self, args, keywords):
-        folders = []
-
-        def folder():
-            if not folders:
-                folders.append(tempfile.mkdtemp(prefix="swapline-"))
-            return folders[0]
-
-        try:
-            inputs = Inputs(folder)
+        with contextlib.ExitStack() as folders:
+            inputs = Inputs(lambda: folders.enter_context(tempfile.TemporaryDirectory(prefix="swapline-")))
             words = [self.name, *self.arguments(args, keywords, inputs)]
-            answers_json = "format" in self.options and keywords.get("format") is None
-            if answers_json:
+            if "format" in self.options and keywords.get("format") is None:
                 words += ["--format", "json"]
             output = run(words, inputs.stdin)
-        finally:
-            for path in folders:
-                shutil.rmtree(path, ignore_errors=True)
-        result = _results.result(self.name, output)
+        result = _results.result(output)
         if output.interrupted:
             raise Interrupted(result)
         if result is None:

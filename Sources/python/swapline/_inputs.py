@@ -12,7 +12,6 @@ class Inputs:
     def __init__(self, folder):
         self.stdin = None
         self._folder = folder
-        self._count = 0
 
     def argument(self, value, may_be_stdin=False):
         """What stands for a value on the command line."""
@@ -24,8 +23,7 @@ class Inputs:
         if may_be_stdin and self.stdin is None:
             self.stdin = text
             return "-"
-        self._count += 1
-        path = Path(self._folder()) / f"input-{self._count}.json"
+        path = Path(self._folder()) / "input.json"
         path.write_text(text, encoding="utf-8")
         return str(path)
 

@@ -3,7 +3,6 @@
 import html
 import json
 import os
-import shutil
 import tempfile
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from ._program import run
 _ANSWERS = {0, 3, 5}
 
 
-def result(name, output):
+def result(output):
     """The answer of a run, or None where there is a fault instead."""
     if output.code not in _ANSWERS or not output.out.strip():
         return None if output.code else Result(output, None)
@@ -105,13 +104,21 @@ class Plan(Result):
     @property
     def hops(self):
         """One row a hop, as a data frame where pandas is installed, else a list of dictionaries."""
-        rows = []
-        for number, demand in enumerate(self.data["demands"], 1):
-            for order, chain in enumerate([demand, *demand.get("backups", [])]):
-                for segment in chain["segments"]:
-                    plain = {k: v for k, v in segment.items() if k == "route" or not isinstance(v, (list, dict))}
-                    rows.append({"connection": number, "chain": order + 1, **plain})
-        return _frame(rows)
+        return _frame([
+            {"connection": connection, "chain": chain,
+             **{k: v for k, v in segment.items() if k == "route" or not isinstance(v, (list, dict))}}
+            for connection, chain, segment in self._segments()])
+
+    def _segments(self):
+        """Connection and chain, both counted from 1, and the hop as the file has it."""
+        for connection, demand in enumerate(self.data["demands"], 1):
+            for chain, held in enumerate([demand, *demand.get("backups", [])], 1):
+                for segment in held["segments"]:
+                    yield connection, chain, segment
+
+    @property
+    def _sites(self):
+        return {site["id"]: site for site in (self.data.get("map") or {}).get("sites", [])}
 
     @property
     def graph(self):
@@ -119,18 +126,15 @@ class Plan(Result):
         import networkx
 
         graph = networkx.MultiGraph(command=self.command)
-        known = {site["id"]: site for site in (self.data.get("map") or {}).get("sites", [])}
+        sites = self._sites
         repeaters = set(self.repeaters)
-        for number, demand in enumerate(self.data["demands"], 1):
-            for order, chain in enumerate([demand, *demand.get("backups", [])]):
-                for segment in chain["segments"]:
-                    for end in (segment["from"], segment["to"]):
-                        role = "repeater" if end in repeaters else "end"
-                        facts = {k: v for k, v in known.get(end, {}).items() if k in ("name", "latitude", "longitude")}
-                        graph.add_node(end, role=role, **facts)
-                    graph.add_edge(
-                        segment["from"], segment["to"], connection=number, chain=order + 1,
-                        **{k: v for k, v in segment.items() if k not in ("from", "to")})
+        for connection, chain, segment in self._segments():
+            for end in (segment["from"], segment["to"]):
+                facts = {k: v for k, v in sites.get(end, {}).items() if k in ("name", "latitude", "longitude")}
+                graph.add_node(end, role="repeater" if end in repeaters else "end", **facts)
+            graph.add_edge(
+                segment["from"], segment["to"], connection=connection, chain=chain,
+                **{k: v for k, v in segment.items() if k not in ("from", "to")})
         return graph
 
     def save(self, *paths, **options):
@@ -152,15 +156,12 @@ class Plan(Result):
 
     def _repr_html_(self):
         """Figures and the map."""
-        folder = tempfile.mkdtemp(prefix="swapline-")
-        try:
+        with tempfile.TemporaryDirectory(prefix="swapline-") as folder:
             run(["report", "-", "--output", str(Path(folder) / "plan.svg")], self.text)
-            drawings = [path for path in sorted(Path(folder).glob("plan-*.svg")) if path.stem in ("plan-map", "plan-chain")]
+            drawings = [path for name in ("map", "chain") if (path := Path(folder) / f"plan-{name}.svg").exists()]
             pictures = "".join(
-                f'<div style="max-width:60em">{path.read_text(encoding="utf-8")}</div>' for path in reversed(drawings))
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-        names = {site["id"]: site.get("name") or site["id"] for site in (self.data.get("map") or {}).get("sites", [])}
+                f'<div style="max-width:60em">{path.read_text(encoding="utf-8")}</div>' for path in drawings)
+        names = {id: site.get("name") or id for id, site in self._sites.items()}
         rows = []
         for demand in self.data["demands"]:
             count = len(demand["segments"]) - 1
